@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** A slug: the lasting identity of a lesson, its kata and its progress. */
+export const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'a slug is lower-case words joined by hyphens');
+
+/**
+ * What the frontmatter of `lessons/<nn-slug>/index.mdx` must say. The site and the command line
+ * read the same schema; a misspelt field is an error in both.
+ */
+export const lessonFrontmatter = z.strictObject({
+  /** The lesson's name, as a person would say it. */
+  title: z.string().min(1),
+  /** One sentence: what the reader can do afterwards. */
+  description: z.string().min(1).max(200),
+  /** Honest times in minutes, for planning an evening or a workshop. */
+  minutes: z.strictObject({
+    read: z.number().int().min(1).max(30),
+    kata: z.number().int().min(5).max(90),
+  }),
+  /** Ids of the topics that this lesson really teaches. */
+  covers: z.array(z.string().regex(/^[a-z-]+\.[a-z-]+$/)).min(1),
+  /** Slugs of the lessons whose ideas this one builds on. */
+  needs: z.array(slug),
+});
+
+export type LessonFrontmatter = z.infer<typeof lessonFrontmatter>;

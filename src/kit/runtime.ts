@@ -1,0 +1,177 @@
+/**
+ * The seam between a suite and whatever executes the answer.
+ *
+ * A suite starts runs, answers the activities that they schedule, and reads what the server
+ * recorded. It never sees the answer itself. Behind this interface stand, today, a warm answer
+ * host with the official test server; later a sealed process, and a simulator in the browser.
+ * Everything that crosses it is plain data.
+ */
+export interface Runtime {
+  /** What is being judged: the names of the exported workflows, or why it could not be loaded. */
+  answer(): Promise<AnswerState>;
+  /** Starts a run; resolves when the server has recorded its first event. */
+  start(request: RunRequest): Promise<void>;
+  /**
+   * Waits until the run closes, or until it is sure that it will not. Never longer than
+   * `patience` milliseconds of real time.
+   */
+  settled(run: string, patience: number): Promise<Settled>;
+  /** Waits until a workflow task completes after the given event, or the run closes. */
+  resting(run: string, after: number): Promise<HistoryEvent[]>;
+  /** The events recorded so far. */
+  history(run: string): Promise<HistoryEvent[]>;
+  /** Requests cancellation of the run. */
+  cancel(run: string): Promise<void>;
+  /** Sends a signal. */
+  signal(run: string, name: string, args: unknown[]): Promise<void>;
+  /** Asks a query; rejects with the answer's own error. */
+  query(run: string, name: string, args: unknown[]): Promise<unknown>;
+  /** Sends an update and waits for its outcome; rejects with the answer's own error. */
+  update(run: string, name: string, args: unknown[]): Promise<unknown>;
+  /** The server's virtual time, in milliseconds since 1970. */
+  now(): Promise<number>;
+  /** Stops time from skipping until `releaseTime` is called as often. */
+  holdTime(): Promise<void>;
+  releaseTime(): Promise<void>;
+  /** Lets this many milliseconds of virtual time pass; time must be held. */
+  passTime(milliseconds: number): Promise<void>;
+  /** Replays a finished run from its first event, without cached state, in another time zone. */
+  replay(run: string): Promise<Replay>;
+  /** Replays a recorded history (JSON as the SDK and the Temporal CLI export it). */
+  replayRecorded(history: unknown): Promise<Replay>;
+  /** The run's full history, as JSON that `replayRecorded` takes. */
+  recording(run: string): Promise<unknown>;
+}
+
+/** What the other side of the seam asks of the suite. */
+export interface World {
+  /** Performs one attempt of an activity. */
+  perform(task: ActivityTask): Promise<ActivityReply>;
+}
+
+export type AnswerState =
+  | { readonly state: 'loaded'; readonly workflows: string[]; readonly shown: string }
+  | { readonly state: 'broken'; readonly problem: LoadProblem; readonly shown: string };
+
+/** Why an answer could not be loaded; always the learner's to mend. */
+export interface LoadProblem {
+  readonly kind:
+    | 'missing'
+    | 'syntax'
+    | 'types'
+    | 'forbidden-module'
+    | 'unknown-module'
+    | 'throws-at-load'
+    | 'loops-at-load'
+    | 'exports-nothing'
+    | 'too-large';
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** Where, and what to look at: lines to print as they are. */
+  readonly details: string[];
+}
+
+export interface RunRequest {
+  /** The workflow's registered name. */
+  readonly workflow: string;
+  readonly args: unknown[];
+  /** The workflow id, unique in a suite: the key by which this interface names the run. */
+  readonly id: string;
+  /**
+   * `kept`: one Worker keeps the workflow in memory between its tasks. `lost`: the memory is lost
+   * after every workflow task, and each one begins by replaying from the first event.
+   */
+  readonly worker: 'kept' | 'lost';
+}
+
+export interface ActivityTask {
+  readonly run: string;
+  readonly name: string;
+  /** The server's id of this activity execution; the same for all its attempts. */
+  readonly activityId: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly args: unknown[];
+  /** Virtual times, in milliseconds since 1970. */
+  readonly scheduledAt: number;
+  readonly startedAt: number;
+  /** What the attempt before this one reported last by a heartbeat. */
+  readonly heartbeat: unknown;
+}
+
+export type ActivityReply =
+  | { readonly kind: 'completed'; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly failure: ActivityFailure }
+  /** The Worker is gone: nobody answers, and the attempt runs into its timeout. */
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'cancelled' };
+
+export interface ActivityFailure {
+  readonly type: string;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+/** How a run ended, or why it will not. */
+export interface Settled {
+  readonly state: RunState;
+  readonly events: HistoryEvent[];
+  /** For `broken`: what the workflow task failed with. For `blocked`: how long we waited, in ms. */
+  readonly reason?: string;
+}
+
+export type RunState =
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'terminated'
+  | 'timed-out'
+  | 'continued'
+  /** A workflow task fails; the server would try it again for ever. */
+  | 'broken'
+  /** Open, and nothing that the server knows of will ever wake it. */
+  | 'waiting'
+  /** Goes on and on: too many events or attempts. */
+  | 'endless'
+  /** The workflow's code does not give back the thread. */
+  | 'blocked'
+  /** Our fault: the server or the host did not do its part. */
+  | 'infra';
+
+/** One event of a history, reduced to what a person or a check reads. */
+export interface HistoryEvent {
+  readonly id: number;
+  /** Virtual time, in milliseconds since 1970. */
+  readonly at: number;
+  /** The event type in the words of Temporal's documentation, such as `ActivityTaskScheduled`. */
+  readonly type: string;
+  /** Name of the activity, workflow, signal, update, marker, or id of the timer. */
+  readonly name?: string;
+  /** Id of the event that this one belongs to: its scheduling, start or initiation. */
+  readonly of?: number;
+  readonly activityId?: string;
+  readonly attempt?: number;
+  readonly input?: unknown[];
+  readonly result?: unknown;
+  readonly failure?: Failure;
+  /** Milliseconds: a timer's length. */
+  readonly duration?: number;
+  /** Milliseconds; absent where the answer set none. */
+  readonly timeouts?: Readonly<Record<string, number>>;
+  /** Bytes of all payloads that the event carries. */
+  readonly bytes: number;
+}
+
+/** A failure as the server recorded it. */
+export interface Failure {
+  readonly message: string;
+  /** The application's type, or `ActivityFailure`, `CancelledFailure`, `TimeoutFailure` and so on. */
+  readonly type: string;
+  readonly retryable: boolean;
+  readonly stack?: string;
+  readonly cause?: Failure;
+}
+
+export type Replay =
+  | { readonly same: true }
+  | { readonly same: false; readonly message: string; readonly event?: number };

@@ -1,0 +1,166 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createBirpc, type BirpcReturn } from 'birpc';
+import type { HostCalls } from './host-protocol.ts';
+
+/** The last part of what an answer printed is kept; the rest is only counted. */
+const KEPT_OUTPUT_BYTES = 64 * 1024;
+/** An answer that allocates without end is stopped here rather than by the machine. */
+const HEAP_MEGABYTES = 768;
+const PING_EVERY_MS = 250;
+
+export interface HostPlace {
+  /** The process's time zone, such as `UTC`. */
+  readonly timeZone: string;
+  /** The process's locale, such as `en_US`. */
+  readonly locale: string;
+}
+
+/** Where runs happen: the plainest place. */
+export const HERE: HostPlace = { timeZone: 'UTC', locale: 'en_US.UTF-8' };
+/** Where runs are replayed: as different as a machine can be. */
+export const ELSEWHERE: HostPlace = { timeZone: 'Pacific/Chatham', locale: 'tr_TR.UTF-8' };
+
+/** The host no longer answers, because its process ended or its thread is held. */
+export class HostLost extends Error {
+  readonly kind: 'held' | 'ended' | 'out-of-memory';
+  constructor(kind: HostLost['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** An answer host, seen from the process that started it. */
+export class AnswerHost {
+  readonly #child: ChildProcess;
+  readonly #calls: BirpcReturn<HostCalls, Record<string, never>>;
+  readonly #lost = Promise.withResolvers<never>();
+  readonly #patience: number;
+  #output = '';
+  #printed = 0;
+  #gone: HostLost | undefined;
+  #watch: NodeJS.Timeout | undefined;
+
+  /**
+   * Starts a host process.
+   *
+   * @param patience for how many milliseconds an answer may hold the thread
+   */
+  constructor(place: HostPlace, patience = 4000) {
+    this.#patience = patience;
+    this.#lost.promise.catch(() => undefined);
+    this.#child = fork(new URL('./host-main.ts', import.meta.url), {
+      execArgv: [`--max-old-space-size=${HEAP_MEGABYTES}`, '--disable-warning=ExperimentalWarning'],
+      env: {
+        ...inherited(),
+        TZ: place.timeZone,
+        LANG: place.locale,
+        LC_ALL: place.locale,
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.#printed += chunk.length;
+        this.#output = (this.#output + chunk.toString('utf8')).slice(-KEPT_OUTPUT_BYTES);
+      });
+    }
+    this.#child.on('error', (error) => this.#lose('ended', error.message));
+    this.#child.on('exit', (code, signal) => {
+      const memory = this.#output.includes('JavaScript heap out of memory');
+      this.#lose(memory ? 'out-of-memory' : 'ended', `the host ended (${signal ?? code})`);
+    });
+    this.#calls = createBirpc<HostCalls>(
+      {},
+      {
+        post: (message: unknown) => {
+          if (this.#child.connected) this.#child.send(message as object, () => undefined);
+        },
+        on: (receive) => this.#child.on('message', receive),
+        timeout: -1,
+      },
+    );
+  }
+
+  /** Whether the process can still be used. */
+  get alive(): boolean {
+    return this.#gone === undefined;
+  }
+
+  /** Rejects with `HostLost` when the host is lost; never resolves. */
+  get lost(): Promise<never> {
+    return this.#lost.promise;
+  }
+
+  /** What the answer printed: the last part of it, and how many bytes in all. */
+  get output(): { readonly text: string; readonly bytes: number } {
+    return { text: this.#output, bytes: this.#printed };
+  }
+
+  forgetOutput(): void {
+    this.#output = '';
+    this.#printed = 0;
+  }
+
+  /** Calls the host; rejects with `HostLost` when it is lost meanwhile. */
+  async call<Name extends keyof HostCalls>(
+    name: Name,
+    ...args: Parameters<HostCalls[Name]>
+  ): Promise<Awaited<ReturnType<HostCalls[Name]>>> {
+    if (this.#gone) throw this.#gone;
+    this.#startWatch();
+    const answer = this.#calls.$call(name, ...(args as never)) as unknown;
+    return Promise.race([answer as ReturnType<HostCalls[Name]>, this.#lost.promise]) as Promise<
+      Awaited<ReturnType<HostCalls[Name]>>
+    >;
+  }
+
+  /** Ends the process at once. There is nothing in it worth keeping. */
+  async end(): Promise<void> {
+    this.#lose('ended', 'the host was ended');
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** A heartbeat on the host's thread: no reply for `patience` means an answer holds it. */
+  #startWatch(): void {
+    if (this.#watch) return;
+    const beat = async () => {
+      let timer: NodeJS.Timeout | undefined;
+      const silence = new Promise<'silence'>((resolve) => {
+        timer = setTimeout(() => resolve('silence'), this.#patience);
+      });
+      const heard = this.#calls.$call('ping').then(() => 'heard' as const);
+      const result = await Promise.race([heard, silence]).catch(() => 'silence' as const);
+      clearTimeout(timer);
+      if (this.#gone) return;
+      if (result === 'silence') {
+        const seconds = this.#patience / 1000;
+        this.#lose('held', `the answer's code held the thread for ${seconds} seconds`);
+        this.#child.kill('SIGKILL');
+        return;
+      }
+      this.#watch = setTimeout(() => void beat(), PING_EVERY_MS);
+      this.#watch.unref();
+    };
+    this.#watch = setTimeout(() => void beat(), PING_EVERY_MS);
+    this.#watch.unref();
+  }
+
+  #lose(kind: HostLost['kind'], message: string): void {
+    if (this.#gone) return;
+    this.#gone = new HostLost(kind, message);
+    clearTimeout(this.#watch);
+    this.#lost.reject(this.#gone);
+  }
+}
+
+/** An answer's process gets what a process needs to start, and none of the user's secrets. */
+function inherited(): NodeJS.ProcessEnv {
+  const needed = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE', 'LD_LIBRARY_PATH'];
+  return Object.fromEntries(
+    needed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}

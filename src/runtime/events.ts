@@ -1,0 +1,156 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
+import type { Failure, HistoryEvent } from '../kit/runtime.ts';
+
+type ProtoEvent = temporal.api.history.v1.IHistoryEvent;
+type ProtoPayload = temporal.api.common.v1.IPayload;
+type ProtoPayloads = temporal.api.common.v1.IPayloads;
+type ProtoFailure = temporal.api.failure.v1.IFailure;
+type ProtoDuration = { seconds?: unknown; nanos?: unknown };
+
+/** The attributes of any event, seen as one loose record: each type has some of these. */
+interface Attributes {
+  readonly activityType?: { name?: string | null } | null;
+  readonly workflowType?: { name?: string | null } | null;
+  readonly activityId?: string | null;
+  readonly signalName?: string | null;
+  readonly markerName?: string | null;
+  readonly timerId?: string | null;
+  readonly attempt?: number | null;
+  readonly scheduledEventId?: unknown;
+  readonly startedEventId?: unknown;
+  readonly initiatedEventId?: unknown;
+  readonly acceptedEventId?: unknown;
+  readonly input?: ProtoPayloads | null;
+  readonly result?: ProtoPayloads | null;
+  readonly failure?: ProtoFailure | null;
+  readonly lastFailure?: ProtoFailure | null;
+  readonly startToFireTimeout?: ProtoDuration | null;
+  readonly acceptedRequest?: { input?: { name?: string | null; args?: ProtoPayloads | null } | null };
+  readonly outcome?: { success?: ProtoPayloads | null; failure?: ProtoFailure | null } | null;
+  readonly details?: Record<string, ProtoPayloads> | ProtoPayloads | null;
+  readonly cause?: unknown;
+}
+
+const TIMEOUTS = {
+  scheduleToCloseTimeout: 'scheduleToClose',
+  scheduleToStartTimeout: 'scheduleToStart',
+  startToCloseTimeout: 'startToClose',
+  heartbeatTimeout: 'heartbeat',
+  workflowExecutionTimeout: 'workflowExecution',
+  workflowRunTimeout: 'workflowRun',
+} as const;
+
+/** Reduces one event of the server's to the plain data that suites and pictures read. */
+export function readEvent(event: ProtoEvent): HistoryEvent {
+  const attributes = attributesOf(event);
+  const name =
+    attributes.activityType?.name ??
+    attributes.workflowType?.name ??
+    attributes.signalName ??
+    attributes.acceptedRequest?.input?.name ??
+    attributes.markerName ??
+    attributes.timerId;
+  const of =
+    number(attributes.scheduledEventId) ||
+    number(attributes.startedEventId) ||
+    number(attributes.initiatedEventId) ||
+    number(attributes.acceptedEventId);
+  const failure = attributes.failure ?? attributes.outcome?.failure ?? attributes.lastFailure;
+  const input = attributes.input ?? attributes.acceptedRequest?.input?.args;
+  const result = attributes.result ?? attributes.outcome?.success;
+  const timeouts = timeoutsOf(attributes as Record<string, unknown>);
+  return {
+    id: number(event.eventId),
+    at: milliseconds(event.eventTime),
+    type: typeName(event),
+    bytes: payloadBytes(attributes),
+    ...(name ? { name } : {}),
+    ...(of ? { of } : {}),
+    ...(attributes.activityId ? { activityId: attributes.activityId } : {}),
+    ...(attributes.attempt ? { attempt: attributes.attempt } : {}),
+    ...(input ? { input: values(input) } : {}),
+    ...(result ? { result: values(result)[0] } : {}),
+    ...(failure ? { failure: readFailure(failure) } : {}),
+    ...(attributes.startToFireTimeout
+      ? { duration: milliseconds(attributes.startToFireTimeout) }
+      : {}),
+    ...(timeouts ? { timeouts } : {}),
+  };
+}
+
+/** `EVENT_TYPE_ACTIVITY_TASK_SCHEDULED` (a number on the wire) as `ActivityTaskScheduled`. */
+function typeName(event: ProtoEvent): string {
+  const name = temporal.api.enums.v1.EventType[event.eventType ?? 0] ?? 'EVENT_TYPE_UNSPECIFIED';
+  return name
+    .replace('EVENT_TYPE_', '')
+    .toLowerCase()
+    .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+}
+
+function attributesOf(event: ProtoEvent): Attributes {
+  for (const [key, value] of Object.entries(event)) {
+    if (key.endsWith('EventAttributes') && value) return value as Attributes;
+  }
+  return {};
+}
+
+/** Reads a failure with its chain of causes. */
+export function readFailure(failure: ProtoFailure): Failure {
+  const application = failure.applicationFailureInfo;
+  return {
+    message: failure.message ?? '',
+    type: failureType(failure),
+    retryable: !(application?.nonRetryable ?? false),
+    ...(failure.stackTrace ? { stack: failure.stackTrace } : {}),
+    ...(failure.cause ? { cause: readFailure(failure.cause) } : {}),
+  };
+}
+
+function failureType(failure: ProtoFailure): string {
+  if (failure.applicationFailureInfo) return failure.applicationFailureInfo.type || 'Error';
+  if (failure.timeoutFailureInfo) return 'TimeoutFailure';
+  if (failure.canceledFailureInfo) return 'CancelledFailure';
+  if (failure.terminatedFailureInfo) return 'TerminatedFailure';
+  if (failure.activityFailureInfo) return 'ActivityFailure';
+  if (failure.childWorkflowExecutionFailureInfo) return 'ChildWorkflowFailure';
+  return 'ServerFailure';
+}
+
+/** Decodes payloads to the values that were encoded; what is not JSON stays a description. */
+export function values(payloads: ProtoPayloads): unknown[] {
+  return (payloads.payloads ?? []).map((payload) => {
+    try {
+      return defaultPayloadConverter.fromPayload(payload) as unknown;
+    } catch {
+      return `(${payload.data?.length ?? 0} bytes)`;
+    }
+  });
+}
+
+function timeoutsOf(attributes: Record<string, unknown>): Record<string, number> | undefined {
+  const found: Record<string, number> = {};
+  for (const [field, name] of Object.entries(TIMEOUTS)) {
+    const value = milliseconds(attributes[field] as ProtoDuration | undefined);
+    if (value > 0) found[name] = value;
+  }
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+/** The size of every payload below a value: what the server's limits count. */
+function payloadBytes(value: unknown): number {
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return 0;
+  const payload = value as ProtoPayload;
+  if (ArrayBuffer.isView(payload.data)) return payload.data.length;
+  return Object.values(value).reduce<number>((sum, part) => sum + payloadBytes(part), 0);
+}
+
+/** A protobuf timestamp or duration in milliseconds; 0 when it is not set. */
+export function milliseconds(time: ProtoDuration | null | undefined): number {
+  return time ? number(time.seconds) * 1000 + Math.round(number(time.nanos) / 1e6) : 0;
+}
+
+/** A number that arrived as a number, a `Long`, or not at all. */
+function number(value: unknown): number {
+  return value === null || value === undefined ? 0 : Number(value);
+}

@@ -1,0 +1,120 @@
+/**
+ * The answer host: the process that runs an answer's Worker. It holds no secret and decides
+ * nothing; whoever forked it judges by what the server recorded.
+ */
+import { Worker as Thread } from 'node:worker_threads';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { temporal } from '@temporalio/proto';
+import { createBirpc } from 'birpc';
+import type { Replay } from '../kit/runtime.ts';
+import { NAMESPACE, type HostBundle, type HostCalls } from './host-protocol.ts';
+
+new Thread(new URL('./lifeline.mjs', import.meta.url), { workerData: process.ppid }).unref();
+process.on('disconnect', () => process.exit(0));
+// The terminal sends Ctrl-C to everyone; the parent decides when a host ends.
+process.on('SIGINT', () => undefined);
+
+const silent = () => undefined;
+Runtime.install({
+  shutdownSignals: [],
+  logger: { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+  telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
+});
+
+let connection: { address: string; native: NativeConnection } | undefined;
+let workers: { worker: Worker; done: Promise<void> }[] = [];
+let replayer: Replayer | undefined;
+
+async function connect(address: string): Promise<NativeConnection> {
+  if (connection?.address !== address) {
+    await connection?.native.close();
+    connection = { address, native: await NativeConnection.connect({ address }) };
+  }
+  return connection.native;
+}
+
+async function poll(bundle: HostBundle, taskQueue: string, cached: number): Promise<void> {
+  const worker = await Worker.create({
+    connection: await connect(bundle.address),
+    namespace: NAMESPACE,
+    taskQueue,
+    workflowBundle: { code: bundle.code },
+    maxCachedWorkflows: cached,
+    // Workflows run on this process's own thread: creating a Worker takes 0.02 s instead of 0.25.
+    // The SDK's own guard against endless loops needs a thread more; ours is `ping`.
+    debugMode: true,
+    shutdownGraceTime: 0,
+  });
+  workers.push({ worker, done: worker.run().catch(silent) });
+}
+
+/** One warm replay Worker, fed with one history after another. */
+class Replayer {
+  readonly #waiting: ((next: { workflowId: string; history: temporal.api.history.v1.IHistory }) => void)[] = [];
+  readonly #results: AsyncIterator<{ error?: Error }>;
+  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue: { workflowId: string; history: temporal.api.history.v1.IHistory }[] = [];
+
+  constructor(code: string) {
+    this.#results = Worker.runReplayHistories(
+      { workflowBundle: { code }, debugMode: true, maxCachedWorkflows: 0 },
+      this.#histories(),
+    )[Symbol.asyncIterator]() as AsyncIterator<{ error?: Error }>;
+  }
+
+  async *#histories() {
+    for (;;) {
+      yield this.#queue.shift() ??
+        (await new Promise<{ workflowId: string; history: temporal.api.history.v1.IHistory }>(
+          (resolve) => this.#waiting.push(resolve),
+        ));
+    }
+  }
+
+  replay(workflowId: string, history: temporal.api.history.v1.IHistory): Promise<Replay> {
+    const next = this.#last.then(async (): Promise<Replay> => {
+      const taker = this.#waiting.shift();
+      if (taker) taker({ workflowId, history });
+      else this.#queue.push({ workflowId, history });
+      const { value, done } = await this.#results.next();
+      if (done || !value?.error) return { same: true };
+      return { same: false, message: value.error.message };
+    });
+    this.#last = next.catch(silent);
+    return next;
+  }
+
+  async close(): Promise<void> {
+    await this.#results.return?.();
+  }
+}
+
+const calls: HostCalls = {
+  async load(bundle) {
+    await calls.unload();
+    await connect(bundle.address);
+    await Promise.all([poll(bundle, bundle.kept, 100), poll(bundle, bundle.lost, 0)]);
+  },
+  async loadForReplay(code) {
+    await calls.unload();
+    replayer = new Replayer(code);
+  },
+  async replay(workflowId, history) {
+    if (!replayer) throw new Error('Nothing is loaded for replay.');
+    return replayer.replay(workflowId, temporal.api.history.v1.History.decode(history));
+  },
+  async unload() {
+    // The old Workers end in the background; the new ones poll other task queues.
+    for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    workers = [];
+    void replayer?.close().catch(silent);
+    replayer = undefined;
+  },
+  async ping() {},
+};
+
+createBirpc<Record<string, never>, HostCalls>(calls, {
+  post: (message: unknown) => process.send?.(message),
+  on: (receive) => process.on('message', receive),
+  timeout: -1,
+});
