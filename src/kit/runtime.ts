@@ -50,8 +50,16 @@ export interface World {
 }
 
 export type AnswerState =
-  | { readonly state: 'loaded'; readonly workflows: string[]; readonly shown: string }
-  | { readonly state: 'broken'; readonly problem: LoadProblem; readonly shown: string };
+  | {
+      readonly state: 'loaded';
+      readonly workflows: string[];
+      readonly shown: string;
+    }
+  | {
+      readonly state: 'broken';
+      readonly problem: LoadProblem;
+      readonly shown: string;
+    };
 
 /** Why an answer could not be loaded; always the learner's to mend. */
 export interface LoadProblem {

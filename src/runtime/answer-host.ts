@@ -18,7 +18,10 @@ export interface HostPlace {
 /** Where runs happen: the plainest place. */
 export const HERE: HostPlace = { timeZone: 'UTC', locale: 'en_US.UTF-8' };
 /** Where runs are replayed: as different as a machine can be. */
-export const ELSEWHERE: HostPlace = { timeZone: 'Pacific/Chatham', locale: 'tr_TR.UTF-8' };
+export const ELSEWHERE: HostPlace = {
+  timeZone: 'Pacific/Chatham',
+  locale: 'tr_TR.UTF-8',
+};
 
 /** The host no longer answers, because its process ended or its thread is held. */
 export class HostLost extends Error {
@@ -32,7 +35,7 @@ export class HostLost extends Error {
 /** An answer host, seen from the process that started it. */
 export class AnswerHost {
   readonly #child: ChildProcess;
-  readonly #calls: BirpcReturn<HostCalls, Record<string, never>>;
+  readonly #calls: BirpcReturn<HostCalls>;
   readonly #lost = Promise.withResolvers<never>();
   readonly #patience: number;
   #output = '';
@@ -159,7 +162,16 @@ export class AnswerHost {
 
 /** An answer's process gets what a process needs to start, and none of the user's secrets. */
 function inherited(): NodeJS.ProcessEnv {
-  const needed = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE', 'LD_LIBRARY_PATH'];
+  const needed = [
+    'PATH',
+    'HOME',
+    'TMPDIR',
+    'TEMP',
+    'TMP',
+    'SystemRoot',
+    'USERPROFILE',
+    'LD_LIBRARY_PATH',
+  ];
   return Object.fromEntries(
     needed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );

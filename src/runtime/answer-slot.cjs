@@ -11,7 +11,10 @@ const answer = { exports: {} };
 
 const workflows = {};
 for (const name of Object.keys(answer.exports)) {
-  Object.defineProperty(workflows, name, { enumerable: true, value: answer.exports[name] });
+  Object.defineProperty(workflows, name, {
+    enumerable: true,
+    value: answer.exports[name],
+  });
 }
 /** A workflow of ours: that it returns shows that the answer loads, and what it exports. */
 workflows.durableDojoExports = async () =>

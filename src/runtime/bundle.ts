@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire, isBuiltin } from 'node:module';
+import { createRequire, isBuiltin, type SourceMapPayload } from 'node:module';
 import { join, resolve } from 'node:path';
 import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
 import { writeWhole } from '../course/files.ts';
 import type { LoadProblem } from '../kit/runtime.ts';
+import { locator, type Locate } from './stack.ts';
 
 const require = createRequire(import.meta.url);
 const SLOT = resolve(import.meta.dirname, 'answer-slot.cjs');
@@ -15,6 +16,12 @@ const PROVIDED = ['@temporalio/workflow', '@temporalio/common'];
 
 /** Code over this size is no answer to a kata; the limit keeps a mistake from freezing the watch. */
 const MAX_BUNDLE_BYTES = 4_000_000;
+
+export interface AnswerBundle {
+  readonly code: string;
+  /** Finds places of the bundle in the learner's files. */
+  readonly locate: Locate;
+}
 
 /** The answer is not something that can be bundled. */
 export class BundleProblem extends Error {
@@ -30,7 +37,9 @@ export class BundleProblem extends Error {
  * SDK's own bundler, once for each version of the SDK, and kept in `cache`.
  */
 export async function bundleTemplate(cache: string): Promise<string> {
-  const { version } = require('@temporalio/worker/package.json') as { version: string };
+  const { version } = require('@temporalio/worker/package.json') as {
+    version: string;
+  };
   const slot = await readFile(SLOT, 'utf8');
   const key = createHash('sha256').update(slot).digest('hex').slice(0, 8);
   const path = join(cache, `workflow-bundle-${version}-${key}.js`);
@@ -43,7 +52,14 @@ export async function bundleTemplate(cache: string): Promise<string> {
   const silent = () => undefined;
   const { code } = await bundleWorkflowCode({
     workflowsPath: SLOT,
-    logger: { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+    logger: {
+      log: silent,
+      trace: silent,
+      debug: silent,
+      info: silent,
+      warn: silent,
+      error: silent,
+    },
   });
   // The template's own source map is 1 MB and says nothing about the answer.
   const template = code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
@@ -65,7 +81,7 @@ export async function bundleAnswer(
   template: string,
   folder: string,
   shown: string,
-): Promise<string> {
+): Promise<AnswerBundle> {
   const result = await build({
     absWorkingDir: folder,
     entryPoints: ['./workflows.ts'],
@@ -98,14 +114,24 @@ export async function bundleAnswer(
     throw new Error('The workflow bundle has no place for the answer; delete .dojo/cache.');
   }
   // The map's first answer line must fall on the line where the answer's code begins.
-  const parsed = JSON.parse(map) as { mappings: string; sources: string[]; sourcesContent: string[] };
+  const parsed = JSON.parse(map) as {
+    mappings: string;
+    sources: string[];
+    sourcesContent: string[];
+  };
   const shifted = {
     ...parsed,
+    // The SDK names the script after this.
+    file: 'answer.js',
     sources: parsed.sources.map((source) => `${shown}/${source}`),
     mappings: ';'.repeat(before.split('\n').length) + parsed.mappings,
   };
   const inline = Buffer.from(JSON.stringify(shifted)).toString('base64');
-  return `${before}\n${code}\n${after}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${inline}\n`;
+  const comment = `//# sourceMappingURL=data:application/json;charset=utf-8;base64,${inline}`;
+  return {
+    code: `${before}\n${code}\n${after}\n${comment}\n`,
+    locate: locator(shifted as SourceMapPayload),
+  };
 }
 
 /** Stops Node's modules and the SDK's other halves at the door, with words for a learner. */
@@ -141,14 +167,22 @@ function explain(errors: readonly Message[], shown: string, failure: Error): Loa
   if (unresolved) {
     const missing = unresolved === './workflows.ts' && !first.location;
     return missing
-      ? { kind: 'missing', message: `There is no workflows.ts in ${shown}.`, details: [] }
+      ? {
+          kind: 'missing',
+          message: `There is no workflows.ts in ${shown}.`,
+          details: [],
+        }
       : {
           kind: 'unknown-module',
           message: `Nothing is found under the name '${unresolved}'.`,
           details,
         };
   }
-  return { kind: 'syntax', message: `The file does not parse: ${first.text}`, details };
+  return {
+    kind: 'syntax',
+    message: `The file does not parse: ${first.text}`,
+    details,
+  };
 }
 
 /** A position in the learner's file, with the line and a mark under the place. */

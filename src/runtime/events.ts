@@ -1,6 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import type { Failure, HistoryEvent } from '../kit/runtime.ts';
+import { protocol } from './protocol.ts';
 
 type ProtoEvent = temporal.api.history.v1.IHistoryEvent;
 type ProtoPayload = temporal.api.common.v1.IPayload;
@@ -26,8 +27,13 @@ interface Attributes {
   readonly failure?: ProtoFailure | null;
   readonly lastFailure?: ProtoFailure | null;
   readonly startToFireTimeout?: ProtoDuration | null;
-  readonly acceptedRequest?: { input?: { name?: string | null; args?: ProtoPayloads | null } | null };
-  readonly outcome?: { success?: ProtoPayloads | null; failure?: ProtoFailure | null } | null;
+  readonly acceptedRequest?: {
+    input?: { name?: string | null; args?: ProtoPayloads | null } | null;
+  };
+  readonly outcome?: {
+    success?: ProtoPayloads | null;
+    failure?: ProtoFailure | null;
+  } | null;
   readonly details?: Record<string, ProtoPayloads> | ProtoPayloads | null;
   readonly cause?: unknown;
 }
@@ -53,8 +59,8 @@ export function readEvent(event: ProtoEvent): HistoryEvent {
     attributes.timerId;
   const of =
     number(attributes.scheduledEventId) ||
-    number(attributes.startedEventId) ||
     number(attributes.initiatedEventId) ||
+    number(attributes.startedEventId) ||
     number(attributes.acceptedEventId);
   const failure = attributes.failure ?? attributes.outcome?.failure ?? attributes.lastFailure;
   const input = attributes.input ?? attributes.acceptedRequest?.input?.args;
@@ -81,7 +87,7 @@ export function readEvent(event: ProtoEvent): HistoryEvent {
 
 /** `EVENT_TYPE_ACTIVITY_TASK_SCHEDULED` (a number on the wire) as `ActivityTaskScheduled`. */
 function typeName(event: ProtoEvent): string {
-  const name = temporal.api.enums.v1.EventType[event.eventType ?? 0] ?? 'EVENT_TYPE_UNSPECIFIED';
+  const name = protocol.enums.v1.EventType[event.eventType ?? 0] ?? 'EVENT_TYPE_UNSPECIFIED';
   return name
     .replace('EVENT_TYPE_', '')
     .toLowerCase()

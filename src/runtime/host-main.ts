@@ -4,12 +4,15 @@
  */
 import { Worker as Thread } from 'node:worker_threads';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { createBirpc } from 'birpc';
 import type { Replay } from '../kit/runtime.ts';
 import { NAMESPACE, type HostBundle, type HostCalls } from './host-protocol.ts';
+import { protocol } from './protocol.ts';
 
-new Thread(new URL('./lifeline.mjs', import.meta.url), { workerData: process.ppid }).unref();
+new Thread(new URL('./lifeline.mjs', import.meta.url), {
+  workerData: process.ppid,
+}).unref();
 process.on('disconnect', () => process.exit(0));
 // The terminal sends Ctrl-C to everyone; the parent decides when a host ends.
 process.on('SIGINT', () => undefined);
@@ -17,7 +20,14 @@ process.on('SIGINT', () => undefined);
 const silent = () => undefined;
 Runtime.install({
   shutdownSignals: [],
-  logger: { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+  logger: {
+    log: silent,
+    trace: silent,
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: silent,
+  },
   telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
 });
 
@@ -28,7 +38,10 @@ let replayer: Replayer | undefined;
 async function connect(address: string): Promise<NativeConnection> {
   if (connection?.address !== address) {
     await connection?.native.close();
-    connection = { address, native: await NativeConnection.connect({ address }) };
+    connection = {
+      address,
+      native: await NativeConnection.connect({ address }),
+    };
   }
   return connection.native;
 }
@@ -48,30 +61,34 @@ async function poll(bundle: HostBundle, taskQueue: string, cached: number): Prom
   workers.push({ worker, done: worker.run().catch(silent) });
 }
 
+interface Recorded {
+  readonly workflowId: string;
+  readonly history: temporal.api.history.v1.IHistory;
+}
+
 /** One warm replay Worker, fed with one history after another. */
 class Replayer {
-  readonly #waiting: ((next: { workflowId: string; history: temporal.api.history.v1.IHistory }) => void)[] = [];
+  readonly #waiting: ((next: Recorded) => void)[] = [];
   readonly #results: AsyncIterator<{ error?: Error }>;
   #last: Promise<unknown> = Promise.resolve();
-  readonly #queue: { workflowId: string; history: temporal.api.history.v1.IHistory }[] = [];
+  readonly #queue: Recorded[] = [];
 
   constructor(code: string) {
-    this.#results = Worker.runReplayHistories(
-      { workflowBundle: { code }, debugMode: true, maxCachedWorkflows: 0 },
-      this.#histories(),
-    )[Symbol.asyncIterator]() as AsyncIterator<{ error?: Error }>;
+    this.#results = Worker.runReplayHistories({ workflowBundle: { code } }, this.#histories())[
+      Symbol.asyncIterator
+    ]() as AsyncIterator<{ error?: Error }>;
   }
 
   async *#histories() {
     for (;;) {
-      yield this.#queue.shift() ??
-        (await new Promise<{ workflowId: string; history: temporal.api.history.v1.IHistory }>(
-          (resolve) => this.#waiting.push(resolve),
-        ));
+      yield (
+        this.#queue.shift() ??
+        (await new Promise<Recorded>((resolve) => this.#waiting.push(resolve)))
+      );
     }
   }
 
-  replay(workflowId: string, history: temporal.api.history.v1.IHistory): Promise<Replay> {
+  replay({ workflowId, history }: Recorded): Promise<Replay> {
     const next = this.#last.then(async (): Promise<Replay> => {
       const taker = this.#waiting.shift();
       if (taker) taker({ workflowId, history });
@@ -101,7 +118,10 @@ const calls: HostCalls = {
   },
   async replay(workflowId, history) {
     if (!replayer) throw new Error('Nothing is loaded for replay.');
-    return replayer.replay(workflowId, temporal.api.history.v1.History.decode(history));
+    return replayer.replay({
+      workflowId,
+      history: protocol.history.v1.History.decode(history),
+    });
   },
   async unload() {
     // The old Workers end in the background; the new ones poll other task queues.

@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import mdx from '@astrojs/mdx';
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+
+// A lesson is a folder `lessons/<nn-slug>`: the number gives its place, the slug its address.
+const lessons = readdirSync(new URL('./lessons', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && /^\d+-/.test(entry.name))
+  .map((entry) => entry.name)
+  .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
+  .map((name) => ({ slug: `lessons/${name.replace(/^\d+-/, '')}` }));
+
+export default defineConfig({
+  srcDir: 'site',
+  outDir: process.env.DOJO_OUT ?? 'dist',
+  publicDir: 'site/public',
+  cacheDir: '.dojo/astro',
+  base: process.env.DOJO_BASE ?? '/',
+  trailingSlash: 'always',
+  telemetry: false,
+  devToolbar: { enabled: false },
+  integrations: [
+    starlight({
+      title: 'Durable Dojo',
+      description: 'Learn durable workflows with Temporal by breaking them safely.',
+      customCss: ['./site/styles/theme.css'],
+      components: {
+        Hero: './site/components/Hero.astro',
+        PageTitle: './site/components/PageTitle.astro',
+      },
+      tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+      expressiveCode: {
+        themes: ['github-dark', 'github-light'],
+        styleOverrides: {
+          borderRadius: '0.5rem',
+          codeFontSize: '0.85rem',
+          frames: { shadowColor: 'transparent' },
+        },
+      },
+      sidebar: [{ label: 'Lessons', items: lessons }],
+      favicon: '/favicon.svg',
+    }),
+    mdx(),
+  ],
+});

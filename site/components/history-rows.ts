@@ -1,0 +1,195 @@
+import type { Failure, HistoryEvent } from '../../src/kit/runtime.ts';
+
+/** A recorded history, as `npm run record` writes it; times count from the first event. */
+export interface Recording {
+  readonly title: string;
+  readonly workflow: string;
+  readonly about: string;
+  readonly events: readonly HistoryEvent[];
+}
+
+/** Which activity undoes which: `{ cancelHotel: 'bookHotel' }`. */
+export type Undoes = Readonly<Record<string, string>>;
+
+/** `bar` of an activity: where its line begins, goes through, and ends. */
+export type Bar = 'none' | 'begins' | 'through' | 'ends';
+
+export interface Row {
+  /** First and last number of the events that this row stands for. */
+  readonly first: number;
+  readonly last: number;
+  /** Virtual milliseconds since the run began. */
+  readonly at: number;
+  /** Virtual milliseconds that went by since the row before, when worth telling. */
+  readonly skipped?: number;
+  readonly kind: 'run' | 'task' | 'activity' | 'other';
+  /** What happened, in words that follow the name. */
+  readonly words: string;
+  readonly name?: string;
+  /** The step that this activity undoes. */
+  readonly undoes?: string;
+  readonly outcome?: 'done' | 'failed' | 'cancelled';
+  /** What failed, or what came back. */
+  readonly detail?: string;
+  readonly attempt?: number;
+  /** One for each lane, left to right. */
+  readonly bars: readonly { readonly bar: Bar; readonly tone: 'step' | 'undo' | 'failed' }[];
+}
+
+/** A gap of virtual time this long, in milliseconds, is drawn as a fold. */
+const FOLD_MS = 1000;
+
+const CLOSING = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;
+
+/**
+ * What a reader sees of a history: workflow tasks drawn together, an activity's start together
+ * with its end, and every activity as a bar from its scheduling to its end.
+ */
+export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}): Row[] {
+  const groups = grouped(events);
+  const lanes = activityLanes(groups, events);
+  let clock = 0;
+  return groups.map((group, index) => {
+    const event = group.at(-1) as HistoryEvent;
+    const scheduled = scheduling(event, events);
+    const name = scheduled?.name ?? event.name;
+    const gap = event.at - clock;
+    clock = Math.max(clock, event.at);
+    const undone = name === undefined ? undefined : undoes[name];
+    const outcome = outcomeOf(event);
+    const attempt = group.find((one) => one.type === 'ActivityTaskStarted')?.attempt;
+    const detail = detailOf(event);
+    return {
+      first: (group[0] as HistoryEvent).id,
+      last: event.id,
+      at: clock,
+      ...(gap >= FOLD_MS ? { skipped: gap } : {}),
+      kind: kindOf(event),
+      words: words(event),
+      ...(name === undefined || kindOf(event) === 'task' ? {} : { name }),
+      ...(undone === undefined ? {} : { undoes: undone }),
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(detail === undefined ? {} : { detail }),
+      ...(attempt === undefined ? {} : { attempt }),
+      bars: lanes.map((lane) => {
+        const bar = lane.find(({ from, to }) => from <= index && index <= to);
+        if (!bar) return { bar: 'none' as const, tone: 'step' as const };
+        const tone = bar.failed ? 'failed' : bar.name in undoes ? 'undo' : 'step';
+        const part = index === bar.from ? 'begins' : index === bar.to ? 'ends' : 'through';
+        return { bar: part, tone } as const;
+      }),
+    };
+  });
+}
+
+/** Puts together what one thing is to a reader: a whole workflow task; an activity's last try. */
+function grouped(events: readonly HistoryEvent[]): HistoryEvent[][] {
+  const groups: HistoryEvent[][] = [];
+  for (const event of events) {
+    const before = groups.at(-1);
+    const last = before?.at(-1);
+    const together =
+      (event.type.startsWith('WorkflowTask') && last?.type.startsWith('WorkflowTask')) ||
+      (CLOSING.test(event.type) && last?.type === 'ActivityTaskStarted' && last.of === event.of);
+    if (before && together && event.type !== 'WorkflowTaskScheduled') before.push(event);
+    else groups.push([event]);
+  }
+  return groups;
+}
+
+interface Span {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly failed: boolean;
+}
+
+/** Lays the activities into as few lanes as hold them side by side. */
+function activityLanes(groups: HistoryEvent[][], events: readonly HistoryEvent[]): Span[][] {
+  const lanes: Span[][] = [];
+  groups.forEach((group, from) => {
+    const [event] = group;
+    if (event?.type !== 'ActivityTaskScheduled') return;
+    const closing = events.find((one) => CLOSING.test(one.type) && one.of === event.id);
+    const close = closing ? groups.findIndex((one) => one.includes(closing)) : -1;
+    const to = close < 0 ? groups.length - 1 : close;
+    const failed = closing !== undefined && outcomeOf(closing) === 'failed';
+    const free = lanes.find((lane) => (lane.at(-1)?.to ?? -1) < from);
+    const span = { name: event.name ?? '', from, to, failed };
+    if (free) free.push(span);
+    else lanes.push([span]);
+  });
+  return lanes;
+}
+
+function scheduling(event: HistoryEvent, events: readonly HistoryEvent[]): HistoryEvent | undefined {
+  return event.of === undefined ? undefined : events.find(({ id }) => id === event.of);
+}
+
+function kindOf(event: HistoryEvent): Row['kind'] {
+  if (event.type.startsWith('WorkflowTask')) return 'task';
+  if (event.type.startsWith('WorkflowExecution')) return 'run';
+  return event.type.startsWith('ActivityTask') ? 'activity' : 'other';
+}
+
+function outcomeOf({ type }: HistoryEvent): Row['outcome'] {
+  if (type.startsWith('WorkflowTask')) return undefined;
+  if (/(Failed|TimedOut|Terminated)$/.test(type)) return 'failed';
+  if (/CancelRequested$|Canceled$/.test(type)) return 'cancelled';
+  return type.endsWith('Completed') ? 'done' : undefined;
+}
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  WorkflowExecutionStarted: 'starts',
+  WorkflowExecutionCompleted: 'Run ends as Completed',
+  WorkflowExecutionFailed: 'Run ends as Failed',
+  WorkflowExecutionCanceled: 'Run ends as Canceled',
+  WorkflowExecutionCancelRequested: 'Cancellation of the run is requested',
+  WorkflowTaskCompleted: 'workflow task',
+  ActivityTaskCancelRequested: 'is told to cancel',
+  ActivityTaskTimedOut: 'timed out',
+};
+
+function words({ type }: HistoryEvent): string {
+  const known = IN_WORDS[type];
+  if (known) return known;
+  const plain = type.replace(/^ActivityTask/, '').replace(/([a-z])([A-Z])/g, '$1 $2');
+  return type.startsWith('ActivityTask') ? plain.toLowerCase() : sentence(plain);
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+}
+
+/** The failure that began it, or a short result. */
+function detailOf(event: HistoryEvent): string | undefined {
+  if (event.failure) {
+    const { type, message } = rootOf(event.failure);
+    return `${type}: ${message}`;
+  }
+  if (event.result === undefined || event.result === null) return undefined;
+  const text = JSON.stringify(event.result);
+  return text.length <= 60 ? text : undefined;
+}
+
+function rootOf(failure: Failure): Failure {
+  return failure.cause ? rootOf(failure.cause) : failure;
+}
+
+/** A length of time in the two largest units that say it: `1 h 3 min`, `1 min 3 s`, `14 d`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const parts: Array<[number, string]> = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ];
+  const begin = parts.findIndex(([count]) => count > 0);
+  if (begin < 0) return '0 s';
+  return parts
+    .slice(begin, begin + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}

@@ -1,0 +1,19 @@
+import { docsSchema } from '@astrojs/starlight/schema';
+import { glob } from 'astro/loaders';
+import { z } from 'astro/zod';
+import { defineCollection } from 'astro:content';
+import { lessonFrontmatter } from '../src/course/schema.ts';
+
+/** The site's own pages, in `site/pages`: Starlight checks them against the lessons' schema too. */
+const ownPage = z.strictObject({ page: z.literal('own') });
+
+export const collections = {
+  docs: defineCollection({
+    loader: glob({
+      base: './lessons',
+      pattern: '[0-9]*-*/index.mdx',
+      generateId: ({ entry }) => `lessons/${entry.replace(/^\d+-/, '').replace(/\/index\.mdx$/, '')}`,
+    }),
+    schema: docsSchema({ extend: z.union([lessonFrontmatter, ownPage]) }),
+  }),
+};

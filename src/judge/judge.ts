@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import type { Files } from '../course/files.ts';
+import { SUITE, type Kata } from '../course/kata.ts';
+import { stage } from '../course/staging.ts';
+import type { LoadProblem } from '../kit/runtime.ts';
+import { verdictOf, type Verdict } from '../kit/verdict.ts';
+import { Door } from '../runtime/door.ts';
+import { LocalRuntime } from '../runtime/local.ts';
+import { SuiteRunner } from './suite-runner.ts';
+import { typecheck } from './typecheck.ts';
+
+/** Gives verdicts on answers, one after the other. Everything it needs stays warm between them. */
+export class Judge {
+  readonly #root: string;
+  readonly #runtime: LocalRuntime;
+  readonly #door: Door;
+  readonly #suites: SuiteRunner;
+
+  private constructor(root: string, runtime: LocalRuntime, door: Door, suites: SuiteRunner) {
+    this.#root = root;
+    this.#runtime = runtime;
+    this.#door = door;
+    this.#suites = suites;
+  }
+
+  /**
+   * @param root the repository
+   * @param address the test server's
+   */
+  static async open(root: string, address: string): Promise<Judge> {
+    const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'));
+    const door = await Door.open(runtime, () => runtime.answer());
+    return new Judge(root, runtime, door, await SuiteRunner.open(root, door.path));
+  }
+
+  /**
+   * Judges one answer.
+   *
+   * @param shown the folder's name as the learner knows it, such as `answers/07-saga`
+   */
+  async judge(kata: Kata, files: Files, shown: string): Promise<Verdict> {
+    const began = performance.now();
+    const verdict = (rest: Pick<Verdict, 'verdict'> & Partial<Verdict>): Verdict => ({
+      kata: kata.slug,
+      checks: [],
+      ...rest,
+      printed: this.#runtime.output,
+      milliseconds: performance.now() - began,
+    });
+    const wrong = (problem: LoadProblem) => verdict({ verdict: 'error', problem });
+    try {
+      const folder = await stage(this.#root, kata, files);
+      const stop = new AbortController();
+      const types = typecheck(folder, shown, stop.signal);
+      types.catch(() => undefined);
+      const answer = await this.#runtime.load(folder, shown);
+      if (answer.state === 'broken') {
+        stop.abort();
+        return wrong(answer.problem);
+      }
+      const suite = join(this.#root, 'katas', kata.lesson.folder, SUITE);
+      const report = await this.#suites.run(suite);
+      const typeProblem = await types;
+      if (typeProblem) return wrong(typeProblem);
+      if (report.trouble) return verdict({ verdict: 'infra', trouble: report.trouble });
+      const trouble = report.checks.find((check) => check.trouble)?.trouble;
+      return verdict({
+        verdict: verdictOf(report.checks),
+        checks: report.checks,
+        ...(trouble ? { trouble } : {}),
+      });
+    } catch (error) {
+      return verdict({
+        verdict: 'infra',
+        trouble: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+    }
+  }
+
+  /** A file of a suite has changed. */
+  forget(path: string): void {
+    this.#suites.forget(path);
+  }
+
+  async close(): Promise<void> {
+    await this.#suites.close();
+    await this.#door.close();
+    await this.#runtime.close();
+  }
+}

@@ -1,0 +1,86 @@
+import { createVitest, type TestCase, type TestModule, type Vitest } from 'vitest/node';
+import type { CheckNote } from '../kit/kata.ts';
+import type { CheckResult } from '../kit/verdict.ts';
+import { RUNTIME_VARIABLE } from '../kit/wire.ts';
+
+/** What a suite said. */
+export interface SuiteReport {
+  readonly checks: CheckResult[];
+  /** What went wrong outside of the checks: our fault. */
+  readonly trouble?: string;
+}
+
+/** A Vitest that stays warm and runs one suite at a time, each in a fresh process. */
+export class SuiteRunner {
+  readonly #vitest: Vitest;
+
+  private constructor(vitest: Vitest) {
+    this.#vitest = vitest;
+  }
+
+  /** @param runtime the path of the door at which suites knock */
+  static async open(root: string, runtime: string): Promise<SuiteRunner> {
+    const vitest = await createVitest('test', {
+      root,
+      config: false,
+      watch: false,
+      include: ['katas/**/*.test.ts'],
+      pool: 'forks',
+      maxWorkers: 1,
+      fileParallelism: false,
+      env: { [RUNTIME_VARIABLE]: runtime },
+      reporters: [{}],
+    });
+    await vitest.standalone();
+    return new SuiteRunner(vitest);
+  }
+
+  /** Runs a suite. Results come in the order of its checks. */
+  async run(path: string): Promise<SuiteReport> {
+    this.#vitest.invalidateFile(path);
+    const specification = this.#vitest.getRootProject().createSpecification(path);
+    const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications([
+      specification,
+    ]);
+    const [module] = testModules;
+    const trouble = [...(module ? errorsOf(module) : []), ...unhandledErrors.map(text)].join('\n');
+    const checks = module ? [...module.children.allTests()].map(resultOf) : [];
+    return { checks, ...(trouble === '' ? {} : { trouble }) };
+  }
+
+  /** Forgets what is known of a file that has changed. */
+  forget(path: string): void {
+    this.#vitest.invalidateFile(path);
+  }
+
+  async close(): Promise<void> {
+    await this.#vitest.close();
+  }
+}
+
+function errorsOf(module: TestModule): string[] {
+  const hooks = [...module.children.allSuites()].flatMap((suite) => suite.errors());
+  return [...module.errors(), ...hooks].map(text);
+}
+
+function resultOf(test: TestCase): CheckResult {
+  const note: CheckNote | undefined = test.meta().dojo;
+  const milliseconds = test.diagnostic()?.duration ?? 0;
+  if (note) return { ...note, milliseconds };
+  const [id = '', promise = ''] = test.name.split(/: (.*)/s);
+  const errors = test.result().errors?.map(text).join('\n');
+  return {
+    id,
+    promise,
+    outcome: 'infra',
+    trouble: errors || 'The check did not run.',
+    milliseconds,
+  };
+}
+
+function text(error: unknown): string {
+  if (error !== null && typeof error === 'object' && 'message' in error) {
+    return 'stack' in error && error.stack ? String(error.stack) : String(error.message);
+  }
+  return String(error);
+}

@@ -1,0 +1,303 @@
+import { CheckFailure, duration, type Finding } from './diagnosis.ts';
+import { historyLines } from './lines.ts';
+import { causes, type ActivityRecord, type Run } from './run.ts';
+import type { HistoryEvent } from './runtime.ts';
+
+/** Words for one expectation that say more than the check's own. */
+export interface Words {
+  readonly expected?: string;
+  readonly hurts?: string;
+  readonly read?: string;
+}
+
+/** Which history lines a finding marks. */
+type Marked = (event: HistoryEvent) => boolean;
+
+/**
+ * Ends the check: the run did not do what was expected of it.
+ *
+ * @throws CheckFailure always
+ */
+export function fail(
+  run: Run,
+  finding: { expected: string; happened: string; marked?: Marked; lines?: Finding['lines'] },
+  words: Words = {},
+): never {
+  throw new CheckFailure({
+    ...(run.when === undefined ? {} : { when: run.when }),
+    expected: words.expected ?? finding.expected,
+    happened: finding.happened,
+    lines: [
+      ...historyLines(run, finding.marked ?? (({ id }) => id === run.events.at(-1)?.id)),
+      ...(finding.lines ?? []),
+    ],
+    ...(words.hurts === undefined ? {} : { hurts: words.hurts }),
+    ...(words.read === undefined ? {} : { read: words.read }),
+  });
+}
+
+/** What a suite may expect of a finished run; every method throws `CheckFailure`. */
+export function expectRun(run: Run, words: Words = {}): RunExpectation {
+  return new RunExpectation(run, words);
+}
+
+export class RunExpectation {
+  readonly #run: Run;
+  readonly #words: Words;
+
+  constructor(run: Run, words: Words) {
+    this.#run = run;
+    this.#words = words;
+  }
+
+  /** The run ended as Completed. */
+  toHaveCompleted(): this {
+    if (this.#run.state === 'completed') return this;
+    return this.#fail('The workflow ends as Completed.', `It ${ending(this.#run)}.`);
+  }
+
+  /** The run returned this value (compared as JSON). */
+  toHaveReturned(value: unknown): this {
+    this.toHaveCompleted();
+    if (JSON.stringify(this.#run.result) === JSON.stringify(value)) return this;
+    return this.#fail(
+      `The workflow returns ${show(value)}.`,
+      `It returned ${show(this.#run.result)}.`,
+    );
+  }
+
+  /** The run ended as Failed, and this error is the failure or a cause of it. */
+  toHaveFailedWith(type: string): this {
+    if (this.#run.state !== 'failed') {
+      return this.#fail(
+        `The workflow ends as Failed, and tells of ${type}.`,
+        `It ${ending(this.#run)}.`,
+      );
+    }
+    const told = causes(this.#run.failure).map((cause) => cause.type);
+    if (told.includes(type)) return this;
+    const heard = told.filter((name) => name !== 'ActivityFailure');
+    return this.#fail(
+      `The workflow ends as Failed, and tells of ${type}.`,
+      `It failed, but told of ${heard.join(', caused by ') || 'nothing'}.`,
+    );
+  }
+
+  /** The run ended as Canceled. */
+  toHaveBeenCancelled(): this {
+    if (this.#run.state === 'cancelled') return this;
+    return this.#fail('The workflow ends as Canceled.', `It ${ending(this.#run)}.`);
+  }
+
+  /** Exactly these activities were scheduled, in this order. */
+  toHaveScheduled(names: readonly string[]): this {
+    const scheduled = this.#run.activities.map(({ name }) => name);
+    if (scheduled.join() === names.join()) return this;
+    const first = scheduled.findIndex((name, index) => name !== names[index]);
+    const wrong = this.#run.activities[first]?.scheduled;
+    return this.#fail(
+      `The workflow schedules ${list(names)}.`,
+      `It scheduled ${list(scheduled)}.`,
+      wrong ? ({ id }) => id === wrong.id : undefined,
+    );
+  }
+
+  /** An activity was scheduled so many times. */
+  toHaveScheduledTimes(name: string, times: number): this {
+    const found = this.#run.activitiesNamed(name);
+    if (found.length === times) return this;
+    return this.#fail(
+      `${name} is scheduled ${count(times)}.`,
+      `It was scheduled ${count(found.length)}.`,
+      ({ id }) => found.some(({ scheduled }) => scheduled.id === id),
+    );
+  }
+
+  /** Every execution of an activity was given an input for which `accept` holds. */
+  toHaveGiven(name: string, what: string, accept: (input: never) => boolean): this {
+    const wrong = this.#run
+      .activitiesNamed(name)
+      .find(({ input }) => !accept((input ?? {}) as never));
+    if (!wrong) return this;
+    return this.#fail(
+      `${name} is given ${what}.`,
+      `It was given ${show(wrong.input)}.`,
+      ({ id }) => id === wrong.scheduled.id,
+    );
+  }
+
+  /** The server counted so many attempts of an activity. */
+  toHaveAttempted(name: string, attempts: number): this {
+    const [found] = this.#run.activitiesNamed(name);
+    if (found?.attempts === attempts) return this;
+    return this.#fail(
+      `${name} is attempted ${count(attempts)}.`,
+      `It was attempted ${count(found?.attempts ?? 0)}.`,
+      ({ id, of }) => id === found?.scheduled.id || of === found?.scheduled.id,
+    );
+  }
+
+  /** Each of these activities was over before the next of them was scheduled. */
+  toHaveWaitedBetween(names: readonly string[]): this {
+    const records = this.#run.activitiesNamed(...names);
+    for (const [index, next] of records.entries()) {
+      const open = records.slice(0, index).find((one) => !closedBefore(one, next.scheduled));
+      if (!open) continue;
+      return this.#fail(
+        `${open.name} is over before ${next.name} begins.`,
+        `${next.name} was scheduled (event ${next.scheduled.id}) ${whenClosed(open)}.`,
+        ({ id }) => id === next.scheduled.id || id === open.scheduled.id || id === open.closed?.id,
+      );
+    }
+    return this;
+  }
+
+  /** At no time were more than `limit` activities of these names open at once. */
+  toHaveAtMostAtOnce(limit: number, names: readonly string[]): this {
+    const { peak, at } = peakOf(this.#run.activitiesNamed(...names));
+    if (peak <= limit) return this;
+    return this.#fail(
+      `At most ${limit} of ${list(names)} are open at once.`,
+      `${peak} were open at once, from event ${at} on.`,
+      ({ id }) => id === at,
+    );
+  }
+
+  /** At some time so many activities of these names were open at once. */
+  toHaveReachedAtOnce(peak: number, names: readonly string[]): this {
+    const reached = peakOf(this.#run.activitiesNamed(...names));
+    if (reached.peak >= peak) return this;
+    return this.#fail(
+      `${peak} of ${list(names)} are open at once.`,
+      `Never more than ${reached.peak} were open at once.`,
+      ({ id }) => id === reached.at,
+    );
+  }
+
+  /** The run took at least, and at most, so many virtual milliseconds. */
+  toHaveTaken({ atLeast = 0, atMost = Infinity }: { atLeast?: number; atMost?: number }): this {
+    const { length } = this.#run;
+    if (length >= atLeast && length <= atMost) return this;
+    const limits = [
+      ...(atLeast > 0 ? [`at least ${duration(atLeast)}`] : []),
+      ...(atMost < Infinity ? [`at most ${duration(atMost)}`] : []),
+    ];
+    return this.#fail(`The run takes ${limits.join(' and ')}.`, `It took ${duration(length)}.`);
+  }
+
+  /** A timer of this length (virtual milliseconds) was started. */
+  toHaveSlept(length: number): this {
+    if (this.#run.timers.some((timer) => timer.duration === length)) return this;
+    const lengths = this.#run.timers.map((timer) => duration(timer.duration));
+    return this.#fail(
+      `The workflow starts a timer of ${duration(length)}.`,
+      lengths.length > 0 ? `Its timers were ${list(lengths)}.` : 'It started no timer.',
+      ({ type }) => type === 'TimerStarted',
+    );
+  }
+
+  /** No timer was left running when the workflow ended. */
+  toHaveLeftNoTimer(): this {
+    const left = this.#run.timers.find(({ outcome }) => outcome === 'open');
+    if (!left) return this;
+    return this.#fail(
+      'No timer is left when the workflow ends.',
+      `The timer of event ${left.started.id} (${duration(left.duration)}) was still running.`,
+      ({ id }) => id === left.started.id,
+    );
+  }
+
+  /** So many events of a type were recorded. */
+  toHaveRecorded(type: string, times: number, name?: string): this {
+    const found = this.#run.all(type).filter((event) => name === undefined || event.name === name);
+    if (found.length === times) return this;
+    return this.#fail(
+      `The history has ${type}${name ? ` ${name}` : ''} ${count(times)}.`,
+      `It has it ${count(found.length)}.`,
+      (event) => found.includes(event),
+    );
+  }
+
+  /** The history stayed below a number of events. */
+  toHaveFewerEventsThan(limit: number): this {
+    const { length } = this.#run.events;
+    if (length < limit) return this;
+    return this.#fail(`The history has fewer than ${limit} events.`, `It has ${length}.`);
+  }
+
+  /** No event carried more than so many bytes of payload. */
+  toHavePayloadsBelow(bytes: number): this {
+    const heavy = this.#run.events.find((event) => event.bytes >= bytes);
+    if (!heavy) return this;
+    return this.#fail(
+      `Every payload is below ${bytes} bytes.`,
+      `Event ${heavy.id} carries ${heavy.bytes} bytes.`,
+      ({ id }) => id === heavy.id,
+    );
+  }
+
+  #fail(expected: string, happened: string, marked?: Marked): never {
+    return fail(this.#run, { expected, happened, ...(marked ? { marked } : {}) }, this.#words);
+  }
+}
+
+/** How a run ended, as the end of a sentence that begins with "it". */
+export function ending(run: Run): string {
+  const told = causes(run.failure)
+    .filter(({ type }) => type !== 'ActivityFailure')
+    .map(({ type, message }) => (type === 'Error' ? message : type));
+  const words: Readonly<Record<Run['state'], string>> = {
+    completed: `ended as Completed and returned ${show(run.result)}`,
+    failed: `ended as Failed: ${told.join(', caused by ')}`,
+    cancelled: 'ended as Canceled',
+    terminated: 'was terminated',
+    'timed-out': 'ended as Timed Out',
+    continued: 'continued as new',
+    broken: 'did not end',
+    waiting: 'did not end',
+    endless: 'did not end',
+    blocked: 'did not end',
+    infra: 'did not end',
+  };
+  return words[run.state];
+}
+
+/** A list in a sentence: `a, b and c`. */
+export function list(words: readonly string[]): string {
+  if (words.length === 0) return 'nothing';
+  if (words.length === 1) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** A number of times in a sentence. */
+export function count(times: number): string {
+  return ['never', 'once', 'twice'][times] ?? `${times} times`;
+}
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
+function closedBefore(record: ActivityRecord, event: HistoryEvent): boolean {
+  return record.closed !== undefined && record.closed.id < event.id;
+}
+
+function whenClosed({ name, closed, scheduled }: ActivityRecord): string {
+  return closed
+    ? `while ${name} (event ${scheduled.id}) was still open, until event ${closed.id}`
+    : `while ${name} (event ${scheduled.id}) was still open`;
+}
+
+function peakOf(records: readonly ActivityRecord[]): { peak: number; at: number | undefined } {
+  let peak = 0;
+  let at: number | undefined;
+  for (const { scheduled } of records) {
+    const open = records.filter(
+      (other) =>
+        other.scheduled.id <= scheduled.id && !(other.closed && other.closed.id < scheduled.id),
+    ).length;
+    if (open > peak) [peak, at] = [open, scheduled.id];
+  }
+  return { peak, at };
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, test } from 'vitest';
+import { printDiagnosis } from './diagnosis.ts';
+import { expectRun, fail } from './expect.ts';
+import { pace } from './pace.ts';
+import {
+  cancelEverywhere,
+  crashEverywhere,
+  failEachStep,
+  type InFlight,
+  type Judge,
+  type Subject,
+} from './powers.ts';
+import type { ActivityRecord } from './run.ts';
+import type { ActivityReply, ActivityTask } from './runtime.ts';
+import { DiagnosedFailure, Suite, type CheckHead } from './suite.ts';
+import type { CheckResult } from './verdict.ts';
+import { connectRuntime, RUNTIME_VARIABLE, type Connected } from './wire.ts';
+import type { Fault, Services } from './world.ts';
+
+/** What a check's body is given. */
+export interface Tools {
+  /** Executes a workflow to its end. Every run is also replayed. */
+  readonly run: Suite['run'];
+  /** Starts a workflow, to talk to it while it runs. */
+  readonly start: Suite['start'];
+  readonly expect: typeof expectRun;
+  /** Ends the check with a finding of its own. */
+  readonly fail: typeof fail;
+  /** Judges several cases, some at once; the first in the list that fails is told. */
+  readonly each: typeof pace;
+  failEachStep(
+    subject: Subject,
+    fault: (step: ActivityRecord) => Fault,
+    words: (step: ActivityRecord) => string,
+    judge: Judge,
+  ): Promise<void>;
+  crashEverywhere(subject: Subject, judge: Judge): Promise<void>;
+  cancelEverywhere(subject: Subject, judge: Judge, inFlight?: InFlight): Promise<void>;
+  readonly suite: Suite;
+}
+
+/** How a check's outcome travels from the suite's process to whoever gives the verdict. */
+export type CheckNote = Pick<CheckResult, 'id' | 'promise' | 'outcome' | 'diagnosis' | 'trouble'>;
+
+declare module 'vitest' {
+  interface TaskMeta {
+    dojo?: CheckNote;
+  }
+}
+
+export interface Kata {
+  /** Adds a check to the suite; checks run in the order in which they are added. */
+  check(head: CheckHead, body: (tools: Tools) => Promise<void>): void;
+}
+
+/**
+ * Begins a kata's suite.
+ *
+ * @param slug the kata's slug
+ * @param services the world around the workflow; each run has a ledger of its own
+ */
+export function kata(slug: string, { services }: { services: Services }): Kata {
+  let connected: Connected | undefined;
+  let suite: Suite | undefined;
+  const world = {
+    perform: async (task: ActivityTask): Promise<ActivityReply> =>
+      suite?.perform(task) ?? { kind: 'cancelled' },
+  };
+
+  beforeAll(async () => {
+    const path = process.env[RUNTIME_VARIABLE];
+    if (!path) throw new Error('No runtime is there. Run the suite by: npx vitest run katas/');
+    connected = await connectRuntime(path, world);
+    await connected.runtime.open(slug);
+    const prefix = `${slug}-${process.pid}-${Date.now().toString(36)}`;
+    suite = new Suite(slug, services, connected.runtime, prefix);
+  }, 60_000);
+
+  afterAll(() => connected?.close());
+
+  return {
+    check(head, body) {
+      const id = `${slug}/${head.id}`;
+      const about = { id, promise: head.promise };
+      test(`${id}: ${head.promise}`, { timeout: 60_000 }, async ({ task }) => {
+        if (!suite) throw new Error('The suite is not connected.');
+        try {
+          await suite.check(head, (checked) => body(toolsOf(checked)));
+          task.meta.dojo = { ...about, outcome: 'pass' };
+        } catch (error) {
+          if (error instanceof DiagnosedFailure) {
+            const { diagnosis } = error;
+            task.meta.dojo = { ...about, outcome: 'fail', diagnosis };
+            throw new Error(`${head.promise}\n\n${printDiagnosis(diagnosis)}\n`, { cause: error });
+          }
+          task.meta.dojo = { ...about, outcome: 'infra', trouble: troubleText(error) };
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+function toolsOf(suite: Suite): Tools {
+  return {
+    run: (...args) => suite.run(...args),
+    start: (...args) => suite.start(...args),
+    expect: expectRun,
+    fail,
+    each: pace,
+    failEachStep: (...args) => failEachStep(suite, ...args),
+    crashEverywhere: (...args) => crashEverywhere(suite, ...args),
+    cancelEverywhere: (...args) => cancelEverywhere(suite, ...args),
+    suite,
+  };
+}
+
+/** An error of ours with its causes, for a bug report. */
+function troubleText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${troubleText(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

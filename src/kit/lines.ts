@@ -1,0 +1,116 @@
+import { duration, type HistoryLine } from './diagnosis.ts';
+import type { Entry } from './ledger.ts';
+import { causes, type Run } from './run.ts';
+import type { HistoryEvent } from './runtime.ts';
+
+/** More lines than this do not help a person to see what happened. */
+const MAX_LINES = 16;
+
+/** The server's bookkeeping, which says nothing about the answer's decisions. */
+const QUIET =
+  /^(WorkflowTask(Scheduled|Started|Completed)|ActivityTaskStarted|WorkflowExecutionStarted|UpsertWorkflow.*|WorkflowPropertiesModified)$/;
+
+/**
+ * The history of a run as lines to print, some of them marked as those to look at. Long stretches
+ * without a marked line are folded.
+ */
+export function historyLines(run: Run, marked: (event: HistoryEvent) => boolean): HistoryLine[] {
+  const lines = run.events
+    .filter((event) => !QUIET.test(event.type) || marked(event))
+    .map((event) => ({
+      event: event.id,
+      at: event.at - run.began,
+      text: eventText(event, run.events),
+      marked: marked(event),
+    }));
+  return fold(lines);
+}
+
+/** What the world saw, as lines: the ledger's side of the story. */
+export function ledgerLines(
+  entries: readonly Entry[],
+  began: number,
+  text: (entry: Entry) => string,
+): HistoryLine[] {
+  return entries.map((entry) => ({ at: entry.at - began, text: text(entry), marked: true }));
+}
+
+/** One event in words. */
+export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]): string {
+  const opened = events.find(({ id }) => id === event.of);
+  const name = event.name ?? opened?.name ?? '';
+  switch (event.type) {
+    case 'ActivityTaskScheduled':
+      return `${name} scheduled`;
+    case 'ActivityTaskCompleted':
+      return `${name} completed`;
+    case 'ActivityTaskFailed':
+      return `${name} failed: ${failureText(event)}`;
+    case 'ActivityTaskTimedOut':
+      return `${name} timed out${failureText(event) ? ` (${failureText(event)})` : ''}`;
+    case 'ActivityTaskCancelRequested':
+      return `${name} asked to cancel`;
+    case 'ActivityTaskCanceled':
+      return `${name} cancelled`;
+    case 'TimerStarted':
+      return `timer of ${duration(event.duration ?? 0)} started`;
+    case 'TimerFired':
+      return `timer of ${duration(opened?.duration ?? 0)} fired`;
+    case 'TimerCanceled':
+      return `timer of ${duration(opened?.duration ?? 0)} cancelled`;
+    case 'WorkflowExecutionCancelRequested':
+      return 'somebody asked to cancel the workflow';
+    case 'WorkflowExecutionSignaled':
+      return `signal ${name}`;
+    case 'WorkflowExecutionCompleted':
+      return 'workflow ended as Completed';
+    case 'WorkflowExecutionFailed':
+      return `workflow ended as Failed: ${failureText(event)}`;
+    case 'WorkflowExecutionCanceled':
+      return 'workflow ended as Canceled';
+    case 'WorkflowExecutionTerminated':
+      return 'workflow was terminated';
+    case 'WorkflowExecutionTimedOut':
+      return 'workflow ended as Timed Out';
+    case 'WorkflowTaskFailed':
+      return `the workflow’s own code failed: ${failureText(event)}`;
+    default:
+      return `${spaced(event.type)}${name ? ` ${name}` : ''}`;
+  }
+}
+
+function failureText({ failure }: HistoryEvent): string {
+  return causes(failure)
+    .filter(({ type }) => type !== 'ActivityFailure' && type !== 'ChildWorkflowFailure')
+    .map(({ type, message }) => (type === 'Error' ? message : `${type}, ${message}`))
+    .map((text) => text.split('\n')[0]?.slice(0, 160) ?? '')
+    .filter((text) => text !== '')
+    .join(' ← ');
+}
+
+function spaced(type: string): string {
+  return type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
+/** Keeps the marked lines with their neighbours, and says how many were left out between. */
+function fold(lines: readonly HistoryLine[]): HistoryLine[] {
+  if (lines.length <= MAX_LINES) return [...lines];
+  const marks = lines.flatMap(({ marked }, index) => (marked ? [index] : []));
+  const reach = marks.length > 0 ? 2 : 0;
+  const keep = new Set<number>([0, lines.length - 1]);
+  for (const mark of marks.slice(0, 6)) {
+    for (let index = mark - reach; index <= mark + reach; index += 1) keep.add(index);
+  }
+  const folded: HistoryLine[] = [];
+  let left = 0;
+  for (const [index, line] of lines.entries()) {
+    if (!keep.has(index)) {
+      left += 1;
+      continue;
+    }
+    if (left > 0) folded.push({ text: `… ${left} more`, marked: false });
+    left = 0;
+    folded.push(line);
+  }
+  return folded;
+}

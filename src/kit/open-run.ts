@@ -1,0 +1,57 @@
+import type { Run } from './run.ts';
+import type { HistoryEvent } from './runtime.ts';
+import type { RunOptions, Suite } from './suite.ts';
+import type { RunWorld } from './world.ts';
+
+/** A run that a check talks to while it is open. */
+export class OpenRun {
+  readonly id: string;
+  readonly workflow: string;
+  readonly world: RunWorld;
+  readonly options: RunOptions;
+  readonly #suite: Suite;
+
+  constructor(
+    suite: Suite,
+    facts: { id: string; workflow: string; world: RunWorld; options: RunOptions },
+  ) {
+    this.#suite = suite;
+    this.id = facts.id;
+    this.workflow = facts.workflow;
+    this.world = facts.world;
+    this.options = facts.options;
+  }
+
+  /** Lets time go its way again, and waits until the run is over. */
+  async ends(): Promise<Run> {
+    await this.#suite.release(this);
+    return this.#suite.settle(this);
+  }
+
+  /** Waits until the workflow has done what it can for now, or is over. */
+  rests(after = 0): Promise<readonly HistoryEvent[]> {
+    return this.#suite.runtime.resting(this.id, after);
+  }
+
+  /** Lets so many virtual milliseconds pass. */
+  passTime(milliseconds: number): Promise<void> {
+    return this.#suite.runtime.passTime(milliseconds);
+  }
+
+  /** Asks the workflow to stop. */
+  cancel(): Promise<void> {
+    return this.#suite.runtime.cancel(this.id);
+  }
+
+  signal(name: string, ...args: unknown[]): Promise<void> {
+    return this.#suite.runtime.signal(this.id, name, args);
+  }
+
+  query(name: string, ...args: unknown[]): Promise<unknown> {
+    return this.#suite.runtime.query(this.id, name, args);
+  }
+
+  update(name: string, ...args: unknown[]): Promise<unknown> {
+    return this.#suite.runtime.update(this.id, name, args);
+  }
+}

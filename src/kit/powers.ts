@@ -1,0 +1,195 @@
+import { pace } from './pace.ts';
+import type { ActivityRecord, Run } from './run.ts';
+import type { HistoryEvent, Runtime } from './runtime.ts';
+import type { RunOptions, Suite } from './suite.ts';
+import { dies, type Fault } from './world.ts';
+
+/** What happens to a run at one moment, and how to judge it. */
+interface Trial {
+  readonly when: string;
+  execute(): Promise<Run>;
+}
+
+/** Judges a run that something was done to. */
+export type Judge = (run: Run, step: ActivityRecord | undefined) => void | Promise<void>;
+
+/** A workflow, and which of its activities count as steps; by default all. */
+export interface Subject {
+  readonly workflow: string;
+  readonly args: unknown[];
+  readonly steps?: readonly string[];
+  /** Added to every run of the power. */
+  readonly options?: RunOptions;
+}
+
+/**
+ * Lets each step fail in turn, and judges each run.
+ *
+ * @param fault makes the fault for one step
+ * @param words says what happens, for the diagnosis
+ */
+export async function failEachStep(
+  suite: Suite,
+  subject: Subject,
+  fault: (step: ActivityRecord) => Fault,
+  words: (step: ActivityRecord) => string,
+  judge: Judge,
+): Promise<void> {
+  const baseline = await undisturbed(suite, subject);
+  await pace(stepsOf(baseline, subject), async ({ step, turn }) => {
+    const faults = { ...subject.options?.faults, byTurn: new Map([[turn, fault(step)]]) };
+    const options = { ...subject.options, when: words(step), faults };
+    await judge(await suite.run(subject.workflow, subject.args, options), step);
+  });
+}
+
+/**
+ * Loses the Worker: at every workflow task, and at every step, once before the step takes effect
+ * and once after it, before the reply arrives.
+ */
+export async function crashEverywhere(suite: Suite, subject: Subject, judge: Judge): Promise<void> {
+  const baseline = await undisturbed(suite, subject);
+  const { workflow, args, options } = subject;
+  const everyTask: { trial: Trial; step?: ActivityRecord } = {
+    trial: {
+      when: 'The Worker dies after every single workflow task.',
+      execute() {
+        return suite.run(workflow, args, { ...options, when: this.when, worker: 'lost' });
+      },
+    },
+  };
+  const steps = stepsOf(baseline, subject).flatMap(({ step, turn }) =>
+    (['before the effect', 'after the effect'] as const).map((moment) => ({
+      step,
+      trial: {
+        when:
+          moment === 'after the effect'
+            ? `The Worker dies right after ${step.name} took effect, before anybody hears of it.`
+            : `The Worker dies right before ${step.name} takes effect.`,
+        execute() {
+          const faults = { ...options?.faults, byTurn: new Map([[turn, dies(moment)]]) };
+          return suite.run(workflow, args, { ...options, when: this.when, faults });
+        },
+      } satisfies Trial,
+    })),
+  );
+  await pace([everyTask, ...steps], async ({ trial, step }) => judge(await trial.execute(), step));
+}
+
+/**
+ * Cancels the workflow at every await: while each step is in flight, while each timer runs, and
+ * while the workflow waits for anything else.
+ */
+export async function cancelEverywhere(
+  suite: Suite,
+  subject: Subject,
+  judge: Judge,
+  inFlight: InFlight = 'took effect',
+): Promise<void> {
+  const { workflow, args } = subject;
+  const baseline = await undisturbed(suite, { ...subject, options: { mayWait: true } });
+  await pace(stepsOf(baseline, subject), async ({ step, turn }) => {
+    const faults = {
+      ...subject.options?.faults,
+      byTurn: new Map([[turn, cancelMeanwhile(suite.runtime, inFlight)]]),
+    };
+    const when = `Somebody cancels the workflow while ${step.name} is under way.`;
+    await judge(await suite.run(workflow, args, { ...subject.options, when, faults }), step);
+  });
+  // Time is one for all runs of a server, so runs that hold it go one after the other.
+  for (const [turn] of baseline.timers.entries()) {
+    const when = `Somebody cancels the workflow while timer ${turn + 1} is running.`;
+    await judge(await cancelAtTimer(suite, subject, turn, when), undefined);
+  }
+  if (baseline.state === 'waiting') {
+    const when = 'Somebody cancels the workflow while it waits.';
+    const open = await suite.start(workflow, args, { ...subject.options, when });
+    await open.rests();
+    await open.cancel();
+    await judge(await open.ends(), undefined);
+  }
+}
+
+/** What an in-flight step has done when the workflow is cancelled. */
+export type InFlight =
+  /** It has taken effect, and its reply is on the way. */
+  | 'took effect'
+  /** It takes effect late, after everything that the workflow does next: a slow service. */
+  | 'takes effect late';
+
+/** The workflow is cancelled while this step is in flight. */
+export function cancelMeanwhile(runtime: Runtime, inFlight: InFlight = 'took effect'): Fault {
+  return async (task, act) => {
+    if (task.attempt > 1) return act();
+    const reply = inFlight === 'took effect' ? act() : undefined;
+    const before = (await runtime.history(task.run)).at(-1)?.id ?? 0;
+    await runtime.cancel(task.run);
+    await runtime.resting(task.run, before);
+    if (reply) return reply;
+    await othersFirst(runtime, task.run, task.activityId);
+    return act();
+  };
+}
+
+async function othersFirst(runtime: Runtime, run: string, activityId: string): Promise<void> {
+  const until = performance.now() + 5000;
+  while (performance.now() < until) {
+    const events = await runtime.history(run);
+    const last = events.at(-1)?.type ?? '';
+    const closed = last.startsWith('WorkflowExecution') && last !== 'WorkflowExecutionSignaled';
+    if (closed || restsOn(events, activityId)) return;
+    await new Promise((resolve) => setTimeout(resolve, 3));
+  }
+}
+
+/** Whether the run waits for one activity and for nothing else. */
+function restsOn(events: readonly HistoryEvent[], activityId: string): boolean {
+  const task = events.findLast(({ type }) => type.startsWith('WorkflowTask'));
+  if (task?.type !== 'WorkflowTaskCompleted') return false;
+  return events
+    .filter(({ type }) => type === 'ActivityTaskScheduled')
+    .filter((scheduled) => scheduled.activityId !== activityId)
+    .every(({ id }) =>
+      events.some(
+        ({ of, type }) => of === id && /(Completed|Failed|TimedOut|Canceled)$/.test(type),
+      ),
+    );
+}
+
+async function cancelAtTimer(
+  suite: Suite,
+  { workflow, args, options }: Subject,
+  turn: number,
+  when: string,
+): Promise<Run> {
+  const open = await suite.start(workflow, args, { ...options, when });
+  for (let seen = 0; ;) {
+    const events = await open.rests(seen);
+    seen = events.at(-1)?.id ?? seen;
+    const timers = events.filter(({ type }) => type === 'TimerStarted');
+    const pending = timers.filter(({ id }) => !events.some((event) => endsTimer(event, id)));
+    const target = timers[turn];
+    if (target && pending.includes(target)) {
+      await open.cancel();
+      break;
+    }
+    const next = Math.min(...pending.map(({ at, duration = 0 }) => at + duration));
+    if (!Number.isFinite(next)) break;
+    await open.passTime(Math.max(1, next - (await suite.runtime.now()) + 1));
+  }
+  return open.ends();
+}
+
+function endsTimer({ of, type }: HistoryEvent, timer: number): boolean {
+  return of === timer && (type === 'TimerFired' || type === 'TimerCanceled');
+}
+
+function undisturbed(suite: Suite, { workflow, args, options }: Subject): Promise<Run> {
+  return suite.run(workflow, args, { ...options });
+}
+
+function stepsOf(baseline: Run, { steps }: Subject) {
+  return baseline.activities
+    .map((step, turn) => ({ step, turn }))
+    .filter(({ step }) => steps === undefined || steps.includes(step.name));
+}

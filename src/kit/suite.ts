@@ -1,0 +1,147 @@
+import { CheckFailure, OurFault, type Diagnosis, type Finding } from './diagnosis.ts';
+import { OpenRun } from './open-run.ts';
+import { Run } from './run.ts';
+import type { ActivityReply, ActivityTask, RunRequest, Runtime, World } from './runtime.ts';
+import { generalFinding, loadFinding } from './stuck.ts';
+import { RunWorld, type Faults, type Services } from './world.ts';
+
+/** Real milliseconds that a run may take without anything happening. */
+const PATIENCE_MS = 8000;
+
+/** What a check says about itself. */
+export interface CheckHead {
+  /** The part of its id after the slug: `undoes-in-reverse`. */
+  readonly id: string;
+  /** The property that it proves, in one sentence. */
+  readonly promise: string;
+  /** Why it hurts in production when the property does not hold. */
+  readonly hurts: string;
+  /** The heading of the lesson that explains it: `newest-first`. */
+  readonly read: string;
+}
+
+export interface RunOptions {
+  /** What the check does to this run, in words; part of the diagnosis. */
+  readonly when?: string;
+  readonly faults?: Faults;
+  readonly worker?: RunRequest['worker'];
+  /** A run may also be judged where it stands: open, and waiting. */
+  readonly mayWait?: boolean;
+  /** The workflow id; by default one that no other run has. */
+  readonly id?: string;
+}
+
+/** A check's promise was not kept; carries the whole diagnosis. */
+export class DiagnosedFailure extends Error {
+  override readonly name = 'DiagnosedFailure';
+  readonly diagnosis: Diagnosis;
+  constructor(diagnosis: Diagnosis) {
+    super(diagnosis.happened);
+    this.diagnosis = diagnosis;
+  }
+}
+
+/** The runs of one kata's checks: starts them, answers their activities, and judges their ends. */
+export class Suite implements World {
+  readonly slug: string;
+  readonly runtime: Runtime;
+  readonly #services: Services;
+  readonly #worlds = new Map<string, RunWorld>();
+  readonly #prefix: string;
+  /** Open runs that hold time. */
+  readonly #held = new Set<OpenRun>();
+  #count = 0;
+
+  /** @param prefix makes workflow ids unique on the server */
+  constructor(slug: string, services: Services, runtime: Runtime, prefix: string) {
+    this.slug = slug;
+    this.runtime = runtime;
+    this.#services = services;
+    this.#prefix = prefix;
+  }
+
+  /** Answers an activity of a run of ours. */
+  async perform(task: ActivityTask): Promise<ActivityReply> {
+    return this.#worlds.get(task.run)?.perform(task) ?? { kind: 'cancelled' };
+  }
+
+  /** Executes a workflow to its end, and replays what it did. */
+  async run(workflow: string, args: unknown[], options: RunOptions = {}): Promise<Run> {
+    return this.settle(await this.#begin(workflow, args, options));
+  }
+
+  /**
+   * Starts a workflow, for checks that talk to it while it runs. Time stands still, but for what
+   * the check lets pass, until the check waits for the run's end.
+   */
+  async start(workflow: string, args: unknown[], options: RunOptions = {}): Promise<OpenRun> {
+    await this.runtime.holdTime();
+    const open = await this.#begin(workflow, args, options);
+    this.#held.add(open);
+    return open;
+  }
+
+  /** Lets time skip again for a run that was started by `start`. */
+  async release(open: OpenRun): Promise<void> {
+    if (this.#held.delete(open)) await this.runtime.releaseTime();
+  }
+
+  async #begin(workflow: string, args: unknown[], options: RunOptions): Promise<OpenRun> {
+    const id = options.id ?? `${this.#prefix}-${(this.#count += 1)}`;
+    const world = new RunWorld(this.#services, options.faults);
+    this.#worlds.set(id, world);
+    await this.runtime.start({ workflow, args, id, worker: options.worker ?? 'kept' });
+    return new OpenRun(this, { id, workflow, world, options });
+  }
+
+  /** Waits for a run's end; what is wrong with it whatever a check wants ends the check. */
+  async settle(open: OpenRun): Promise<Run> {
+    const { id, workflow, world, options } = open;
+    const settled = await this.runtime.settled(id, PATIENCE_MS);
+    if (world.trouble)
+      throw new OurFault('The world of the kata failed.', { cause: world.trouble });
+    if (settled.state === 'infra') throw new OurFault(`The run did not go on: ${settled.reason}.`);
+    const closed = !['broken', 'waiting', 'endless', 'blocked'].includes(settled.state);
+    const replay = closed ? await this.runtime.replay(id) : undefined;
+    const run = new Run({ id, workflow, when: options.when, settled, world, replay });
+    if (options.mayWait && run.state === 'waiting') return run;
+    const finding = generalFinding(run);
+    if (finding) throw new CheckFailure(finding);
+    return run;
+  }
+
+  /**
+   * Executes one check.
+   *
+   * @throws DiagnosedFailure when the answer breaks the promise, OurFault when we are at fault
+   */
+  async check(head: CheckHead, body: (suite: Suite) => Promise<void>): Promise<void> {
+    const answer = await this.runtime.answer();
+    try {
+      if (answer.state === 'broken') throw new CheckFailure(loadFinding(answer.problem));
+      await body(this);
+    } catch (error) {
+      if (error instanceof CheckFailure) {
+        throw new DiagnosedFailure(this.diagnose(head, error.finding));
+      }
+      if (error instanceof OurFault) throw error;
+      throw new OurFault('The check itself failed.', { cause: error });
+    } finally {
+      for (const open of this.#held) await this.release(open);
+    }
+  }
+
+  /** A finding with the check's own words around it. */
+  diagnose(head: CheckHead, finding: Finding): Diagnosis {
+    return {
+      check: `${this.slug}/${head.id}`,
+      promise: head.promise,
+      ...(finding.when === undefined ? {} : { when: finding.when }),
+      expected: finding.expected,
+      happened: finding.happened,
+      lines: finding.lines,
+      hurts: finding.hurts ?? head.hurts,
+      read: finding.read ?? `${this.slug}#${head.read}`,
+    };
+  }
+}

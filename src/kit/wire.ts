@@ -1,0 +1,64 @@
+import { connect, type Socket } from 'node:net';
+import { deserialize, serialize } from 'node:v8';
+import { createBirpc, type BirpcReturn } from 'birpc';
+import type { AnswerState, Runtime, World } from './runtime.ts';
+
+/** The environment variable that tells a suite where its runtime listens. */
+export const RUNTIME_VARIABLE = 'DOJO_RUNTIME';
+
+/** What a suite may call across the wire: the runtime, and the choice of a kata. */
+export interface RuntimeCalls extends Runtime {
+  /** Makes ready for the suite of one kata: from now on `answer()` is about this one. */
+  open(slug: string): Promise<AnswerState>;
+}
+
+/**
+ * Connects a suite to the runtime that executes its runs, in another process.
+ *
+ * @param path a local socket or named pipe
+ */
+export async function connectRuntime(path: string, world: World): Promise<Connected> {
+  const socket = connect(path);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('error', reject);
+  });
+  // A suite that is done must not be kept alive by its line to the runtime.
+  socket.unref();
+  const calls = overSocket<RuntimeCalls, World>(socket, { perform: (task) => world.perform(task) });
+  return { runtime: calls, close: () => socket.destroy() };
+}
+
+export interface Connected {
+  readonly runtime: RuntimeCalls;
+  close(): void;
+}
+
+/** Calls in both directions over a socket: each message is its length, then its bytes. */
+export function overSocket<Remote extends object, Local extends object>(
+  socket: Socket,
+  functions: Local,
+): BirpcReturn<Remote, Local> {
+  let pending = Buffer.alloc(0);
+  return createBirpc<Remote, Local>(functions, {
+    post(message: unknown) {
+      const body = serialize(message);
+      const head = Buffer.alloc(4);
+      head.writeUInt32LE(body.length);
+      if (!socket.destroyed) socket.write(Buffer.concat([head, body]));
+    },
+    on(receive) {
+      socket.on('data', (chunk: Buffer) => {
+        pending = Buffer.concat([pending, chunk]);
+        while (pending.length >= 4) {
+          const end = 4 + pending.readUInt32LE(0);
+          if (pending.length < end) break;
+          const message = deserialize(pending.subarray(4, end)) as unknown;
+          pending = pending.subarray(end);
+          receive(message);
+        }
+      });
+    },
+    timeout: -1,
+  });
+}

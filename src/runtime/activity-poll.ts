@@ -1,0 +1,147 @@
+import type { temporal } from '@temporalio/proto';
+import type { ActivityReply, ActivityTask } from '../kit/runtime.ts';
+import { IDENTITY, payloads, type ServerConnection } from './connection.ts';
+import { milliseconds, values } from './events.ts';
+import { NAMESPACE } from './host-protocol.ts';
+
+type Polled = temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse;
+
+/** One poll would do, since a task is handed on at once; a second one hides the round trip. */
+const POLLS_PER_QUEUE = 2;
+/**
+ * How long before an attempt's timeout the skipping of time ends, and real time goes on. It must
+ * be longer than a call to the server takes: a lock that is taken back after the timeout is one
+ * too many, and time would pass for nobody any more.
+ */
+const BEFORE_TIMEOUT_MS = 20;
+
+/**
+ * Takes the activity tasks of some task queues from the server and has `perform` answer them.
+ *
+ * This speaks the server's own protocol instead of using the SDK's Worker: an attempt can be left
+ * without any answer, exactly as when a Worker dies, and nothing native is loaded.
+ */
+export class ActivityPoll {
+  readonly #server: ServerConnection;
+  readonly #perform: (task: ActivityTask) => Promise<ActivityReply>;
+  readonly #stop = new AbortController();
+  readonly #polls: Promise<void>[];
+
+  constructor(
+    server: ServerConnection,
+    queues: readonly string[],
+    perform: (task: ActivityTask) => Promise<ActivityReply>,
+  ) {
+    this.#server = server;
+    this.#perform = perform;
+    this.#polls = queues.flatMap((queue) =>
+      Array.from({ length: POLLS_PER_QUEUE }, () => this.#poll(queue)),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#polls);
+  }
+
+  async #poll(queue: string): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        const task = await this.#server.until(signal, () =>
+          this.#server.service.pollActivityTaskQueue({
+            namespace: NAMESPACE,
+            taskQueue: { name: queue },
+            identity: IDENTITY,
+          }),
+        );
+        // A task that cannot be answered any more (its run has closed) is nobody's problem.
+        if (task.taskToken.length > 0) void this.#answer(task).catch(() => undefined);
+      } catch {
+        if (signal.aborted) return;
+        // The server is away or slow; whoever waits for the run will say so.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  }
+
+  async #answer(polled: Polled): Promise<void> {
+    const reply = await this.#perform(taskOf(polled));
+    const run = polled.workflowExecution?.workflowId ?? '';
+    if (reply.kind === 'lost') return this.#letTimeOut(run, polled);
+    try {
+      await this.#respond(polled, reply);
+    } catch (error) {
+      // An attempt that is under way when its run closes keeps its lock on time for good (test
+      // server 1.38): time would pass for nobody any more.
+      if (isAboutClosedRun(error)) await this.#server.unlockTime();
+      else throw error;
+    }
+  }
+
+  /**
+   * Nobody answers this attempt. It holds time while it runs, so we let go of its lock until just
+   * before its timeout; then the timeout comes within milliseconds, by the server's own doing.
+   */
+  async #letTimeOut(run: string, polled: Polled): Promise<void> {
+    const left = timeoutAt(polled) - (await this.#server.now()) - BEFORE_TIMEOUT_MS;
+    if (left > 0) await this.#server.sleepUnlocked(left);
+    if (await this.#server.hasClosed(run)) await this.#server.unlockTime();
+  }
+
+  async #respond(polled: Polled, reply: Exclude<ActivityReply, { kind: 'lost' }>): Promise<void> {
+    const { service } = this.#server;
+    const about = {
+      namespace: NAMESPACE,
+      identity: IDENTITY,
+      taskToken: polled.taskToken ?? new Uint8Array(),
+    };
+    switch (reply.kind) {
+      case 'completed': {
+        const result = payloads([reply.result]);
+        await service.respondActivityTaskCompleted({ ...about, result });
+        return;
+      }
+      case 'cancelled':
+        await service.respondActivityTaskCanceled(about);
+        return;
+      case 'failed': {
+        const { type, message, retryable } = reply.failure;
+        const applicationFailureInfo = { type, nonRetryable: !retryable };
+        const failure = { message, applicationFailureInfo };
+        await service.respondActivityTaskFailed({ ...about, failure });
+      }
+    }
+  }
+}
+
+function isAboutClosedRun(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Completed workflow');
+}
+
+function taskOf(polled: Polled): ActivityTask {
+  return {
+    run: polled.workflowExecution?.workflowId ?? '',
+    name: polled.activityType?.name ?? '',
+    activityId: polled.activityId ?? '',
+    attempt: polled.attempt ?? 1,
+    args: polled.input ? values(polled.input) : [],
+    scheduledAt: milliseconds(polled.scheduledTime),
+    startedAt: milliseconds(polled.startedTime),
+    heartbeat: polled.heartbeatDetails ? values(polled.heartbeatDetails)[0] : undefined,
+  };
+}
+
+/** When the first of an attempt's timeouts strikes, in virtual milliseconds since 1970. */
+function timeoutAt(polled: Polled): number {
+  const started = milliseconds(polled.startedTime);
+  const limits = [
+    { from: started, length: milliseconds(polled.startToCloseTimeout) },
+    { from: started, length: milliseconds(polled.heartbeatTimeout) },
+    {
+      from: milliseconds(polled.scheduledTime),
+      length: milliseconds(polled.scheduleToCloseTimeout),
+    },
+  ].filter(({ length }) => length > 0);
+  return Math.min(...limits.map(({ from, length }) => from + length));
+}

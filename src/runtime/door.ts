@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import type { AnswerState, World } from '../kit/runtime.ts';
+import { overSocket, type RuntimeCalls } from '../kit/wire.ts';
+import type { LocalRuntime } from './local.ts';
+
+/** Where suites, in processes of their own, reach a local runtime. One suite at a time. */
+export class Door {
+  /** A local socket, or a named pipe on Windows; only this user can open it. */
+  readonly path: string;
+  readonly #server: Server;
+  readonly #visitors = new Set<Socket>();
+
+  private constructor(path: string, server: Server) {
+    this.path = path;
+    this.#server = server;
+  }
+
+  /**
+   * @param open makes the answer of a kata ready when its suite connects
+   */
+  static async open(
+    runtime: LocalRuntime,
+    open: (slug: string) => Promise<AnswerState>,
+  ): Promise<Door> {
+    const path =
+      process.platform === 'win32'
+        ? `\\\\.\\pipe\\durable-dojo-${randomUUID()}`
+        : // Not in the repository: a socket's path may have 104 bytes at most.
+          join(await mkdtemp(join(tmpdir(), 'dojo-')), 'runtime');
+    const server = createServer();
+    const door = new Door(path, server);
+    server.on('connection', (socket) => door.#welcome(socket, runtime, open));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+    return door;
+  }
+
+  async close(): Promise<void> {
+    for (const visitor of this.#visitors) visitor.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+    if (process.platform !== 'win32')
+      await rm(dirname(this.path), { recursive: true, force: true });
+  }
+
+  #welcome(
+    socket: Socket,
+    runtime: LocalRuntime,
+    open: (slug: string) => Promise<AnswerState>,
+  ): void {
+    this.#visitors.add(socket);
+    const calls: RuntimeCalls = {
+      open: async (slug) => {
+        runtime.world = world;
+        return open(slug);
+      },
+      answer: () => runtime.answer(),
+      start: (request) => runtime.start(request),
+      settled: (run, patience) => runtime.settled(run, patience),
+      resting: (run, after) => runtime.resting(run, after),
+      history: (run) => runtime.history(run),
+      cancel: (run) => runtime.cancel(run),
+      signal: (run, name, args) => runtime.signal(run, name, args),
+      query: (run, name, args) => runtime.query(run, name, args),
+      update: (run, name, args) => runtime.update(run, name, args),
+      now: () => runtime.now(),
+      holdTime: () => runtime.holdTime(),
+      releaseTime: () => runtime.releaseTime(),
+      passTime: (milliseconds) => runtime.passTime(milliseconds),
+      replay: (run) => runtime.replay(run),
+      replayRecorded: (history) => runtime.replayRecorded(history),
+      recording: (run) => runtime.recording(run),
+    };
+    const suite = overSocket<World, RuntimeCalls>(socket, calls);
+    const world: World = { perform: (task) => suite.perform(task) };
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      this.#visitors.delete(socket);
+      // Calls that wait for this suite would wait for ever.
+      suite.$close();
+      runtime.forget(world);
+    });
+  }
+}

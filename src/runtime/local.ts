@@ -1,0 +1,302 @@
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type {
+  ActivityReply,
+  ActivityTask,
+  AnswerState,
+  HistoryEvent,
+  Replay,
+  RunRequest,
+  Runtime,
+  Settled,
+  World,
+} from '../kit/runtime.ts';
+import { ActivityPoll } from './activity-poll.ts';
+import { AnswerHost, ELSEWHERE, HERE, HostLost } from './answer-host.ts';
+import { BundleProblem, bundleAnswer, bundleTemplate } from './bundle.ts';
+import { ServerConnection, payloads } from './connection.ts';
+import { values } from './events.ts';
+import { EXPORTS_WORKFLOW, NAMESPACE } from './host-protocol.ts';
+import { heldAtLoad, noExports, throwsAtLoad } from './load-problem.ts';
+import { RunWatch, encodeHistory, isTaskPending } from './run-watch.ts';
+import { readableStack, type Locate } from './stack.ts';
+
+/** How long an answer may take to load, in real milliseconds. */
+const LOAD_PATIENCE_MS = 8000;
+
+/**
+ * The runtime on a learner's machine: an answer host, a second one elsewhere in the world for
+ * replays, and a test server. All three are kept warm from one answer to the next.
+ */
+export class LocalRuntime implements Runtime {
+  readonly #server: ServerConnection;
+  readonly #cache: string;
+  #here: AnswerHost;
+  #elsewhere: AnswerHost;
+  #poll: ActivityPoll | undefined;
+  #queues = { kept: '', lost: '' };
+  #loads = 0;
+  #state: AnswerState | undefined;
+  #world: World | undefined;
+  #runs = new Map<string, RunWatch>();
+  #replayCode: string | undefined;
+  #replayReady: Promise<void> = Promise.resolve();
+  #locate: Locate = (text) => text;
+  #closing = false;
+
+  private constructor(server: ServerConnection, cache: string) {
+    this.#server = server;
+    this.#cache = cache;
+    this.#here = new AnswerHost(HERE);
+    this.#elsewhere = new AnswerHost(ELSEWHERE);
+  }
+
+  /**
+   * @param address the test server's, as `host:port`
+   * @param cache a folder for what can be made again
+   */
+  static async open(address: string, cache: string): Promise<LocalRuntime> {
+    return new LocalRuntime(await ServerConnection.open(address), cache);
+  }
+
+  /** What the answer printed since it was loaded. */
+  get output(): { readonly text: string; readonly bytes: number } {
+    return this.#here.output;
+  }
+
+  /** Who answers the activities of the runs to come; nobody when undefined. */
+  set world(world: World | undefined) {
+    this.#world = world;
+  }
+
+  /** The world is gone: its suite ended. */
+  forget(world: World): void {
+    if (this.#world === world) this.#world = undefined;
+  }
+
+  /**
+   * Loads an answer in place of the one before.
+   *
+   * @param folder where its files are staged
+   * @param shown the folder's name as the learner knows it
+   */
+  async load(folder: string, shown: string): Promise<AnswerState> {
+    await this.#reset();
+    let code: string;
+    try {
+      ({ code, locate: this.#locate } = await bundleAnswer(
+        await bundleTemplate(this.#cache),
+        folder,
+        shown,
+      ));
+    } catch (error) {
+      if (!(error instanceof BundleProblem)) throw error;
+      return this.#broken(error.problem, shown);
+    }
+    const load = `${process.pid}-${Date.now().toString(36)}-${(this.#loads += 1)}`;
+    this.#queues = { kept: `kept-${load}`, lost: `lost-${load}` };
+    this.#loadForReplay(code);
+    try {
+      await this.#here.call('load', {
+        code,
+        address: this.#server.address,
+        ...this.#queues,
+      });
+    } catch (error) {
+      if (!(error instanceof HostLost)) throw error;
+      return this.#broken(heldAtLoad(error), shown);
+    }
+    this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), (task) =>
+      this.#perform(task),
+    );
+    this.#state = await this.#exports(`exports-${load}`, shown);
+    return this.#state;
+  }
+
+  async answer(): Promise<AnswerState> {
+    if (!this.#state) throw new Error('No answer has been loaded.');
+    return this.#state;
+  }
+
+  async start({ id, workflow, args, worker }: RunRequest): Promise<void> {
+    const taskQueue = this.#queues[worker];
+    await this.#server.start({ id, workflow, args, taskQueue });
+    const watch = new RunWatch(this.#server, id);
+    this.#runs.set(id, watch);
+    const gone = this.#here.lost;
+    gone.catch((error: HostLost) => {
+      const state = error.kind === 'ended' ? 'infra' : 'blocked';
+      if (!this.#closing) watch.stop(state, error.message);
+    });
+  }
+
+  async settled(run: string, patience: number): Promise<Settled> {
+    const watch = this.#watch(run);
+    const settled = await watch.settled(patience);
+    if (!watch.closed && settled.state !== 'waiting') await this.#giveUp(run, watch);
+    if (settled.reason === undefined) return settled;
+    return { ...settled, reason: readableStack(settled.reason, this.#locate) };
+  }
+
+  resting(run: string, after: number): Promise<HistoryEvent[]> {
+    return this.#watch(run).resting(after);
+  }
+
+  async history(run: string): Promise<HistoryEvent[]> {
+    return this.#watch(run).read();
+  }
+
+  async cancel(run: string): Promise<void> {
+    await this.#server.cancel(run);
+  }
+
+  async signal(run: string, name: string, args: unknown[]): Promise<void> {
+    await this.#server.signal(run, name, args);
+  }
+
+  async query(run: string, name: string, args: unknown[]): Promise<unknown> {
+    const { queryResult } = await this.#server.service.queryWorkflow({
+      namespace: NAMESPACE,
+      execution: { workflowId: run },
+      query: { queryType: name, queryArgs: payloads(args) },
+    });
+    return queryResult ? values(queryResult)[0] : undefined;
+  }
+
+  async update(run: string, name: string, args: unknown[]): Promise<unknown> {
+    const { outcome } = await this.#server.service.updateWorkflowExecution({
+      namespace: NAMESPACE,
+      workflowExecution: { workflowId: run },
+      waitPolicy: { lifecycleStage: 3 },
+      request: {
+        meta: { updateId: crypto.randomUUID() },
+        input: { name, args: payloads(args) },
+      },
+    });
+    if (outcome?.failure) throw new Error(outcome.failure.message ?? 'the update failed');
+    return outcome?.success ? values(outcome.success)[0] : undefined;
+  }
+
+  now(): Promise<number> {
+    return this.#server.now();
+  }
+
+  holdTime(): Promise<void> {
+    return this.#server.lockTime();
+  }
+
+  releaseTime(): Promise<void> {
+    return this.#server.unlockTime();
+  }
+
+  passTime(milliseconds: number): Promise<void> {
+    return this.#server.sleepUnlocked(milliseconds);
+  }
+
+  async replay(run: string): Promise<Replay> {
+    return this.#replay(run, encodeHistory(this.#watch(run).recorded));
+  }
+
+  async replayRecorded(history: unknown): Promise<Replay> {
+    return this.#replay('recorded', encodeHistory(historyFromJSON(history).events ?? []));
+  }
+
+  async recording(run: string): Promise<unknown> {
+    return historyToJSON({ events: this.#watch(run).recorded });
+  }
+
+  /** Ends the hosts and lets go of the server; the server itself goes on. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const watch of this.#runs.values()) watch.close();
+    await Promise.all([this.#poll?.close(), this.#here.end(), this.#elsewhere.end()]);
+    await this.#server.close();
+  }
+
+  async #replay(id: string, history: Uint8Array): Promise<Replay> {
+    await this.#replayReady;
+    try {
+      return await this.#elsewhere.call('replay', id, history);
+    } catch (error) {
+      if (!(error instanceof HostLost) || error.kind === 'ended') throw error;
+      this.#elsewhere = new AnswerHost(ELSEWHERE);
+      if (this.#replayCode) this.#loadForReplay(this.#replayCode);
+      return {
+        same: false,
+        message: `The replay did not end: ${error.message}.`,
+      };
+    }
+  }
+
+  #loadForReplay(code: string): void {
+    if (!this.#elsewhere.alive) this.#elsewhere = new AnswerHost(ELSEWHERE);
+    this.#replayCode = code;
+    this.#replayReady = this.#elsewhere.call('loadForReplay', code);
+    // Whoever asks for a replay will hear of it.
+    this.#replayReady.catch(() => undefined);
+  }
+
+  async #perform(task: ActivityTask): Promise<ActivityReply> {
+    this.#runs.get(task.run)?.countAttempt();
+    const world = this.#world;
+    if (!world) return { kind: 'cancelled' };
+    return world.perform(task);
+  }
+
+  /** Runs the bundle's own workflow: it returns only when the answer loads. */
+  async #exports(id: string, shown: string): Promise<AnswerState> {
+    await this.start({
+      id,
+      workflow: EXPORTS_WORKFLOW,
+      args: [],
+      worker: 'kept',
+    });
+    const { state, reason, events } = await this.settled(id, LOAD_PATIENCE_MS);
+    this.#runs.delete(id);
+    if (state === 'completed') {
+      const workflows = (events.at(-1)?.result ?? []) as string[];
+      if (workflows.length === 0) return this.#broken(noExports(shown), shown);
+      return { state: 'loaded', workflows, shown };
+    }
+    if (state === 'broken') return this.#broken(throwsAtLoad(reason ?? '', shown), shown);
+    if (state === 'blocked') return this.#broken(heldAtLoad(new HostLost('held', '')), shown);
+    throw new Error(`The answer host did not load the answer: ${reason ?? state}.`);
+  }
+
+  #broken(problem: Extract<AnswerState, { state: 'broken' }>['problem'], shown: string) {
+    this.#state = { state: 'broken', problem, shown };
+    return this.#state;
+  }
+
+  async #reset(): Promise<void> {
+    const runs = this.#runs;
+    this.#runs = new Map();
+    this.#state = undefined;
+    const open = [...runs].filter(([, watch]) => !watch.closed);
+    for (const watch of runs.values()) watch.close();
+    await Promise.all(open.map(([id]) => this.#server.terminate(id).catch(() => undefined)));
+    await this.#poll?.close();
+    this.#poll = undefined;
+    if (!this.#here.alive) this.#here = new AnswerHost(HERE);
+    this.#here.forgetOutput();
+  }
+
+  /** Ends a run that will not end by itself, so that it holds up nobody else. */
+  async #giveUp(run: string, watch: RunWatch): Promise<void> {
+    try {
+      await this.#server.terminate(run);
+    } catch {
+      // It has closed meanwhile.
+      return;
+    }
+    watch.close();
+    // A workflow task that is under way when its run is terminated keeps its lock on time for
+    // good (test server 1.38): time would pass for nobody any more.
+    if (isTaskPending(await watch.read())) await this.#server.unlockTime();
+  }
+
+  #watch(run: string): RunWatch {
+    const watch = this.#runs.get(run);
+    if (!watch) throw new Error(`There is no run '${run}'.`);
+    return watch;
+  }
+}
