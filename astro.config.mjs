@@ -17,7 +17,6 @@ export default defineConfig({
   cacheDir: '.dojo/astro',
   base: process.env.DOJO_BASE ?? '/',
   trailingSlash: 'always',
-  telemetry: false,
   devToolbar: { enabled: false },
   integrations: [
     starlight({
@@ -30,10 +29,12 @@ export default defineConfig({
       },
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       expressiveCode: {
+        // Long lines wrap, so that code can be read on a phone without scrolling sideways.
+        defaultProps: { wrap: true },
         themes: ['github-dark', 'github-light'],
         styleOverrides: {
           borderRadius: '0.5rem',
-          codeFontSize: '0.85rem',
+          codeFontSize: '0.8rem',
           frames: { shadowColor: 'transparent' },
         },
       },

@@ -25,7 +25,12 @@ import {
 } from './world.ts';
 
 const HOUR = 3_600_000;
-const placing = { workflow: 'placeOrder', args: [order], steps: STEP_NAMES };
+const placing = {
+  workflow: 'placeOrder',
+  args: [order],
+  steps: STEP_NAMES,
+  options: { share: 'placing an order' },
+};
 
 /** What a service says when it refuses its step. */
 const REFUSALS: Readonly<Record<string, [type: string, message: string]>> = {
@@ -48,7 +53,7 @@ saga.check(
     read: 'steps',
   },
   async ({ run, expect }) => {
-    const placed = await run('placeOrder', [order]);
+    const placed = await run('placeOrder', [order], placing.options);
     const steps = [...STEP_NAMES, 'sendConfirmation'];
     const expected = expect(placed)
       .toHaveCompleted()
@@ -119,7 +124,11 @@ saga.check(
   },
   async ({ run, expect }) => {
     const when = saysNo({ name: 'shipOrder' });
-    const refused = await run('placeOrder', [order], { when, faults: { byName: refusedShipping } });
+    const refused = await run('placeOrder', [order], {
+      ...placing.options,
+      when,
+      faults: { byName: refusedShipping },
+    });
     expect(refused).toHaveWaitedBetween(UNDO_NAMES);
   },
 );
@@ -170,7 +179,7 @@ saga.check(
     };
     await failEachStep(placing, ({ name }) => refusal(name), saysNo, judge);
     await failEachStep(
-      { ...placing, options: { faults: { byName: undoFails } } },
+      { ...placing, options: { share: 'all undos fail', faults: { byName: undoFails } } },
       ({ name }) => refusal(name),
       (step) => `${saysNo(step)} Then every undo fails as well.`,
       judge,
@@ -207,35 +216,6 @@ saga.check(
 
 saga.check(
   {
-    id: 'balances-after-crashes',
-    promise: 'whatever crashes, the books balance',
-    hurts:
-      'Every activity, an undo too, may run more than once, and an undo may come for a step that never happened. Where that changes the sums, the books are wrong and no error is logged.',
-    read: 'books-balance',
-  },
-  async (tools) => {
-    const { crashEverywhere, failEachStep } = tools;
-    const steps = [...STEP_NAMES, 'sendConfirmation'];
-    await crashEverywhere({ ...placing, steps }, (run) => mustBalance(tools, run));
-    await crashEverywhere(
-      {
-        ...placing,
-        steps: UNDO_NAMES,
-        options: { faults: { byName: refusedShipping } },
-      },
-      (run) => mustBalance(tools, run),
-    );
-    await failEachStep(
-      placing,
-      ({ name }) => refusal(name),
-      saysNo,
-      (run) => mustBalance(tools, run),
-    );
-  },
-);
-
-saga.check(
-  {
     id: 'outlasts-an-outage',
     promise: 'an undo waits out an hour’s outage',
     hurts:
@@ -254,6 +234,35 @@ saga.check(
       happened: `The workflow ${ending(waited)}, and ${list(allLeftOver(waited))}.`,
       marked: isUndo(waited),
     });
+  },
+);
+
+saga.check(
+  {
+    id: 'balances-after-crashes',
+    promise: 'whatever crashes, the books balance',
+    hurts:
+      'Every activity, an undo too, may run more than once, and an undo may come for a step that never happened. Where that changes the sums, the books are wrong and no error is logged.',
+    read: 'books-balance',
+  },
+  async (tools) => {
+    const { crashEverywhere, failEachStep } = tools;
+    const steps = [...STEP_NAMES, 'sendConfirmation'];
+    await crashEverywhere({ ...placing, steps }, (run) => mustBalance(tools, run));
+    await crashEverywhere(
+      {
+        ...placing,
+        steps: UNDO_NAMES,
+        options: { share: 'refused shipping', faults: { byName: refusedShipping } },
+      },
+      (run) => mustBalance(tools, run),
+    );
+    await failEachStep(
+      placing,
+      ({ name }) => refusal(name),
+      saysNo,
+      (run) => mustBalance(tools, run),
+    );
   },
 );
 

@@ -66,6 +66,16 @@ export const recordings: readonly Recording[] = [
     },
   },
   {
+    file: 'car-refused-late',
+    title: 'No car, registered after the step',
+    about: 'The car is refused for good. The wrong version gets away with it.',
+    code: 'trip-wrong.ts',
+    workflow: 'bookTripLate',
+    args: [trip],
+    perform: (task) =>
+      task.name === 'bookCar' ? refuses('NoCarsLeft', 'no cars left in Lisbon') : obliging(task),
+  },
+  {
     file: 'reply-lost',
     title: 'Registered before the step',
     about: 'The room is booked, the reply is lost. The undo was registered first, so it runs.',

@@ -18,8 +18,8 @@ export async function bookTripLate(trip: Trip): Promise<void> {
     // region register-after
     await bookFlight(trip);
     undos.unshift(() => cancelFlight(trip.id));
-    await bookHotel(trip); // the hotel books the room, the reply is lost: this line throws
-    undos.unshift(() => cancelHotel(trip.id)); // never reached: nobody will free the room
+    await bookHotel(trip); // room booked, reply lost: throws
+    undos.unshift(() => cancelHotel(trip.id)); // never reached
     // endregion
     await bookCar(trip);
     undos.unshift(() => cancelCar(trip.id));

@@ -3,18 +3,22 @@ import type { Trip, TripActivities } from './trip-activities.ts';
 
 // region patience
 // A step may give up: the customer is waiting, and there is a way back.
-const { bookFlight, bookHotel, bookCar } = proxyActivities<TripActivities>({
+const forward = proxyActivities<TripActivities>({
   startToCloseTimeout: '20 seconds',
   scheduleToCloseTimeout: '2 minutes',
-  cancellationType: 'WAIT_CANCELLATION_COMPLETED', // never undo a call that is still going on
+  // Never undo a call that is still going on.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 });
 
 // An undo has no deadline: it is tried again until the supplier answers.
-const { cancelFlight, cancelHotel, cancelCar, mailItinerary } = proxyActivities<TripActivities>({
+const back = proxyActivities<TripActivities>({
   startToCloseTimeout: '20 seconds',
   retry: { maximumInterval: '5 minutes' },
 });
 // endregion
+
+const { bookFlight, bookHotel, bookCar } = forward;
+const { cancelFlight, cancelHotel, cancelCar, mailItinerary } = back;
 
 interface Step {
   book(): Promise<string>;
@@ -46,7 +50,7 @@ export async function bookTrip(trip: Trip): Promise<string[]> {
   // endregion
 
   // region sold
-  // The trip is sold. Nothing below can undo it: not an error, not a late cancel.
+  // The trip is sold. No error and no late cancel can undo it now.
   await CancellationScope.nonCancellable(() => mailItinerary(trip.id, codes));
   return codes;
   // endregion

@@ -87,7 +87,10 @@ export async function cancelEverywhere(
   inFlight: InFlight = 'took effect',
 ): Promise<void> {
   const { workflow, args } = subject;
-  const baseline = await undisturbed(suite, { ...subject, options: { mayWait: true } });
+  const baseline = await undisturbed(suite, {
+    ...subject,
+    options: { ...subject.options, mayWait: true },
+  });
   await pace(stepsOf(baseline, subject), async ({ step, turn }) => {
     const faults = {
       ...subject.options?.faults,

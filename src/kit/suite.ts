@@ -27,6 +27,11 @@ export interface RunOptions {
   readonly worker?: RunRequest['worker'];
   /** A run may also be judged where it stands: open, and waiting. */
   readonly mayWait?: boolean;
+  /**
+   * A name for the experiment. A run of the same name, workflow and `when` is executed once for
+   * the whole suite, and judged by each check that wants it.
+   */
+  readonly share?: string;
   /** The workflow id; by default one that no other run has. */
   readonly id?: string;
 }
@@ -50,6 +55,7 @@ export class Suite implements World {
   readonly #prefix: string;
   /** Open runs that hold time. */
   readonly #held = new Set<OpenRun>();
+  readonly #shared = new Map<string, Promise<Run>>();
   #count = 0;
 
   /** @param prefix makes workflow ids unique on the server */
@@ -67,7 +73,14 @@ export class Suite implements World {
 
   /** Executes a workflow to its end, and replays what it did. */
   async run(workflow: string, args: unknown[], options: RunOptions = {}): Promise<Run> {
-    return this.settle(await this.#begin(workflow, args, options));
+    if (options.share === undefined) {
+      return this.settle(await this.#begin(workflow, args, options));
+    }
+    const name = JSON.stringify([options.share, workflow, options.when]);
+    const { share: _, ...rest } = options;
+    const shared = this.#shared.get(name) ?? this.run(workflow, args, rest);
+    this.#shared.set(name, shared);
+    return shared;
   }
 
   /**

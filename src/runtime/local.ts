@@ -17,7 +17,8 @@ import { ServerConnection, payloads } from './connection.ts';
 import { values } from './events.ts';
 import { EXPORTS_WORKFLOW, NAMESPACE } from './host-protocol.ts';
 import { heldAtLoad, noExports, throwsAtLoad } from './load-problem.ts';
-import { RunWatch, encodeHistory, isTaskPending } from './run-watch.ts';
+import { RunWatch, encodeHistory } from './run-watch.ts';
+import { endRun, freeOrphans } from './time-lock.ts';
 import { readableStack, type Locate } from './stack.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
@@ -38,6 +39,8 @@ export class LocalRuntime implements Runtime {
   #state: AnswerState | undefined;
   #world: World | undefined;
   #runs = new Map<string, RunWatch>();
+  /** Activities whose attempts have come to us. */
+  #taken = new Set<string>();
   #replayCode: string | undefined;
   #replayReady: Promise<void> = Promise.resolve();
   #locate: Locate = (text) => text;
@@ -132,7 +135,11 @@ export class LocalRuntime implements Runtime {
   async settled(run: string, patience: number): Promise<Settled> {
     const watch = this.#watch(run);
     const settled = await watch.settled(patience);
-    if (!watch.closed && settled.state !== 'waiting') await this.#giveUp(run, watch);
+    if (!watch.closed && settled.state !== 'waiting') await endRun(this.#server, run, watch);
+    if (watch.closed) {
+      const came = (activityId: string) => this.#taken.has(`${run} ${activityId}`);
+      await freeOrphans(this.#server, settled.events, came);
+    }
     if (settled.reason === undefined) return settled;
     return { ...settled, reason: readableStack(settled.reason, this.#locate) };
   }
@@ -236,6 +243,7 @@ export class LocalRuntime implements Runtime {
   }
 
   async #perform(task: ActivityTask): Promise<ActivityReply> {
+    this.#taken.add(`${task.run} ${task.activityId}`);
     this.#runs.get(task.run)?.countAttempt();
     const world = this.#world;
     if (!world) return { kind: 'cancelled' };
@@ -270,6 +278,7 @@ export class LocalRuntime implements Runtime {
   async #reset(): Promise<void> {
     const runs = this.#runs;
     this.#runs = new Map();
+    this.#taken = new Set();
     this.#state = undefined;
     const open = [...runs].filter(([, watch]) => !watch.closed);
     for (const watch of runs.values()) watch.close();
@@ -278,20 +287,6 @@ export class LocalRuntime implements Runtime {
     this.#poll = undefined;
     if (!this.#here.alive) this.#here = new AnswerHost(HERE);
     this.#here.forgetOutput();
-  }
-
-  /** Ends a run that will not end by itself, so that it holds up nobody else. */
-  async #giveUp(run: string, watch: RunWatch): Promise<void> {
-    try {
-      await this.#server.terminate(run);
-    } catch {
-      // It has closed meanwhile.
-      return;
-    }
-    watch.close();
-    // A workflow task that is under way when its run is terminated keeps its lock on time for
-    // good (test server 1.38): time would pass for nobody any more.
-    if (isTaskPending(await watch.read())) await this.#server.unlockTime();
   }
 
   #watch(run: string): RunWatch {

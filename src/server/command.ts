@@ -84,12 +84,37 @@ export function endProcess(pid: number): void {
     spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true });
     return;
   }
-  for (const target of [-pid, pid]) {
+  endGroup(pid);
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Ends what is left of the group that a process led. Windows knows no groups. */
+export function endGroup(leader: number): void {
+  if (process.platform === 'win32') return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // It led no group, or nobody is left.
+  }
+}
+
+/**
+ * Waits until every process of a group is gone, after `endProcess`; at most a second, because a
+ * container may have nobody who collects the ended ones. Windows knows no groups.
+ */
+export async function groupGone(pid: number): Promise<void> {
+  if (process.platform === 'win32') return;
+  for (let turn = 0; turn < 200; turn += 1) {
     try {
-      process.kill(target, 'SIGKILL');
+      process.kill(-pid, 0);
     } catch {
-      // No group of that number, or gone already.
+      return;
     }
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 

@@ -57,6 +57,12 @@ function executable(value: string): ServerProgram {
       `It takes the path of a test server, or host:port of one that runs. ${UNSET}`,
     );
   }
+  if (process.platform === 'win32' && !/\.exe$/i.test(command)) {
+    throw new CourseError(
+      `DOJO_TEST_SERVER is ${value}, and on Windows it must be an .exe file.`,
+      UNSET,
+    );
+  }
   if (!isExecutable(command)) {
     throw new CourseError(
       `DOJO_TEST_SERVER is ${value}, and that file may not be executed.`,

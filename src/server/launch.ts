@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { endProcess } from './command.ts';
+import { endGroup, endProcess, groupGone } from './command.ts';
 
 /** A server process that was started, and may or may not come to answer. */
 export interface Launched {
@@ -66,6 +66,8 @@ export function launch(command: string, args: readonly string[]): Launched {
       if (gone) return;
       gone = true;
       ended ??= why;
+      // A wrapper that ended may have left behind what it started.
+      if (server.pid !== undefined) endGroup(server.pid);
       lifeline.kill('SIGKILL');
       settle();
     };
@@ -91,6 +93,8 @@ export function launch(command: string, args: readonly string[]): Launched {
       server.ref();
       kill();
       await exited;
+      // An executable may be a wrapper; what it started listens a moment longer.
+      if (server.pid !== undefined) await groupGone(server.pid);
     },
   };
 }

@@ -28,6 +28,7 @@ const FAST_FLAGS = [
   '-XX:+IgnoreUnrecognizedVMOptions',
   '-XX:TieredStopAtLevel=1',
   '-XX:+UseSerialGC',
+  '-XX:-UsePerfData',
 ];
 
 /** The server that Maven fetched earlier, if it is there and undamaged and there is a Java for it. */
@@ -84,11 +85,15 @@ async function fetchJars(
   try {
     return await inScratch(cacheFolder, async (scratch) => {
       await writeFile(join(scratch, 'pom.xml'), pom());
-      const { code, output, late } = await runCommand(maven, ['-B', '-q', COPY], {
-        cwd: scratch,
-        limit: LONGEST_MS,
-        env: { ...process.env, ...(java.home === '' ? {} : { JAVA_HOME: java.home }) },
-      });
+      const { code, output, late } = await runCommand(
+        maven,
+        ['-B', '-q', '-Dstyle.color=never', COPY],
+        {
+          cwd: scratch,
+          limit: LONGEST_MS,
+          env: { ...process.env, ...(java.home === '' ? {} : { JAVA_HOME: java.home }) },
+        },
+      );
       if (late) return `Maven did not finish within ${seconds(LONGEST_MS)}.`;
       if (code !== 0) return `Maven failed: ${firstError(output)}`;
       const fresh = join(scratch, 'jars');

@@ -93,12 +93,25 @@ const downloadBySdk: Download = async (folder, progress) => {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     if (late) return `The download stood still at ${megabytes(bytes)}.`;
-    if (code !== 0) return output.trim().split('\n').at(-1) ?? 'The download failed.';
+    if (code !== 0) return shortened(output.trim().split('\n').at(-1) ?? '');
     return undefined;
   } finally {
     clearInterval(watch);
   }
 };
+
+/** The SDK's reason without its repetitions: which address, and what went wrong there. */
+function shortened(message: string): string {
+  const address = /url \(([^?)]*)/.exec(message)?.[1];
+  const reason = message
+    .replaceAll(/error sending request for url \([^)]*\):? ?/g, '')
+    .replace(
+      /^.*?(failed to download ephemeral server executable|invalid ephemeral server download): /,
+      '',
+    )
+    .trim();
+  return `${address ? `${address}: ` : ''}${reason || 'the download failed without a reason'}`;
+}
 
 async function sizeOf(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);

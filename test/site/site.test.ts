@@ -1,0 +1,207 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findChromium } from './chromium.ts';
+import { serveFolder, type StaticServer } from './static-server.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const BASE = '/some/where/';
+
+/** Diagnoses link to these headings of the saga lesson; renaming one breaks them. */
+const SAGA_ANCHORS = [
+  'steps',
+  'newest-first',
+  'one-at-a-time',
+  'keep-undoing',
+  'first-error',
+  'register-before',
+  'books-balance',
+  'outages',
+  'cancellation',
+  'point-of-no-return',
+];
+
+const executablePath = findChromium();
+let folder: string;
+let server: StaticServer;
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dojo-site-'));
+  await promisify(execFile)(
+    process.execPath,
+    [join(ROOT, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'],
+    {
+      cwd: ROOT,
+      env: {
+        ...withoutVitest(process.env),
+        DOJO_BASE: BASE,
+        DOJO_OUT: folder,
+        ASTRO_TELEMETRY_DISABLED: '1',
+      },
+    },
+  );
+  server = await serveFolder(folder, BASE);
+  if (executablePath) {
+    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  }
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Vitest's own DEV, BASE_URL and others would find their way into the site that we build. */
+function withoutVitest(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = /^(VITEST.*|NODE_ENV|MODE|DEV|PROD|SSR|TEST|BASE_URL)$/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
+}
+
+async function lessonSlugs(): Promise<string[]> {
+  const names = await readdir(join(ROOT, 'lessons'));
+  return names.filter((name) => /^\d+-/.test(name)).map((name) => name.replace(/^\d+-/, ''));
+}
+
+function html(path: string): Promise<string> {
+  return readFile(join(folder, path, 'index.html'), 'utf8');
+}
+
+describe('the built site', () => {
+  test('has a page for every lesson, without its number, and leads to it', async () => {
+    const slugs = await lessonSlugs();
+    expect(slugs).toContain('saga');
+    const landing = await html('');
+    for (const slug of slugs) {
+      expect(await html(`lessons/${slug}`)).toContain(`href="${BASE}lessons/${slug}/"`);
+      expect(landing).toContain(`href="${BASE}lessons/${slug}/"`);
+    }
+  });
+
+  test('the landing page shows the recorded failed check, line by line', async () => {
+    const recorded = await readFile(join(ROOT, 'site/assets/failed-check.txt'), 'utf8');
+    const shown = (await html('')).replace(/<[^>]+>/g, '');
+    for (const line of recorded.split(/\r?\n/).filter((one) => one.trim())) {
+      // Up to the first character that HTML would write otherwise.
+      expect(shown).toContain(line.trim().split(/[&<>"'`]/)[0]);
+    }
+  });
+
+  test('the saga lesson has the headings that diagnoses link to', async () => {
+    const page = await html('lessons/saga');
+    for (const anchor of SAGA_ANCHORS) expect(page).toContain(` id="${anchor}"`);
+  });
+});
+
+describe('in Chromium', () => {
+  beforeEach((context) => {
+    if (browser) return;
+    const reason = 'no Chromium: install it, or set DOJO_CHROMIUM to its path';
+    if (process.env['CI']) throw new Error(`In CI this must run, and there is ${reason}.`);
+    context.skip(reason);
+  });
+
+  const PAGES = ['', 'lessons/saga/', '404.html'];
+  const LOOKS = (['light', 'dark'] as const).flatMap((theme) =>
+    [390, 1280].map((width) => ({ theme, width })),
+  );
+
+  test.each(PAGES.flatMap((path) => LOOKS.map((look) => ({ path, ...look }))))(
+    '/$path, $theme, $width px: clean, accessible, not wider than the screen',
+    async ({ path, theme, width }) => {
+      await using context = await open({ colorScheme: theme, viewport: { width, height: 850 } });
+      const page = await context.newPage();
+      const complaints = listen(page);
+      await page.goto(server.url + path, { waitUntil: 'networkidle' });
+      expect(await page.locator('html').getAttribute('data-theme')).toBe(theme);
+      await page.locator('main details').evaluateAll((all) => {
+        for (const details of all) details.setAttribute('open', '');
+      });
+      const wide = await page.locator('html').evaluate((element) => element.scrollWidth);
+      expect(wide).toBeLessThanOrEqual(width);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: at }) => at).join(' ')}`),
+      ).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('every internal link leads to a page, and every anchor to a heading', async () => {
+    await using context = await open({});
+    const page = await context.newPage();
+    const anchors = new Map<string, Set<string>>();
+    const links: Array<{ from: string; to: URL }> = [];
+    const waiting = [server.url];
+    for (let address = waiting.pop(); address; address = waiting.pop()) {
+      if (anchors.has(address)) continue;
+      const response = await page.goto(address);
+      if (response?.status() !== 200) throw new Error(`${address} answers ${response?.status()}`);
+      const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
+      const hrefs = await page
+        .locator('a[href]')
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+      anchors.set(address, new Set(ids));
+      for (const href of hrefs) {
+        const to = new URL(href, address);
+        if (to.origin !== new URL(server.url).origin) continue;
+        links.push({ from: address, to });
+        waiting.push(to.origin + to.pathname);
+      }
+    }
+    const dead = links.filter(({ to }) => {
+      const ids = anchors.get(to.origin + to.pathname);
+      return !ids || (to.hash.length > 1 && !ids.has(decodeURIComponent(to.hash.slice(1))));
+    });
+    expect(dead.map(({ from, to }) => `${from} -> ${to.href}`)).toEqual([]);
+    expect(links.some(({ to }) => to.hash === '#register-before')).toBe(true);
+  }, 60_000);
+
+  test('can be read without JavaScript', async () => {
+    await using context = await open({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${server.url}lessons/saga/`);
+    expect(await page.locator('h1').innerText()).toMatch(/Saga/);
+    const history = page.locator('figure.history').first();
+    expect(await history.locator('li').count()).toBeGreaterThan(10);
+    expect(await history.innerText()).toMatch(/of virtual time/);
+    const answer = page.locator('main details').first();
+    expect(await answer.locator('p').first().isVisible()).toBe(false);
+    await answer.locator('summary').click();
+    expect(await answer.locator('p').first().isVisible()).toBe(true);
+    await page.goto(server.url);
+    await page.locator('main a.primary').click();
+    expect(page.url()).toBe(`${server.url}lessons/saga/`);
+  }, 60_000);
+});
+
+async function open(
+  options: Parameters<Browser['newContext']>[0],
+): Promise<BrowserContext & AsyncDisposable> {
+  if (!browser) throw new Error('There is no browser.');
+  return browser.newContext(options);
+}
+
+/** Collects what a page must not do: complain, fail to load a part, or ask another host. */
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== new URL(server.url).origin) {
+      complaints.push(`another host: ${request.url()}`);
+    }
+  });
+  return complaints;
+}
