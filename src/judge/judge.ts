@@ -7,7 +7,7 @@ import { verdictOf, type Verdict } from '../kit/verdict.ts';
 import { Door } from '../runtime/door.ts';
 import { LocalRuntime } from '../runtime/local.ts';
 import { SuiteRunner } from './suite-runner.ts';
-import { typecheck } from './typecheck.ts';
+import { TypeChecker } from './typecheck.ts';
 
 /** Gives verdicts on answers, one after the other. Everything it needs stays warm between them. */
 export class Judge {
@@ -15,12 +15,20 @@ export class Judge {
   readonly #runtime: LocalRuntime;
   readonly #door: Door;
   readonly #suites: SuiteRunner;
+  readonly #types: TypeChecker;
 
-  private constructor(root: string, runtime: LocalRuntime, door: Door, suites: SuiteRunner) {
+  private constructor(
+    root: string,
+    runtime: LocalRuntime,
+    door: Door,
+    suites: SuiteRunner,
+    types: TypeChecker,
+  ) {
     this.#root = root;
     this.#runtime = runtime;
     this.#door = door;
     this.#suites = suites;
+    this.#types = types;
   }
 
   /**
@@ -30,7 +38,8 @@ export class Judge {
   static async open(root: string, address: string): Promise<Judge> {
     const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'));
     const door = await Door.open(runtime, () => runtime.answer());
-    return new Judge(root, runtime, door, await SuiteRunner.open(root, door.path));
+    const suites = await SuiteRunner.open(root, door.path);
+    return new Judge(root, runtime, door, suites, TypeChecker.open(root));
   }
 
   /**
@@ -50,14 +59,10 @@ export class Judge {
     const wrong = (problem: LoadProblem) => verdict({ verdict: 'error', problem });
     try {
       const folder = await stage(this.#root, kata, files);
-      const stop = new AbortController();
-      const types = typecheck(folder, shown, stop.signal);
+      const types = this.#types.check(folder, shown);
       types.catch(() => undefined);
       const answer = await this.#runtime.load(folder, shown);
-      if (answer.state === 'broken') {
-        stop.abort();
-        return wrong(answer.problem);
-      }
+      if (answer.state === 'broken') return wrong(answer.problem);
       const suite = join(this.#root, 'katas', kata.lesson.folder, SUITE);
       const report = await this.#suites.run(suite);
       const typeProblem = await types;
@@ -83,7 +88,7 @@ export class Judge {
   }
 
   async close(): Promise<void> {
-    await this.#suites.close();
+    await Promise.all([this.#suites.close(), this.#types.close()]);
     await this.#door.close();
     await this.#runtime.close();
   }

@@ -25,7 +25,7 @@ export class SuiteRunner {
       config: false,
       watch: false,
       include: ['katas/**/*.test.ts'],
-      pool: 'forks',
+      pool: 'threads',
       maxWorkers: 1,
       fileParallelism: false,
       env: { [RUNTIME_VARIABLE]: runtime },

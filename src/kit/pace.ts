@@ -1,5 +1,5 @@
 /** More runs at once than this do not finish sooner on a learner's machine. */
-const AT_ONCE = 6;
+const AT_ONCE = 8;
 
 /**
  * Does the same to every item, some of them at once. All are finished before it returns; when

@@ -9,9 +9,9 @@ type Polled = temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse;
 /** One poll would do, since a task is handed on at once; a second one hides the round trip. */
 const POLLS_PER_QUEUE = 2;
 /**
- * How long before an attempt's timeout the skipping of time ends, and real time goes on. It must
+ * How long before an attempt's timeout the skipping of time ends, and real time goes on. It should
  * be longer than a call to the server takes: a lock that is taken back after the timeout is one
- * too many, and time would pass for nobody any more.
+ * too many, and time stands still until `TimeLocks` notices.
  */
 const BEFORE_TIMEOUT_MS = 20;
 
@@ -26,6 +26,7 @@ export class ActivityPoll {
   readonly #perform: (task: ActivityTask) => Promise<ActivityReply>;
   readonly #stop = new AbortController();
   readonly #polls: Promise<void>[];
+  #inHand = 0;
 
   constructor(
     server: ServerConnection,
@@ -37,6 +38,11 @@ export class ActivityPoll {
     this.#polls = queues.flatMap((queue) =>
       Array.from({ length: POLLS_PER_QUEUE }, () => this.#poll(queue)),
     );
+  }
+
+  /** Attempts that are being performed; such an attempt holds time. */
+  get inHand(): number {
+    return this.#inHand;
   }
 
   async close(): Promise<void> {
@@ -66,17 +72,22 @@ export class ActivityPoll {
   }
 
   async #answer(polled: Polled): Promise<void> {
-    const reply = await this.#perform(taskOf(polled));
-    const run = polled.workflowExecution?.workflowId ?? '';
-    if (reply.kind === 'lost') return this.#letTimeOut(run, polled);
+    this.#inHand += 1;
+    let reply: ActivityReply;
     try {
-      await this.#respond(polled, reply);
+      reply = await this.#perform(taskOf(polled));
+      if (reply.kind !== 'lost') await this.#respond(polled, reply);
     } catch (error) {
       // An attempt that is under way when its run closes keeps its lock on time for good (test
       // server 1.38): time would pass for nobody any more.
-      if (isAboutClosedRun(error)) await this.#server.unlockTime();
-      else throw error;
+      if (!isAboutClosedRun(error)) throw error;
+      await this.#server.unlockTime();
+      return;
+    } finally {
+      this.#inHand -= 1;
     }
+    if (reply.kind !== 'lost') return;
+    await this.#letTimeOut(polled.workflowExecution?.workflowId ?? '', polled);
   }
 
   /**

@@ -37,6 +37,8 @@ export class ServerConnection {
     // same, but brings the SDK's native half with it, which the judging process must not load.
     const options = {
       address,
+      // No second tries: the server is on this machine, and a call that is refused is an answer.
+      interceptors: [],
       [InternalConnectionOptionsSymbol]: { supportsTestService: true },
     };
     return new ServerConnection(address, await Connection.connect(options));
@@ -99,6 +101,14 @@ export class ServerConnection {
       execution: { workflowId: run },
     });
     return answer.history?.events ?? [];
+  }
+
+  /** What the server knows of a run beyond its history, such as activities that are under way. */
+  async describe(run: string) {
+    return this.service.describeWorkflowExecution({
+      namespace: NAMESPACE,
+      execution: { workflowId: run },
+    });
   }
 
   /** Waits for a run to close; false when the server gave up waiting before (after 20 s). */

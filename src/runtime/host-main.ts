@@ -2,6 +2,8 @@
  * The answer host: the process that runs an answer's Worker. It holds no secret and decides
  * nothing; whoever forked it judges by what the server recorded.
  */
+// Before the SDK.
+import './fast-sandbox.ts';
 import { Worker as Thread } from 'node:worker_threads';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';

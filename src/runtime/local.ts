@@ -17,8 +17,8 @@ import { ServerConnection, payloads } from './connection.ts';
 import { values } from './events.ts';
 import { EXPORTS_WORKFLOW, NAMESPACE } from './host-protocol.ts';
 import { heldAtLoad, noExports, throwsAtLoad } from './load-problem.ts';
-import { RunWatch, encodeHistory } from './run-watch.ts';
-import { endRun, freeOrphans } from './time-lock.ts';
+import { RunWatch, encodeHistory, hasOpenActivity } from './run-watch.ts';
+import { TimeLocks } from './time-lock.ts';
 import { readableStack, type Locate } from './stack.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
@@ -39,8 +39,7 @@ export class LocalRuntime implements Runtime {
   #state: AnswerState | undefined;
   #world: World | undefined;
   #runs = new Map<string, RunWatch>();
-  /** Activities whose attempts have come to us. */
-  #taken = new Set<string>();
+  readonly #locks: TimeLocks;
   #replayCode: string | undefined;
   #replayReady: Promise<void> = Promise.resolve();
   #locate: Locate = (text) => text;
@@ -49,6 +48,10 @@ export class LocalRuntime implements Runtime {
   private constructor(server: ServerConnection, cache: string) {
     this.#server = server;
     this.#cache = cache;
+    this.#locks = new TimeLocks(server, {
+      inHand: () => this.#poll?.inHand ?? 0,
+      runs: () => this.#runs.values(),
+    });
     this.#here = new AnswerHost(HERE);
     this.#elsewhere = new AnswerHost(ELSEWHERE);
   }
@@ -73,7 +76,9 @@ export class LocalRuntime implements Runtime {
 
   /** The world is gone: its suite ended. */
   forget(world: World): void {
-    if (this.#world === world) this.#world = undefined;
+    if (this.#world !== world) return;
+    this.#world = undefined;
+    void this.#locks.releaseAll().catch(() => undefined);
   }
 
   /**
@@ -123,7 +128,7 @@ export class LocalRuntime implements Runtime {
   async start({ id, workflow, args, worker }: RunRequest): Promise<void> {
     const taskQueue = this.#queues[worker];
     await this.#server.start({ id, workflow, args, taskQueue });
-    const watch = new RunWatch(this.#server, id);
+    const watch = new RunWatch(this.#server, id, () => this.#locks.rescue());
     this.#runs.set(id, watch);
     const gone = this.#here.lost;
     gone.catch((error: HostLost) => {
@@ -135,11 +140,8 @@ export class LocalRuntime implements Runtime {
   async settled(run: string, patience: number): Promise<Settled> {
     const watch = this.#watch(run);
     const settled = await watch.settled(patience);
-    if (!watch.closed && settled.state !== 'waiting') await endRun(this.#server, run, watch);
-    if (watch.closed) {
-      const came = (activityId: string) => this.#taken.has(`${run} ${activityId}`);
-      await freeOrphans(this.#server, settled.events, came);
-    }
+    if (!watch.closed && settled.state !== 'waiting') await this.#locks.endRun(run, watch);
+    else if (hasOpenActivity(settled.events)) await this.#locks.freeOrphans(run);
     if (settled.reason === undefined) return settled;
     return { ...settled, reason: readableStack(settled.reason, this.#locate) };
   }
@@ -188,15 +190,15 @@ export class LocalRuntime implements Runtime {
   }
 
   holdTime(): Promise<void> {
-    return this.#server.lockTime();
+    return this.#locks.hold();
   }
 
   releaseTime(): Promise<void> {
-    return this.#server.unlockTime();
+    return this.#locks.release();
   }
 
   passTime(milliseconds: number): Promise<void> {
-    return this.#server.sleepUnlocked(milliseconds);
+    return this.#locks.pass(milliseconds);
   }
 
   async replay(run: string): Promise<Replay> {
@@ -243,7 +245,6 @@ export class LocalRuntime implements Runtime {
   }
 
   async #perform(task: ActivityTask): Promise<ActivityReply> {
-    this.#taken.add(`${task.run} ${task.activityId}`);
     this.#runs.get(task.run)?.countAttempt();
     const world = this.#world;
     if (!world) return { kind: 'cancelled' };
@@ -278,7 +279,6 @@ export class LocalRuntime implements Runtime {
   async #reset(): Promise<void> {
     const runs = this.#runs;
     this.#runs = new Map();
-    this.#taken = new Set();
     this.#state = undefined;
     const open = [...runs].filter(([, watch]) => !watch.closed);
     for (const watch of runs.values()) watch.close();

@@ -9,6 +9,8 @@ const MAX_EVENTS = 4000;
 const MAX_ATTEMPTS = 500;
 /** Real milliseconds without a new event after which nobody is believed to be working. */
 const SILENCE_MS = 8000;
+/** Real milliseconds without a new event after which somebody should see whether time stands still. */
+const STILL_MS = 300;
 
 const CLOSED: Readonly<Record<string, RunState>> = {
   WorkflowExecutionCompleted: 'completed',
@@ -55,7 +57,7 @@ const HARMLESS = new Set<number>([
 ]);
 
 /** How often an open run's history is read, in real milliseconds: quickly at first, then calmly. */
-const LOOKS_MS = [10, 20, 40, 80, 120];
+const LOOKS_MS = [60, 60, 80, 120];
 
 /** Reads one run's history while it grows, and says when it rests, ends, or never will. */
 export class RunWatch {
@@ -67,10 +69,13 @@ export class RunWatch {
   #attempts = 0;
   #stuck: { readonly state: RunState; readonly reason?: string } | undefined;
   #wake = Promise.withResolvers<void>();
+  readonly #onStill: () => Promise<void>;
 
-  constructor(server: ServerConnection, run: string) {
+  /** @param onStill is called whenever nothing has happened for a while */
+  constructor(server: ServerConnection, run: string, onStill: () => Promise<void>) {
     this.#server = server;
     this.#run = run;
+    this.#onStill = onStill;
     void this.#awaitClose();
   }
 
@@ -118,6 +123,7 @@ export class RunWatch {
   async settled(patience: number): Promise<Settled> {
     let known = -1;
     let changed = performance.now();
+    let helped = changed;
     for (let look = 0; ; look += 1) {
       await this.#pause(LOOKS_MS[Math.min(look, LOOKS_MS.length - 1)] ?? 0);
       const events = await this.read();
@@ -132,8 +138,12 @@ export class RunWatch {
       if (this.#stuck) return { ...this.#stuck, events };
       if (isIdle(events)) return { state: 'waiting', events };
       const progress = events.length + this.#attempts;
-      if (progress !== known) changed = performance.now();
+      if (progress !== known) changed = helped = performance.now();
       known = progress;
+      if (performance.now() - helped > STILL_MS) {
+        await this.#onStill();
+        helped = performance.now();
+      }
       const silent = performance.now() - changed;
       if (silent > Math.min(patience, SILENCE_MS)) {
         this.stop('infra', `no new event came for ${Math.round(silent / 1000)} seconds`);
@@ -194,6 +204,12 @@ export class RunWatch {
 export function isTaskPending(events: readonly HistoryEvent[]): boolean {
   const last = events.findLast(({ type }) => type.startsWith('WorkflowTask'));
   return last?.type !== 'WorkflowTaskCompleted';
+}
+
+/** Whether an activity was scheduled whose end is not recorded. */
+export function hasOpenActivity(events: readonly HistoryEvent[]): boolean {
+  const ended = new Set(events.flatMap(({ type, of }) => (CLOSES.has(type) ? [of] : [])));
+  return events.some(({ type, id }) => type === 'ActivityTaskScheduled' && !ended.has(id));
 }
 
 /** Whether nothing that the server knows of will ever wake the run. */

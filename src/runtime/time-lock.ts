@@ -3,49 +3,108 @@
  *
  * The test server (1.38) lets time skip only while nobody works: each workflow task and each
  * activity attempt holds a lock until it is answered. A run that closes while one of them is
- * under way leaves its lock behind for good, and from then on time passes for nobody. What is
- * known to be left behind is given back here.
+ * under way leaves its lock behind for good, and from then on time passes for nobody. The server
+ * tells nobody how many locks there are, so we keep the book: who may hold time at this moment.
  */
-import type { HistoryEvent } from '../kit/runtime.ts';
 import type { ServerConnection } from './connection.ts';
+import { protocol } from './protocol.ts';
 import { isTaskPending, type RunWatch } from './run-watch.ts';
 
-/** How long a task that was handed out may take to reach us, in real milliseconds. */
-const HANDOUT_MS = 50;
-const ENDED = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;
+const { PENDING_ACTIVITY_STATE_SCHEDULED: WAITING } = protocol.enums.v1.PendingActivityState;
+/** How often to see whether time stands still while a suite lets it pass, in real milliseconds. */
+const STILL_MS = 300;
 
-/** Ends a run that will not end by itself, and gives back the lock of its workflow task. */
-export async function endRun(
-  server: ServerConnection,
-  run: string,
-  watch: RunWatch,
-): Promise<void> {
-  try {
-    await server.terminate(run);
-  } catch {
-    // It has closed meanwhile.
-    return;
-  }
-  watch.close();
-  if (isTaskPending(await watch.read())) await server.unlockTime();
+/** What the book needs to know of the others. */
+export interface Workers {
+  /** Activity attempts that are being performed. */
+  inHand(): number;
+  /** The runs that may be open. */
+  runs(): Iterable<RunWatch>;
 }
 
-/**
- * Gives back the locks of activities that were scheduled, but not yet handed out, when their run
- * closed: nobody will ever be asked to answer them.
- *
- * @param came whether an activity has been handed out to us; then its answer sees to the lock
- */
-export async function freeOrphans(
-  server: ServerConnection,
-  events: readonly HistoryEvent[],
-  came: (activityId: string) => boolean,
-): Promise<void> {
-  const ended = new Set(events.flatMap(({ type, of }) => (ENDED.test(type) ? [of] : [])));
-  const open = events.filter(({ id, type }) => type === 'ActivityTaskScheduled' && !ended.has(id));
-  const orphans = () => open.filter(({ activityId }) => !came(activityId ?? ''));
-  if (orphans().length === 0) return;
-  // One may have been handed out in the last moment, and be on its way to us.
-  await new Promise((resolve) => setTimeout(resolve, HANDOUT_MS));
-  for (const _ of orphans()) await server.unlockTime();
+/** The book of one test server's locks on time. */
+export class TimeLocks {
+  readonly #server: ServerConnection;
+  readonly #workers: Workers;
+  /** Locks that suites asked for, less those that are given up while time passes. */
+  #held = 0;
+  #looking: Promise<void> | undefined;
+
+  constructor(server: ServerConnection, workers: Workers) {
+    this.#server = server;
+    this.#workers = workers;
+  }
+
+  async hold(): Promise<void> {
+    this.#held += 1;
+    await this.#server.lockTime();
+  }
+
+  async release(): Promise<void> {
+    this.#held -= 1;
+    await this.#server.unlockTime();
+  }
+
+  /** Lets so many virtual milliseconds pass while a suite holds time. */
+  async pass(duration: number): Promise<void> {
+    this.#held -= 1;
+    // A lock that was lost would make this wait in real time.
+    const rescue = setInterval(() => void this.rescue(), STILL_MS);
+    try {
+      await this.#server.sleepUnlocked(duration);
+    } finally {
+      clearInterval(rescue);
+      this.#held += 1;
+    }
+  }
+
+  /** Forgets the locks of a suite that is gone. */
+  async releaseAll(): Promise<void> {
+    while (this.#held > 0) await this.release();
+  }
+
+  /**
+   * Nothing has happened for a while. When nobody works who could hold time, a lock was left
+   * behind, and is given back.
+   */
+  async rescue(): Promise<void> {
+    this.#looking ??= this.#rescue().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #rescue(): Promise<void> {
+    // Tasks that the server has handed out arrive on the same connection as these answers, so
+    // after them we know of every task that was under way when we asked.
+    const runs = [...this.#workers.runs()].filter((watch) => !watch.closed);
+    const histories = await Promise.all(runs.map((watch) => watch.read().catch(() => [])));
+    const working = histories.some((events) => events.length === 0 || isTaskPending(events));
+    if (working || this.#held > 0 || this.#workers.inHand() > 0) return;
+    // Where no lock was left, the server refuses, and nothing has changed.
+    await this.#server.unlockTime().catch(() => undefined);
+  }
+
+  /** Ends a run that will not end by itself, and gives back the lock of its workflow task. */
+  async endRun(run: string, watch: RunWatch): Promise<void> {
+    try {
+      await this.#server.terminate(run);
+    } catch {
+      // It has closed meanwhile.
+      return;
+    }
+    watch.close();
+    if (isTaskPending(await watch.read())) await this.#server.unlockTime();
+  }
+
+  /**
+   * Gives back the locks of activities that were scheduled, but not yet handed out, when their run
+   * closed: nobody will ever be asked to answer them.
+   */
+  async freeOrphans(run: string): Promise<void> {
+    const { pendingActivities } = await this.#server.describe(run);
+    for (const { state } of pendingActivities ?? []) {
+      if (state === WAITING) await this.#server.unlockTime();
+    }
+  }
 }

@@ -1,0 +1,133 @@
+import { CourseError } from '../course/error.ts';
+import type { ActivityReply, ActivityTask, HistoryEvent, Runtime, World } from '../kit/runtime.ts';
+import { steadyEvents, steadyHistory } from './normalise.ts';
+import type { RecordedRun, Recording } from './recording.ts';
+
+/** What executes the runs to record: a runtime that takes its world from whoever uses it. */
+export interface Recorder extends Runtime {
+  world: World | undefined;
+}
+
+/** A run as it is kept. */
+export interface Kept {
+  readonly run: RecordedRun;
+  /** The full history, where the recording asks for one. */
+  readonly history?: unknown;
+}
+
+/** How long a run may take, in real milliseconds; virtual time is free. */
+const PATIENCE_MS = 8000;
+/** A machine that stalls may spoil a run; one that is spoiled this often is not the machine's fault. */
+const TRIES = 4;
+const NO_RECORDING = new Set(['infra', 'blocked', 'endless']);
+
+let runs = 0;
+
+/**
+ * Records one run. It is run until two runs in a row agree, so that whoever records it again gets
+ * the same.
+ *
+ * @throws CourseError when no two runs agree, or the run does not come to rest
+ */
+export async function recordRun(runtime: Recorder, recording: Recording): Promise<Kept> {
+  let before = await recordOnce(runtime, recording);
+  let difference = '';
+  for (let turn = 1; turn < TRIES; turn += 1) {
+    const next = await recordOnce(runtime, recording);
+    difference = firstDifference(before.run.events, next.run.events);
+    if (difference === '') return next;
+    before = next;
+  }
+  throw new CourseError(
+    `The recording '${recording.file}' is another one each time: ${difference}.`,
+    'Make it depend on its args alone: no random ids, no race between activities.',
+  );
+}
+
+async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept> {
+  const { title, workflow, about, args, worker = 'kept', meanwhile } = recording;
+  const run = `${recording.file}-${process.pid}-${(runs += 1)}`;
+  const world = new RecordedWorld(runtime, recording);
+  runtime.world = world;
+  try {
+    if (meanwhile) await runtime.holdTime();
+    try {
+      await runtime.start({ id: run, workflow, args, worker });
+      await meanwhile?.(runtime, run);
+    } finally {
+      if (meanwhile) await runtime.releaseTime();
+    }
+    const { state, reason, events } = await runtime.settled(run, PATIENCE_MS);
+    if (world.trouble) throw world.trouble;
+    if (NO_RECORDING.has(state)) {
+      throw new CourseError(
+        `The run '${recording.file}' can't be recorded: it is ${state}${reason ? `, ${reason}` : ''}.`,
+        'Correct its recordings.ts or its workflow, and type: npm run record',
+      );
+    }
+    const kept = { run: { title, workflow, about, events: steadyEvents(events) } };
+    if (recording.fullHistory === undefined) return kept;
+    return { ...kept, history: await fullHistory(runtime, recording, run) };
+  } finally {
+    runtime.world = undefined;
+  }
+}
+
+async function fullHistory(runtime: Recorder, { file }: Recording, run: string): Promise<unknown> {
+  const recorded = await runtime.recording(run);
+  const history = steadyHistory(
+    typeof recorded === 'string' ? recorded : JSON.stringify(recorded),
+  );
+  const replay = await runtime.replayRecorded(history);
+  if (replay.same) return history;
+  throw new CourseError(
+    `The full history of '${file}' does not replay: ${replay.message}`,
+    'A workflow whose history is kept must be deterministic.',
+  );
+}
+
+/** Answers the activities of one recorded run, and cancels it where that is asked for. */
+class RecordedWorld implements World {
+  readonly #runtime: Runtime;
+  readonly #recording: Recording;
+  /** What the recording itself threw. */
+  trouble: unknown;
+
+  constructor(runtime: Runtime, recording: Recording) {
+    this.#runtime = runtime;
+    this.#recording = recording;
+  }
+
+  async perform(task: ActivityTask): Promise<ActivityReply> {
+    try {
+      const reply = await this.#recording.perform(task);
+      const cancels = task.name === this.#recording.cancelDuring && task.attempt === 1;
+      if (cancels) await this.#cancel(task.run);
+      return reply;
+    } catch (error) {
+      this.trouble ??= error;
+      const message = 'the recording has a fault';
+      return { kind: 'failed', failure: { type: 'RecordingFault', message, retryable: false } };
+    }
+  }
+
+  /** Cancels the run, and lets the workflow hear of it before the activity ends. */
+  async #cancel(run: string): Promise<void> {
+    const last = (await this.#runtime.history(run)).at(-1)?.id ?? 0;
+    await this.#runtime.cancel(run);
+    await this.#runtime.resting(run, last);
+  }
+}
+
+/** In which event two histories differ first, in words; empty when they are the same. */
+function firstDifference(one: readonly HistoryEvent[], other: readonly HistoryEvent[]): string {
+  const length = Math.max(one.length, other.length);
+  for (let index = 0; index < length; index += 1) {
+    const [left, right] = [one[index], other[index]];
+    if (JSON.stringify(left) === JSON.stringify(right)) continue;
+    if (!left || !right) return `one ends at event ${index}, the other goes on`;
+    if (left.type !== right.type) return `event ${left.id} is ${left.type}, then ${right.type}`;
+    return `event ${left.id}, ${left.type}, is ${JSON.stringify(left)}, then ${JSON.stringify(right)}`;
+  }
+  return '';
+}

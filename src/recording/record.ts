@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CourseError } from '../course/error.ts';
+import { readFiles, syncFolder, writeWhole, type Files } from '../course/files.ts';
+import { readLessons, type Lesson } from '../course/lesson.ts';
+import type { AnswerState } from '../kit/runtime.ts';
+import { recordRun, type Recorder } from './record-run.ts';
+import type { Recording } from './recording.ts';
+
+/** What recordings are made on: a runtime that can load code. */
+export interface RecordingRuntime extends Recorder {
+  load(folder: string, shown: string): Promise<AnswerState>;
+}
+
+/** The file in a lesson's folder that says what to record. */
+const LIST = 'recordings.ts';
+
+/**
+ * Records the runs of every lesson that has a `recordings.ts`.
+ *
+ * @param progress is told what is being recorded, one line each
+ * @returns the files that are now different, as paths from `root`
+ * @throws CourseError when a recording can't be made
+ */
+export async function recordAll(
+  root: string,
+  runtime: RecordingRuntime,
+  progress: (line: string) => void = () => {},
+): Promise<string[]> {
+  const changed: string[] = [];
+  for (const lesson of await readLessons(root)) {
+    changed.push(...(await recordLesson(root, lesson, runtime, progress)));
+  }
+  return changed;
+}
+
+/**
+ * Records the runs of one lesson into `lessons/<lesson>/recordings/`, which holds these files and
+ * no others; and full histories, where a recording asks for them.
+ *
+ * @returns the files that are now different, as paths from `root`; none for a lesson without a
+ *   `recordings.ts`
+ * @throws CourseError when a recording can't be made
+ */
+export async function recordLesson(
+  root: string,
+  lesson: Lesson,
+  runtime: RecordingRuntime,
+  progress: (line: string) => void = () => {},
+): Promise<string[]> {
+  const place = `lessons/${lesson.folder}`;
+  const sources = await readFiles(join(root, place), (path) => /^[^/]+\.ts$/.test(path));
+  if (!(LIST in sources)) return [];
+  const recordings = await readList(join(root, place, LIST), `${place}/${LIST}`);
+  const records: Record<string, string> = {};
+  const histories: Record<string, string> = {};
+  let loaded: string | undefined;
+  for (const recording of recordings) {
+    progress(`${lesson.slug}: ${recording.file}`);
+    if (recording.code !== loaded) await load(root, lesson, recording.code, sources, runtime);
+    loaded = recording.code;
+    const { run, history } = await recordRun(runtime, recording);
+    records[`${recording.file}.json`] = json(run);
+    if (recording.fullHistory !== undefined) histories[inside(recording)] = json(history);
+  }
+  const folder = `${place}/recordings`;
+  const known = await readFiles(join(root, folder));
+  await syncFolder(join(root, folder), records);
+  return [
+    ...differing(known, records).map((path) => `${folder}/${path}`),
+    ...(await writeHistories(root, histories)),
+  ];
+}
+
+async function readList(path: string, shown: string): Promise<readonly Recording[]> {
+  const module = (await import(pathToFileURL(path).href)) as { recordings?: unknown };
+  if (Array.isArray(module.recordings)) return module.recordings as Recording[];
+  throw new CourseError(
+    `${shown} exports no list of recordings.`,
+    'Write in it: export const recordings: readonly Recording[] = […]',
+  );
+}
+
+/** Loads one of the lesson's workflow files. A lesson may have several; a Worker takes one. */
+async function load(
+  root: string,
+  lesson: Lesson,
+  code: string,
+  sources: Files,
+  runtime: RecordingRuntime,
+): Promise<void> {
+  const staged = join(root, '.dojo', 'recording', lesson.slug);
+  const { [LIST]: _, ...files } = sources;
+  await syncFolder(staged, { ...files, 'workflows.ts': `export * from './${code}';\n` });
+  const shown = `lessons/${lesson.folder}`;
+  const answer = await runtime.load(staged, shown);
+  if (answer.state === 'loaded') return;
+  throw new CourseError(
+    [`${shown}/${code} can't be loaded: ${answer.problem.message}`, ...answer.problem.details].join(
+      '\n',
+    ),
+    'Correct it, and type: npm run record',
+  );
+}
+
+function inside({ file, fullHistory = '' }: Recording): string {
+  const path = normalize(fullHistory).replaceAll('\\', '/');
+  if (/^(katas|lessons)\/.+\.json$/.test(path)) return path;
+  throw new CourseError(
+    `The recording '${file}' would keep its full history in '${fullHistory}'.`,
+    'Give a .json file below katas/ or lessons/, such as katas/16-versioning/histories/v1.json.',
+  );
+}
+
+async function writeHistories(root: string, histories: Files): Promise<string[]> {
+  const changed: string[] = [];
+  for (const [path, text] of Object.entries(histories)) {
+    const known = await readFile(join(root, path), 'utf8').catch(() => undefined);
+    if (known === text) continue;
+    await writeWhole(join(root, path), text);
+    changed.push(path);
+  }
+  return changed;
+}
+
+/** The paths whose text differs, or that only one of the two has. */
+function differing(one: Files, other: Files): string[] {
+  const paths = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...paths].filter((path) => one[path] !== other[path]).sort();
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
