@@ -1,21 +1,6 @@
 import type { ActivityReply, ActivityTask } from '../../src/kit/runtime.ts';
+import type { Recording } from '../../src/recording/recording.ts';
 import type { Trip } from './trip-activities.ts';
-
-/** One history to record: `npm run record` writes it to `recordings/<file>.json`. */
-export interface Recording {
-  readonly file: string;
-  readonly title: string;
-  /** One sentence: what happened to this run. */
-  readonly about: string;
-  /** The workflow file, beside this one, and the workflow in it. */
-  readonly code: string;
-  readonly workflow: string;
-  readonly args: unknown[];
-  /** The world: performs one attempt of an activity. */
-  perform(task: ActivityTask): ActivityReply;
-  /** Requests cancellation of the run while this activity's first attempt is being performed. */
-  readonly cancelDuring?: string;
-}
 
 const trip: Trip = {
   id: 'trip-7',

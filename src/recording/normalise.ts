@@ -69,6 +69,8 @@ export function steadyHistory(history: string): unknown {
     if (key === 'taskQueue' || key === 'stickyTaskQueue') {
       return { ...(value as object), name: 'recorded' };
     }
+    // The SDK's native half writes these flags down in any order.
+    if (key === 'coreUsedFlags') return (value as number[]).toSorted((one, other) => one - other);
     return key === 'stackTrace' ? '' : value;
   });
 }

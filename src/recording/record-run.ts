@@ -34,8 +34,8 @@ export async function recordRun(runtime: Recorder, recording: Recording): Promis
   let difference = '';
   for (let turn = 1; turn < TRIES; turn += 1) {
     const next = await recordOnce(runtime, recording);
+    if (JSON.stringify(before) === JSON.stringify(next)) return next;
     difference = firstDifference(before.run.events, next.run.events);
-    if (difference === '') return next;
     before = next;
   }
   throw new CourseError(
@@ -75,9 +75,7 @@ async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept
 
 async function fullHistory(runtime: Recorder, { file }: Recording, run: string): Promise<unknown> {
   const recorded = await runtime.recording(run);
-  const history = steadyHistory(
-    typeof recorded === 'string' ? recorded : JSON.stringify(recorded),
-  );
+  const history = steadyHistory(typeof recorded === 'string' ? recorded : JSON.stringify(recorded));
   const replay = await runtime.replayRecorded(history);
   if (replay.same) return history;
   throw new CourseError(
@@ -119,7 +117,7 @@ class RecordedWorld implements World {
   }
 }
 
-/** In which event two histories differ first, in words; empty when they are the same. */
+/** In which event two histories differ first, in words. */
 function firstDifference(one: readonly HistoryEvent[], other: readonly HistoryEvent[]): string {
   const length = Math.max(one.length, other.length);
   for (let index = 0; index < length; index += 1) {
@@ -129,5 +127,5 @@ function firstDifference(one: readonly HistoryEvent[], other: readonly HistoryEv
     if (left.type !== right.type) return `event ${left.id} is ${left.type}, then ${right.type}`;
     return `event ${left.id}, ${left.type}, is ${JSON.stringify(left)}, then ${JSON.stringify(right)}`;
   }
-  return '';
+  return 'the full histories differ';
 }
