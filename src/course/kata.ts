@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { CourseError } from './error.ts';
 import { overlay, readFiles, type Files } from './files.ts';
+import { HINTS, hintsOf, type Hint } from './hints.ts';
 import type { Lesson } from './lesson.ts';
 
 /** `workflows.also-loop.ts` and `workflows.wrong-undo-fifo.ts`: variants of the solution. */
-const VARIANT = /^(.+)\.(also|wrong)-([a-z0-9-]+)(\.[a-z]+)$/;
+export const VARIANT = /^(.+)\.(also|wrong)-([a-z0-9-]+)(\.[a-z]+)$/;
 const CAUGHT_BY = /@caughtBy\s+(\S+)/;
 
 /** A kata with everything that belongs to it. */
@@ -21,6 +22,8 @@ export interface Kata {
   readonly mistakes: readonly Mistake[];
   /** The paths that an answer may supply: those that the solution has. */
   readonly editable: readonly string[];
+  /** From a nudge to almost there. */
+  readonly hints: readonly Hint[];
 }
 
 export interface Variant {
@@ -90,6 +93,7 @@ export async function readKata(root: string, lesson: Lesson): Promise<Kata> {
         caughtBy: caughtBy(lesson, name, files),
       })),
     editable: Object.keys(solution).sort(),
+    hints: hintsOf(pristine[HINTS] ?? ''),
   };
 }
 

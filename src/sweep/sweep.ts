@@ -1,0 +1,85 @@
+import { readKata, type Kata } from '../course/kata.ts';
+import type { Lesson } from '../course/lesson.ts';
+import { filesOf, readCourse, type CourseFiles } from './course-files.ts';
+import { sweepFolders } from './folders.ts';
+import { anchorsOf } from './headings.ts';
+import type { KillMatrix } from './kill-matrix.ts';
+import { LESSON_RULES } from './lesson-rules.ts';
+import { sweepPage } from './page.ts';
+import { isUnwritten } from './placeholders.ts';
+import { problemOf, type Problem } from './problem.ts';
+import { sweepVerdicts, type Verdicts } from './verdicts.ts';
+
+export interface SweepOptions {
+  /** Gives the verdicts. Without it, only what can be seen without running anything is swept. */
+  readonly judge?: Verdicts;
+  /** Sweeps only this lesson, by slug; what concerns the course as a whole is left out. */
+  readonly only?: string;
+  /** Is told how far the sweep is, one line each. */
+  readonly progress?: (line: string) => void;
+}
+
+/** What a sweep over the course found. */
+export interface Sweep {
+  /** The lessons that were swept. */
+  readonly lessons: readonly Lesson[];
+  /** Empty when the course is whole. */
+  readonly problems: readonly Problem[];
+  /** For each kata that was judged, which mistakes fail which checks. */
+  readonly matrices: readonly KillMatrix[];
+}
+
+/**
+ * Sweeps a course: are its lessons whole, does each starting point fail, does each right answer
+ * pass, and is each mistake caught by the check that it names?
+ *
+ * @param root the folder with `lessons/`, `katas/` and `solutions/`
+ */
+export async function sweep(
+  root: string,
+  { judge, only, progress = () => {} }: SweepOptions = {},
+): Promise<Sweep> {
+  const course = await readCourse(root);
+  const { lessons, problems: folderProblems } = sweepFolders(course);
+  const swept = lessons.filter(({ slug }) => only === undefined || slug === only);
+  const anchors = anchorsByLesson(course, lessons);
+  const problems: Problem[] = only === undefined ? [...folderProblems] : [];
+  const matrices: KillMatrix[] = [];
+  for (const lesson of swept) {
+    const files = filesOf(course, lesson.folder);
+    if ('index.mdx' in files.lesson) problems.push(...(await sweepPage(root, lesson, lessons)));
+    problems.push(...LESSON_RULES.flatMap((rule) => rule(files)));
+    const kata = await readable(root, lesson, problems);
+    if (!kata || !judge) continue;
+    if (isUnwritten(files)) {
+      progress(`${lesson.slug}: not judged, its code is not written yet`);
+      continue;
+    }
+    const report = await sweepVerdicts(kata, judge, anchors, progress);
+    problems.push(...report.problems);
+    if (report.matrix) matrices.push(report.matrix);
+  }
+  return { lessons: swept, problems, matrices };
+}
+
+async function readable(
+  root: string,
+  lesson: Lesson,
+  problems: Problem[],
+): Promise<Kata | undefined> {
+  try {
+    return await readKata(root, lesson);
+  } catch (error) {
+    problems.push(problemOf(`katas/${lesson.folder}`, error));
+    return undefined;
+  }
+}
+
+function anchorsByLesson(course: CourseFiles, lessons: readonly Lesson[]) {
+  return new Map(
+    lessons.map(({ slug, folder }) => [
+      slug,
+      anchorsOf(filesOf(course, folder).lesson['index.mdx'] ?? ''),
+    ]),
+  );
+}
