@@ -49,7 +49,8 @@ export class OurFault extends Error {
 }
 
 /**
- * The diagnosis as plain text of at most `width` columns, for terminals and test reports.
+ * The diagnosis as plain text of at most `width` columns, for terminals and test reports. Only a
+ * link may be longer: broken in two, it would lead nowhere.
  *
  * @param paint adds colour to a part, by what the part is
  */
@@ -57,60 +58,91 @@ export function printDiagnosis(
   diagnosis: Diagnosis,
   { width = 80, paint = (_: Part, text: string) => text, link = (read: string) => read } = {},
 ): string {
-  const section = (title: string, text: string) =>
-    `  ${paint('title', title.padEnd(10))}${indent(wrap(text, width - 12), 12)}`;
-  const numbers = Math.max(0, ...diagnosis.lines.map(({ event }) => String(event ?? '').length));
-  const lines = diagnosis.lines.map((line) => {
+  const section = (title: string, lines: readonly string[]) =>
+    `  ${paint('title', title.padEnd(10))}${indent(lines, 12)}`;
+  const words = (title: string, text: string) => section(title, wrap(text, width - 12));
+  const numbers = columns(diagnosis.lines.map(({ event }) => String(event ?? '')));
+  const times = diagnosis.lines.map(({ at }) => (at === undefined ? '' : clock(at)));
+  const timeColumns = Math.max(8, columns(times) + 1);
+  const lines = diagnosis.lines.map((line, index) => {
     const number = line.event === undefined ? '' : String(line.event);
     const mark = line.marked ? '▶' : ' ';
-    const time = line.at === undefined ? '' : clock(line.at);
-    const head = `    ${mark} ${number.padStart(numbers)}  ${time.padEnd(8)}`;
+    const time = (times[index] ?? '').padEnd(timeColumns);
+    const head = `    ${mark} ${number.padStart(numbers)}  ${time}`;
     const text = `${head}${indent(wrap(line.text, width - head.length), head.length)}`;
     return paint(line.marked ? 'marked' : 'line', text);
   });
   return [
-    ...(diagnosis.when ? [section('When', diagnosis.when)] : []),
-    section('Expected', diagnosis.expected),
-    section('Happened', diagnosis.happened),
+    ...(diagnosis.when ? [words('When', diagnosis.when)] : []),
+    words('Expected', diagnosis.expected),
+    words('Happened', diagnosis.happened),
     ...(lines.length > 0 ? ['', ...lines, ''] : []),
-    section('It hurts', diagnosis.hurts),
-    section('Read', link(diagnosis.read)),
+    words('It hurts', diagnosis.hurts),
+    section('Read', [link(diagnosis.read)]),
   ].join('\n');
 }
 
 /** What a piece of a printed diagnosis is, for whoever colours it. */
 export type Part = 'title' | 'line' | 'marked';
 
-/** Breaks text into lines of at most `width` columns, between words; line breaks are kept. */
+/**
+ * Breaks text into lines of at most `width` columns: between words, and inside a word only when it
+ * is longer than a line. Line breaks and the indentation after them are kept.
+ */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
+    const margin = /^ */.exec(paragraph)?.[0].slice(0, Math.floor(width / 2)) ?? '';
+    const room = width - margin.length;
     const lines: string[] = [];
     let line = '';
-    for (const word of paragraph.split(' ')) {
-      if (line !== '' && line.length + 1 + word.length > width) {
+    for (const word of paragraph
+      .trimStart()
+      .split(' ')
+      .flatMap((whole) => pieces(whole, room))) {
+      if (line !== '' && line.length + 1 + word.length > room) {
         lines.push(line);
         line = word;
       } else {
         line = line === '' ? word : `${line} ${word}`;
       }
     }
-    return [...lines, line];
+    return [...lines, line].map((full) => `${margin}${full}`.trimEnd());
   });
 }
 
-function indent(lines: readonly string[], columns: number): string {
-  return lines.join(`\n${' '.repeat(columns)}`);
+/** A word in pieces of at most `room` characters; none is cut in two. */
+function pieces(word: string, room: number): string[] {
+  if (word.length <= room) return [word];
+  const cut: string[] = [''];
+  for (const character of word) {
+    if ((cut.at(-1) ?? '').length + character.length > room) cut.push('');
+    cut.push(`${cut.pop() ?? ''}${character}`);
+  }
+  return cut;
 }
 
-/** Virtual time since the start of a run, as short as it can be read: `+0.2 s`, `+1 h 4 min`. */
+function indent(lines: readonly string[], margin: number): string {
+  return lines.join(`\n${' '.repeat(margin)}`);
+}
+
+function columns(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length));
+}
+
+/** Virtual time since the start of a run in whole seconds: `+0 s`, `+40 s`, `+1 h 4 min`. */
 export function clock(milliseconds: number): string {
-  if (milliseconds < 1000) return '+0 s';
-  return `+${duration(milliseconds)}`;
+  return milliseconds < 1000 ? '+0 s' : `+${duration(wholeSeconds(milliseconds))}`;
 }
 
-/** A length of time in words: `40 s`, `1 h 4 min`, `30 days`. */
+/** Milliseconds less those of a second that has only begun. */
+export function wholeSeconds(milliseconds: number): number {
+  return milliseconds < 1000 ? milliseconds : Math.floor(milliseconds / 1000) * 1000;
+}
+
+/** A length of time in words: `20 ms`, `1.5 s`, `40 s`, `1 h 4 min`, `30 days`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${Math.round(milliseconds) / 1000} s`;
   const units = [
     ['day', 86_400_000],
     ['h', 3_600_000],
