@@ -1,5 +1,6 @@
-import { CheckFailure, duration, type Finding } from './diagnosis.ts';
-import { historyLines } from './lines.ts';
+import { CheckFailure, duration, wholeSeconds, type Finding } from './diagnosis.ts';
+import { eventText, historyLines } from './lines.ts';
+import { done, ending, list, show } from './phrases.ts';
 import { causes, type ActivityRecord, type Run } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
 
@@ -9,6 +10,8 @@ export interface Words {
   readonly hurts?: string;
   readonly read?: string;
 }
+
+const NEVER_SCHEDULED = 'It was never scheduled.';
 
 /** Which history lines a finding marks. */
 type Marked = (event: HistoryEvent) => boolean;
@@ -107,17 +110,17 @@ export class RunExpectation {
     const found = this.#run.activitiesNamed(name);
     if (found.length === times) return this;
     return this.#fail(
-      `${name} is scheduled ${count(times)}.`,
-      `It was scheduled ${count(found.length)}.`,
+      `${name} is ${done('scheduled', times)}.`,
+      `It was ${done('scheduled', found.length)}.`,
       ({ id }) => found.some(({ scheduled }) => scheduled.id === id),
     );
   }
 
-  /** Every execution of an activity was given an input for which `accept` holds. */
+  /** An activity was scheduled, each time with an input for which `accept` holds. */
   toHaveGiven(name: string, what: string, accept: (input: never) => boolean): this {
-    const wrong = this.#run
-      .activitiesNamed(name)
-      .find(({ input }) => !accept((input ?? {}) as never));
+    const found = this.#run.activitiesNamed(name);
+    if (found.length === 0) return this.#fail(`${name} is given ${what}.`, NEVER_SCHEDULED);
+    const wrong = found.find(({ input }) => !accept((input ?? {}) as never));
     if (!wrong) return this;
     return this.#fail(
       `${name} is given ${what}.`,
@@ -131,9 +134,9 @@ export class RunExpectation {
     const [found] = this.#run.activitiesNamed(name);
     if (found?.attempts === attempts) return this;
     return this.#fail(
-      `${name} is attempted ${count(attempts)}.`,
-      `It was attempted ${count(found?.attempts ?? 0)}.`,
-      ({ id, of }) => id === found?.scheduled.id || of === found?.scheduled.id,
+      `${name} is ${done('attempted', attempts)}.`,
+      found ? `It was ${done('attempted', found.attempts)}.` : NEVER_SCHEDULED,
+      found && (({ id, of }) => id === found.scheduled.id || of === found.scheduled.id),
     );
   }
 
@@ -169,7 +172,7 @@ export class RunExpectation {
     if (reached.peak >= peak) return this;
     return this.#fail(
       `${peak} of ${list(names)} are open at once.`,
-      `Never more than ${reached.peak} were open at once.`,
+      `At no time were more than ${reached.peak} open.`,
       ({ id }) => id === reached.at,
     );
   }
@@ -182,7 +185,10 @@ export class RunExpectation {
       ...(atLeast > 0 ? [`at least ${duration(atLeast)}`] : []),
       ...(atMost < Infinity ? [`at most ${duration(atMost)}`] : []),
     ];
-    return this.#fail(`The run takes ${limits.join(' and ')}.`, `It took ${duration(length)}.`);
+    return this.#fail(
+      `The run takes ${limits.join(' and ')}.`,
+      `It took ${duration(wholeSeconds(length))}.`,
+    );
   }
 
   /** A timer of this length (virtual milliseconds) was started. */
@@ -191,7 +197,7 @@ export class RunExpectation {
     const lengths = this.#run.timers.map((timer) => duration(timer.duration));
     return this.#fail(
       `The workflow starts a timer of ${duration(length)}.`,
-      lengths.length > 0 ? `Its timers were ${list(lengths)}.` : 'It started no timer.',
+      startedTimers(lengths),
       ({ type }) => type === 'TimerStarted',
     );
   }
@@ -212,8 +218,8 @@ export class RunExpectation {
     const found = this.#run.all(type).filter((event) => name === undefined || event.name === name);
     if (found.length === times) return this;
     return this.#fail(
-      `The history has ${type}${name ? ` ${name}` : ''} ${count(times)}.`,
-      `It has it ${count(found.length)}.`,
+      `${type}${name === undefined ? '' : ` (${name})`} is ${done('recorded', times)}.`,
+      `It was ${done('recorded', found.length)}.`,
       (event) => found.includes(event),
     );
   }
@@ -231,7 +237,7 @@ export class RunExpectation {
     if (!heavy) return this;
     return this.#fail(
       `Every payload is below ${bytes} bytes.`,
-      `Event ${heavy.id} carries ${heavy.bytes} bytes.`,
+      `Event ${heavy.id} (${eventText(heavy, this.#run.events)}) carries ${heavy.bytes} bytes.`,
       ({ id }) => id === heavy.id,
     );
   }
@@ -241,42 +247,11 @@ export class RunExpectation {
   }
 }
 
-/** How a run ended, as the end of a sentence that begins with "it". */
-export function ending(run: Run): string {
-  const told = causes(run.failure)
-    .filter(({ type }) => type !== 'ActivityFailure')
-    .map(({ type, message }) => (type === 'Error' ? message : type));
-  const words: Readonly<Record<Run['state'], string>> = {
-    completed: `ended as Completed and returned ${show(run.result)}`,
-    failed: `ended as Failed: ${told.join(', caused by ')}`,
-    cancelled: 'ended as Canceled',
-    terminated: 'was terminated',
-    'timed-out': 'ended as Timed Out',
-    continued: 'continued as new',
-    broken: 'did not end',
-    waiting: 'did not end',
-    endless: 'did not end',
-    blocked: 'did not end',
-    infra: 'did not end',
-  };
-  return words[run.state];
-}
-
-/** A list in a sentence: `a, b and c`. */
-export function list(words: readonly string[]): string {
-  if (words.length === 0) return 'nothing';
-  if (words.length === 1) return words[0] ?? '';
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-/** A number of times in a sentence. */
-export function count(times: number): string {
-  return ['never', 'once', 'twice'][times] ?? `${times} times`;
-}
-
-function show(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+function startedTimers(lengths: readonly string[]): string {
+  if (lengths.length === 0) return 'It started no timer.';
+  return lengths.length === 1
+    ? `Its only timer was one of ${lengths[0]}.`
+    : `Its timers were ${list(lengths)}.`;
 }
 
 function closedBefore(record: ActivityRecord, event: HistoryEvent): boolean {

@@ -1,6 +1,6 @@
 import { duration, type HistoryLine } from './diagnosis.ts';
 import type { Entry } from './ledger.ts';
-import { causes, type Run } from './run.ts';
+import { causes } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
 
 /** More lines than this do not help a person to see what happened. */
@@ -14,13 +14,17 @@ const QUIET =
  * The history of a run as lines to print, some of them marked as those to look at. Long stretches
  * without a marked line are folded.
  */
-export function historyLines(run: Run, marked: (event: HistoryEvent) => boolean): HistoryLine[] {
-  const lines = run.events
+export function historyLines(
+  { events }: { readonly events: readonly HistoryEvent[] },
+  marked: (event: HistoryEvent) => boolean,
+): HistoryLine[] {
+  const began = events[0]?.at ?? 0;
+  const lines = events
     .filter((event) => !QUIET.test(event.type) || marked(event))
     .map((event) => ({
       event: event.id,
-      at: event.at - run.began,
-      text: eventText(event, run.events),
+      at: event.at - began,
+      text: eventText(event, events),
       marked: marked(event),
     }));
   return fold(lines);
@@ -35,6 +39,9 @@ export function ledgerLines(
   return entries.map((entry) => ({ at: entry.at - began, text: text(entry), marked: true }));
 }
 
+/** Types that the SDK and the server give to errors that have none. */
+const NAMELESS = new Set(['Error', 'ServerFailure']);
+
 /** One event in words. */
 export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]): string {
   const opened = events.find(({ id }) => id === event.of);
@@ -42,6 +49,8 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
   switch (event.type) {
     case 'ActivityTaskScheduled':
       return `${name} scheduled`;
+    case 'ActivityTaskStarted':
+      return `${name} started, attempt ${event.attempt ?? 1}`;
     case 'ActivityTaskCompleted':
       return `${name} completed`;
     case 'ActivityTaskFailed':
@@ -58,6 +67,8 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
       return `timer of ${duration(opened?.duration ?? 0)} fired`;
     case 'TimerCanceled':
       return `timer of ${duration(opened?.duration ?? 0)} cancelled`;
+    case 'MarkerRecorded':
+      return name === 'core_patch' ? 'marker of a patch recorded' : `marker ${name} recorded`;
     case 'WorkflowExecutionCancelRequested':
       return 'somebody asked to cancel the workflow';
     case 'WorkflowExecutionSignaled':
@@ -79,10 +90,11 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
   }
 }
 
-function failureText({ failure }: HistoryEvent): string {
+/** What an event failed with, in words: the failure, and behind each arrow what caused it. */
+export function failureText({ failure }: Pick<HistoryEvent, 'failure'>): string {
   return causes(failure)
     .filter(({ type }) => type !== 'ActivityFailure' && type !== 'ChildWorkflowFailure')
-    .map(({ type, message }) => (type === 'Error' ? message : `${type}, ${message}`))
+    .map(({ type, message }) => (NAMELESS.has(type) ? message : `${type}, ${message}`))
     .map((text) => text.split('\n')[0]?.slice(0, 160) ?? '')
     .filter((text) => text !== '')
     .join(' ← ');
@@ -100,6 +112,10 @@ function fold(lines: readonly HistoryLine[]): HistoryLine[] {
   const keep = new Set<number>([0, lines.length - 1]);
   for (const mark of marks.slice(0, 6)) {
     for (let index = mark - reach; index <= mark + reach; index += 1) keep.add(index);
+  }
+  // A fold takes a line too, so a single line is not worth one.
+  for (const [index] of lines.entries()) {
+    if (keep.has(index - 1) && keep.has(index + 1)) keep.add(index);
   }
   const folded: HistoryLine[] = [];
   let left = 0;

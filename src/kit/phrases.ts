@@ -1,0 +1,45 @@
+import { causes, type Run } from './run.ts';
+
+/** How a run ended, as the end of a sentence that begins with "it". */
+export function ending(run: Run): string {
+  const told = causes(run.failure)
+    .filter(({ type }) => type !== 'ActivityFailure')
+    .map(({ type, message }) => (type === 'Error' ? message : type));
+  const words: Readonly<Record<Run['state'], string>> = {
+    completed: `ended as Completed and returned ${show(run.result)}`,
+    failed: `ended as Failed: ${told.join(', caused by ')}`,
+    cancelled: 'ended as Canceled',
+    terminated: 'was terminated',
+    'timed-out': 'ended as Timed Out',
+    continued: 'continued as new',
+    broken: 'did not end',
+    waiting: 'did not end',
+    endless: 'did not end',
+    blocked: 'did not end',
+    infra: 'did not end',
+  };
+  return words[run.state];
+}
+
+/** A list in a sentence: `a, b and c`. */
+export function list(words: readonly string[]): string {
+  if (words.length === 0) return 'nothing';
+  if (words.length === 1) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** A number of times in a sentence. */
+export function count(times: number): string {
+  return ['never', 'once', 'twice'][times] ?? `${times} times`;
+}
+
+/** What was done so many times, in a sentence: `scheduled twice`, `never scheduled`. */
+export function done(what: string, times: number): string {
+  return times === 0 ? `never ${what}` : `${what} ${count(times)}`;
+}
+
+/** A value as JSON, cut off where it gets long. */
+export function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
