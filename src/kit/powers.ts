@@ -1,14 +1,9 @@
+import { duration } from './diagnosis.ts';
 import { pace } from './pace.ts';
 import type { ActivityRecord, Run } from './run.ts';
 import type { HistoryEvent, Runtime } from './runtime.ts';
 import type { RunOptions, Suite } from './suite.ts';
-import { dies, type Fault } from './world.ts';
-
-/** What happens to a run at one moment, and how to judge it. */
-interface Trial {
-  readonly when: string;
-  execute(): Promise<Run>;
-}
+import { dies, type Fault, type Faults } from './world.ts';
 
 /** Judges a run that something was done to. */
 export type Judge = (run: Run, step: ActivityRecord | undefined) => void | Promise<void>;
@@ -36,8 +31,8 @@ export async function failEachStep(
   judge: Judge,
 ): Promise<void> {
   const baseline = await undisturbed(suite, subject);
-  await pace(stepsOf(baseline, subject), async ({ step, turn }) => {
-    const faults = { ...subject.options?.faults, byTurn: new Map([[turn, fault(step)]]) };
+  await pace(stepsOf(baseline, subject), async (step) => {
+    const faults = faultsAt([step], fault, subject);
     const options = { ...subject.options, when: words(step), faults };
     await judge(await suite.run(subject.workflow, subject.args, options), step);
   });
@@ -46,34 +41,39 @@ export async function failEachStep(
 /**
  * Loses the Worker: at every workflow task, and at every step, once before the step takes effect
  * and once after it, before the reply arrives.
+ *
+ * An answer that bears a crash at every step of one run bears it at each: the first step that does
+ * not bear it is met in both. So one run tries all steps; only when it fails, each step is tried
+ * alone, because what is told should be the smallest story.
  */
 export async function crashEverywhere(suite: Suite, subject: Subject, judge: Judge): Promise<void> {
-  const baseline = await undisturbed(suite, subject);
   const { workflow, args, options } = subject;
-  const everyTask: { trial: Trial; step?: ActivityRecord } = {
-    trial: {
-      when: 'The Worker dies after every single workflow task.',
-      execute() {
-        return suite.run(workflow, args, { ...options, when: this.when, worker: 'lost' });
-      },
-    },
-  };
-  const steps = stepsOf(baseline, subject).flatMap(({ step, turn }) =>
-    (['before the effect', 'after the effect'] as const).map((moment) => ({
-      step,
-      trial: {
-        when:
-          moment === 'after the effect'
-            ? `The Worker dies right after ${step.name} took effect, before anybody hears of it.`
-            : `The Worker dies right before ${step.name} takes effect.`,
-        execute() {
-          const faults = { ...options?.faults, byTurn: new Map([[turn, dies(moment)]]) };
-          return suite.run(workflow, args, { ...options, when: this.when, faults });
-        },
-      } satisfies Trial,
-    })),
-  );
-  await pace([everyTask, ...steps], async ({ trial, step }) => judge(await trial.execute(), step));
+  const steps = stepsOf(await undisturbed(suite, subject), subject);
+  const crash = async (when: string, more: RunOptions, step?: ActivityRecord) =>
+    judge(await suite.run(workflow, args, { ...options, when, ...more }), step);
+  await pace(['every task', ...MOMENTS] as const, async (moment) => {
+    if (moment === 'every task') {
+      return crash('The Worker dies after every single workflow task.', { worker: 'lost' });
+    }
+    const faults = faultsAt(steps, () => dies(moment), subject);
+    try {
+      await crash(`The Worker dies at every step, right ${moment}.`, { faults });
+    } catch (failure) {
+      await pace(steps, (step) => {
+        const alone = faultsAt([step], () => dies(moment), subject);
+        return crash(dying(step, moment), { faults: alone }, step);
+      });
+      throw failure;
+    }
+  });
+}
+
+const MOMENTS = ['before the effect', 'after the effect'] as const;
+
+function dying({ name }: ActivityRecord, moment: (typeof MOMENTS)[number]): string {
+  return moment === 'after the effect'
+    ? `The Worker dies right after ${name} took effect, before anybody hears of it.`
+    : `The Worker dies right before ${name} takes effect.`;
 }
 
 /**
@@ -91,17 +91,14 @@ export async function cancelEverywhere(
     ...subject,
     options: { ...subject.options, mayWait: true },
   });
-  await pace(stepsOf(baseline, subject), async ({ step, turn }) => {
-    const faults = {
-      ...subject.options?.faults,
-      byTurn: new Map([[turn, cancelMeanwhile(suite.runtime, inFlight)]]),
-    };
+  await pace(stepsOf(baseline, subject), async (step) => {
+    const faults = faultsAt([step], () => cancelMeanwhile(suite.runtime, inFlight), subject);
     const when = `Somebody cancels the workflow while ${step.name} is under way.`;
     await judge(await suite.run(workflow, args, { ...subject.options, when, faults }), step);
   });
   // Time is one for all runs of a server, so runs that hold it go one after the other.
-  for (const [turn] of baseline.timers.entries()) {
-    const when = `Somebody cancels the workflow while timer ${turn + 1} is running.`;
+  for (const [turn, timer] of baseline.timers.entries()) {
+    const when = `Somebody cancels the workflow while its ${nth(turn)} timer runs (${duration(timer.duration)}).`;
     await judge(await cancelAtTimer(suite, subject, turn, when), undefined);
   }
   if (baseline.state === 'waiting') {
@@ -183,6 +180,11 @@ async function cancelAtTimer(
   return open.ends();
 }
 
+/** `first`, `2nd`, `3rd`, `4th`: a place counted from 0, in a sentence. */
+function nth(index: number): string {
+  return ['first', '2nd', '3rd'][index] ?? `${index + 1}th`;
+}
+
 function endsTimer({ of, type }: HistoryEvent, timer: number): boolean {
   return of === timer && (type === 'TimerFired' || type === 'TimerCanceled');
 }
@@ -191,8 +193,16 @@ function undisturbed(suite: Suite, { workflow, args, options }: Subject): Promis
   return suite.run(workflow, args, { ...options });
 }
 
-function stepsOf(baseline: Run, { steps }: Subject) {
-  return baseline.activities
-    .map((step, turn) => ({ step, turn }))
-    .filter(({ step }) => steps === undefined || steps.includes(step.name));
+function stepsOf(baseline: Run, { steps }: Subject): ActivityRecord[] {
+  return baseline.activities.filter(({ name }) => steps === undefined || steps.includes(name));
+}
+
+/** The faults of some steps, on top of the subject's own. */
+function faultsAt(
+  steps: readonly ActivityRecord[],
+  fault: (step: ActivityRecord) => Fault,
+  { options }: Subject,
+): Faults {
+  const byId = new Map(steps.map((step) => [step.activityId, fault(step)]));
+  return { ...options?.faults, byId };
 }

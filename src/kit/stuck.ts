@@ -1,115 +1,191 @@
 import type { Finding } from './diagnosis.ts';
-import { historyLines } from './lines.ts';
-import type { Run } from './run.ts';
-import type { LoadProblem } from './runtime.ts';
+import { divergence } from './divergence.ts';
+import { failureText, historyLines } from './lines.ts';
+import { causes, type Run } from './run.ts';
+import type { HistoryEvent, LoadProblem } from './runtime.ts';
+
+/** An activity that was tried more often than this, without success, is tried for ever. */
+const MANY_TRIES = 100;
 
 /**
  * What is wrong with a run whatever the check wanted of it: it did not end, it replays
  * differently, it asked for what does not exist. Undefined when there is nothing of that kind.
  */
 export function generalFinding(run: Run): Finding | undefined {
-  return unknownActivity(run) ?? unfinished(run) ?? nondeterminism(run);
+  const finding = unknownActivity(run) ?? unfinished(run) ?? nondeterminism(run);
+  if (!finding || run.when === undefined) return finding;
+  return { when: run.when, ...finding };
 }
 
 function unfinished(run: Run): Finding | undefined {
-  const { state, workflow } = run;
-  const about = run.when === undefined ? {} : { when: run.when };
-  switch (state) {
+  switch (run.state) {
     case 'broken':
-      if (/TMPRL1100|[Nn]ondeterminis/.test(run.reason ?? '')) {
-        return differently(run, run.reason ?? '');
-      }
-      return {
-        ...about,
-        expected: `${workflow} runs to an end.`,
-        happened: `The workflow’s own code threw an error that does not end the workflow:\n${shortReason(run)}`,
-        lines: historyLines(run, ({ type }) => type === 'WorkflowTaskFailed'),
-        hurts:
-          'Temporal takes such an error for a bug, not for a result. It tries the same task again and again; the run stays open until somebody mends the code.',
-      };
+      return broken(run);
     case 'waiting':
       return {
-        ...about,
-        expected: `${workflow} runs to an end.`,
+        expected: toAnEnd(run),
         happened:
-          'The workflow is open and waits, but not for an activity, a timer or a child: nothing will ever wake it.',
-        lines: historyLines(run, ({ id }) => id === run.events.at(-1)?.id),
+          'The workflow waits, but for no activity, timer or child: nothing is under way that would wake it.',
+        lines: historyLines(run, isLastOf(run)),
         hurts:
           'In production this run stays Running for good. Nobody is told, and whoever waits for its result waits too.',
       };
     case 'endless':
-      return {
-        ...about,
-        expected: `${workflow} runs to an end.`,
-        happened: `The run goes on and on: ${duties(run)}.`,
-        lines: historyLines(run, ({ id }) => id === run.events.at(-1)?.id),
-        hurts:
-          'A history has a hard limit of 51,200 events; long before that, every replay gets slower. A retry that never stops is a bill that never stops.',
-      };
+      return endless(run);
     case 'blocked':
-      return {
-        ...about,
-        expected: `${workflow} gives the thread back whenever it waits.`,
-        happened: `The workflow’s code did not give back the thread: ${run.reason ?? ''}.`,
-        lines: historyLines(run, ({ id }) => id === run.events.at(-1)?.id),
-        hurts:
-          'One such loop stops every workflow on its Worker. The server takes the Worker for dead and gives the task to the next one, which stops too.',
-      };
+      return blocked(run);
     default:
       return undefined;
   }
+}
+
+/** A workflow task failed, and the server would try it again for ever. */
+function broken(run: Run): Finding {
+  const reason = run.reason ?? '';
+  const lines = historyLines(run, isFailedTask);
+  if (/TMPRL1100|[Nn]ondeterminis/.test(reason)) {
+    return diverged(
+      run,
+      reason,
+      'A Worker that did not remember the run replayed it, with nothing but the history',
+    );
+  }
+  const missing = /Failed to initialize workflow of type '(.*)': no such function/.exec(
+    reason,
+  )?.[1];
+  if (missing !== undefined) {
+    return {
+      expected: `There is a workflow named '${missing}'.`,
+      happened: 'workflows.ts exports no function of that name.',
+      lines,
+      hurts:
+        'Workflows are found by name. A run whose name no Worker knows is tried again and again, and stays open.',
+    };
+  }
+  const failure = run.last('WorkflowTaskFailed')?.failure;
+  if (reason.startsWith('UnhandledRejectionError')) {
+    const told = failureText(failure?.cause ? { failure: failure.cause } : {});
+    return {
+      expected: 'The workflow awaits whatever it begins, and hears how it ends.',
+      happened: `A promise failed that nobody awaits: ${told || lastLine(reason)}.`,
+      lines,
+      hurts:
+        'An error that nobody hears is no result. Temporal takes it for a bug, tries the same task again and again, and the run stays open.',
+    };
+  }
+  return {
+    expected: toAnEnd(run),
+    happened: [
+      'The workflow’s own code threw an error that does not end the workflow:',
+      ...ownLines(reason),
+      ...causes(failure?.cause).map((cause) => `caused by ${failureText({ failure: cause })}`),
+    ].join('\n'),
+    lines,
+    hurts:
+      'Temporal takes such an error for a bug, not for a result. It tries the same task again and again; the run stays open until somebody mends the code.',
+  };
+}
+
+/** The run goes on, as far as anybody watched. */
+function endless(run: Run): Finding {
+  const [worst] = run.world.tries.toSorted((one, other) => other.attempts - one.attempts);
+  if (worst && worst.attempts >= MANY_TRIES && worst.failure !== undefined) {
+    const { name, failure } = worst;
+    return {
+      expected: toAnEnd(run),
+      happened: `${name} was tried more than ${MANY_TRIES} times, and failed each time: ${failure.type}, ${failure.message}.`,
+      lines: historyLines(
+        run,
+        ({ type, activityId }) =>
+          type === 'ActivityTaskScheduled' && activityId === worst.activityId,
+      ),
+      hurts:
+        'Attempts that fail leave no events, so this history looks like a run that waits. It stays Running, and every attempt costs whoever is asked.',
+    };
+  }
+  return {
+    expected: toAnEnd(run),
+    happened: 'The run goes on and on. It began like this:',
+    lines: [
+      ...historyLines({ events: run.events.slice(0, 40) }, () => false).slice(0, 8),
+      { text: '… and so on', marked: true },
+    ],
+    hurts:
+      'At 51,200 events the server terminates a run. Long before that, each replay takes longer than the one before.',
+  };
+}
+
+/** The code keeps the thread, or used up the memory. */
+function blocked(run: Run): Finding {
+  const held = /held the thread/.test(run.reason ?? '');
+  return {
+    expected: `${run.workflow} gives the thread back whenever it waits.`,
+    happened: held
+      ? 'The workflow’s code ran for seconds and never came to an await: look for a loop without a way out.'
+      : `The process that ran the workflow’s code broke down: ${run.reason ?? 'nobody knows why'}.`,
+    lines: historyLines(run, isLastOf(run)),
+    hurts: held
+      ? 'A Worker cuts such code off after 5 seconds and fails the workflow task. The server tries it again, for ever, and each time the other workflows on that thread stand still.'
+      : 'A Worker that breaks down takes all its workflows with it. The server gives them to the next one, which breaks down too.',
+  };
 }
 
 function unknownActivity(run: Run): Finding | undefined {
   const [name] = run.world.unknown;
   if (name === undefined) return undefined;
   return {
-    ...(run.when === undefined ? {} : { when: run.when }),
     expected: 'The workflow schedules activities that exist.',
     happened: `It scheduled '${name}', and there is no activity of that name.`,
     lines: historyLines(run, (event) => event.name === name),
     hurts:
-      'Activities are found by name. A name that no Worker knows is tried again and again, and the run hangs.',
+      'Activities are found by name. In production, one that no Worker knows fails and is tried again, for ever: the run hangs.',
   };
 }
 
 function nondeterminism(run: Run): Finding | undefined {
-  return run.replay?.same === false ? differently(run, run.replay.message) : undefined;
+  if (run.replay?.same !== false) return undefined;
+  return diverged(
+    run,
+    run.replay.message,
+    'Another Worker replayed it, with nothing but the history, in another time zone and language',
+  );
 }
 
-function differently(run: Run, message: string): Finding {
-  const event = Number(/\(id: (\d+)/.exec(message)?.[1] ?? Number.NaN);
+function diverged(run: Run, message: string, replayed: string): Finding {
+  const { text, events } = divergence(message, run.events);
   return {
-    ...(run.when === undefined ? {} : { when: run.when }),
     expected: `${run.workflow} does the same when it is replayed from its history.`,
-    happened: `Replayed in another process, in another time zone, it did something else.\n${told(message)}`,
-    lines: historyLines(run, ({ id }) => id === event),
+    happened: `${replayed}. It went another way.\n${text}`,
+    lines: historyLines(run, ({ id }) => events.includes(id)),
     hurts:
-      'After a deployment or a crash, another Worker replays the history. If the code then takes another way, the run is stuck until somebody repairs it by hand.',
+      'After a deployment or a crash, another Worker replays the history. If the code then goes another way, the run is stuck until somebody mends the code.',
   };
 }
 
-/** The heart of the SDK's long message. */
-function told(message: string): string {
-  const heart = /\[TMPRL\d+\][^"]*/.exec(message)?.[0] ?? message.split('\n')[0] ?? '';
-  return heart.slice(0, 300);
+function toAnEnd({ workflow }: Run): string {
+  return `${workflow} runs to an end.`;
 }
 
-function duties(run: Run): string {
-  const open = run.activities.filter(({ outcome }) => outcome === 'open');
-  const name = open[0]?.name;
-  return name
-    ? `${name} was tried more than 500 times`
-    : `its history has ${run.events.length} events and grows`;
+function isFailedTask({ type }: HistoryEvent): boolean {
+  return type === 'WorkflowTaskFailed';
 }
 
-function shortReason(run: Run): string {
-  return (run.reason ?? '')
+function isLastOf({ events }: Run): (event: HistoryEvent) => boolean {
+  return ({ id }) => id === events.at(-1)?.id;
+}
+
+/** The error itself and where it was thrown, without what caused it. */
+function ownLines(reason: string): string[] {
+  const [own = ''] = reason.split('\ncaused by ');
+  return own
     .split('\n')
     .filter((line) => !/node_modules|node:internal|\(?native/.test(line))
     .slice(0, 4)
-    .map((line) => line.slice(0, 160))
-    .join('\n');
+    .map((line) => line.trim().slice(0, 160));
+}
+
+function lastLine(text: string): string {
+  return text.split('\n').at(-1) ?? '';
 }
 
 /** An answer that could not be loaded, as a finding. */

@@ -80,11 +80,20 @@ export function dies(moment: 'before the effect' | 'after the effect'): Fault {
   };
 }
 
-/** A fault for one activity by name, or for whichever is the n-th that the run schedules. */
+/** Faults for all activities of a name, or for one execution of an activity by its id. */
 export interface Faults {
   readonly byName?: Readonly<Record<string, Fault>>;
-  /** Counted from 0, in the order in which first attempts arrive. */
-  readonly byTurn?: ReadonlyMap<number, Fault>;
+  /** An id is the same in every run that does the same up to there. Wins over `byName`. */
+  readonly byId?: ReadonlyMap<string, Fault>;
+}
+
+/** How often the world was asked for one activity, and with what result. */
+export interface Tries {
+  readonly name: string;
+  readonly activityId: string;
+  readonly attempts: number;
+  /** What the last attempt failed with; absent when it did not. */
+  readonly failure: ActivityFailure | undefined;
 }
 
 /** The world of one run: services, a ledger of their effects, and what goes wrong. */
@@ -92,7 +101,7 @@ export class RunWorld implements World {
   readonly ledger = new Ledger();
   readonly #services: Services;
   readonly #faults: Faults;
-  readonly #turns = new Map<string, number>();
+  readonly #tries = new Map<string, Tries>();
   readonly #unknown = new Set<string>();
   #trouble: Error | undefined;
 
@@ -106,15 +115,28 @@ export class RunWorld implements World {
     return this.#trouble;
   }
 
-  /** Activities that the run asked for and that do not exist. */
+  /** Names that the run asked for and that no service has. */
   get unknown(): readonly string[] {
     return [...this.#unknown];
   }
 
+  /** The activities that the run asked for, in the order in which their first attempts came. */
+  get tries(): readonly Tries[] {
+    return [...this.#tries.values()];
+  }
+
   async perform(task: ActivityTask): Promise<ActivityReply> {
-    if (!this.#turns.has(task.activityId)) this.#turns.set(task.activityId, this.#turns.size);
-    const turn = this.#turns.get(task.activityId) ?? 0;
-    const fault = this.#faults.byTurn?.get(turn) ?? this.#faults.byName?.[task.name];
+    const { name, activityId, attempt } = task;
+    const reply = await this.#reply(task);
+    const failure = reply.kind === 'failed' ? reply.failure : undefined;
+    this.#tries.set(activityId, { name, activityId, attempts: attempt, failure });
+    return reply;
+  }
+
+  async #reply(task: ActivityTask): Promise<ActivityReply> {
+    const { byId, byName = {} } = this.#faults;
+    const named = Object.hasOwn(byName, task.name) ? byName[task.name] : undefined;
+    const fault = byId?.get(task.activityId) ?? named;
     const act = () => this.#act(task);
     try {
       return await (fault ? fault(task, act) : act());
@@ -137,7 +159,10 @@ export class RunWorld implements World {
     try {
       // A service is declared with the input it documents; what an answer really sends is
       // judged by the suite, which is why a service must take anything.
-      return { kind: 'completed', result: service((task.args[0] ?? {}) as never, pen, task) };
+      const result = service((task.args[0] ?? {}) as never, pen, task);
+      if (result instanceof Promise)
+        throw new TypeError(`The service '${name}' must not be async.`);
+      return { kind: 'completed', result };
     } catch (error) {
       if (error instanceof Refusal) return refused(error.type, error.message);
       throw error;
