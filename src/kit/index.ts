@@ -1,14 +1,17 @@
 /** What a suite imports. */
-export { kata, type Kata, type Tools } from './kata.ts';
+export { kata, type Kata } from './kata.ts';
 export { duration } from './diagnosis.ts';
-export { count, ending, list, type RunExpectation, type Words } from './expect.ts';
+export type { ReplayWords } from './golden.ts';
+export type { RunExpectation, Words } from './expect.ts';
 export type { Entry, Ledger, Pen } from './ledger.ts';
 export { eventText, historyLines, ledgerLines } from './lines.ts';
 export { type OpenRun } from './open-run.ts';
+export { count, ending, list } from './phrases.ts';
 export { cancelMeanwhile, type InFlight, type Judge, type Subject } from './powers.ts';
 export { causes, type ActivityRecord, type Run, type TimerRecord } from './run.ts';
 export type { ActivityReply, ActivityTask, HistoryEvent } from './runtime.ts';
 export type { CheckHead, RunOptions } from './suite.ts';
+export type { Tools } from './tools.ts';
 export {
   dies,
   down,

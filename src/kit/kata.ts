@@ -1,43 +1,11 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { printDiagnosis } from './diagnosis.ts';
-import { expectRun, fail } from './expect.ts';
-import { pace } from './pace.ts';
-import {
-  cancelEverywhere,
-  crashEverywhere,
-  failEachStep,
-  type InFlight,
-  type Judge,
-  type Subject,
-} from './powers.ts';
-import type { ActivityRecord } from './run.ts';
 import type { ActivityReply, ActivityTask } from './runtime.ts';
 import { DiagnosedFailure, Suite, type CheckHead } from './suite.ts';
+import { toolsOf, type Tools } from './tools.ts';
 import type { CheckResult } from './verdict.ts';
 import { connectRuntime, RUNTIME_VARIABLE, type Connected } from './wire.ts';
-import type { Fault, Services } from './world.ts';
-
-/** What a check's body is given. */
-export interface Tools {
-  /** Executes a workflow to its end. Every run is also replayed. */
-  readonly run: Suite['run'];
-  /** Starts a workflow, to talk to it while it runs. */
-  readonly start: Suite['start'];
-  readonly expect: typeof expectRun;
-  /** Ends the check with a finding of its own. */
-  readonly fail: typeof fail;
-  /** Judges several cases, some at once; the first in the list that fails is told. */
-  readonly each: typeof pace;
-  failEachStep(
-    subject: Subject,
-    fault: (step: ActivityRecord) => Fault,
-    words: (step: ActivityRecord) => string,
-    judge: Judge,
-  ): Promise<void>;
-  crashEverywhere(subject: Subject, judge: Judge): Promise<void>;
-  cancelEverywhere(subject: Subject, judge: Judge, inFlight?: InFlight): Promise<void>;
-  readonly suite: Suite;
-}
+import type { Services } from './world.ts';
 
 /** How a check's outcome travels from the suite's process to whoever gives the verdict. */
 export type CheckNote = Pick<CheckResult, 'id' | 'promise' | 'outcome' | 'diagnosis' | 'trouble'>;
@@ -98,20 +66,6 @@ export function kata(slug: string, { services }: { services: Services }): Kata {
         }
       });
     },
-  };
-}
-
-function toolsOf(suite: Suite): Tools {
-  return {
-    run: (...args) => suite.run(...args),
-    start: (...args) => suite.start(...args),
-    expect: expectRun,
-    fail,
-    each: pace,
-    failEachStep: (...args) => failEachStep(suite, ...args),
-    crashEverywhere: (...args) => crashEverywhere(suite, ...args),
-    cancelEverywhere: (...args) => cancelEverywhere(suite, ...args),
-    suite,
   };
 }
 

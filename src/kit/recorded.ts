@@ -1,0 +1,86 @@
+import { OurFault } from './diagnosis.ts';
+import type { Failure, HistoryEvent } from './runtime.ts';
+
+/** An event as JSON has it: times and lengths are text, and its facts lie in one field. */
+interface RecordedEvent {
+  readonly eventId?: string | number;
+  readonly eventTime?: string;
+  readonly eventType?: string;
+}
+
+interface Facts {
+  readonly activityType?: { readonly name?: string };
+  readonly workflowType?: { readonly name?: string };
+  readonly signalName?: string;
+  readonly markerName?: string;
+  readonly timerId?: string;
+  readonly activityId?: string;
+  readonly scheduledEventId?: string;
+  readonly initiatedEventId?: string;
+  readonly startedEventId?: string;
+  readonly startToFireTimeout?: string;
+  readonly failure?: RecordedFailure;
+}
+
+interface RecordedFailure {
+  readonly message?: string;
+  readonly applicationFailureInfo?: { readonly type?: string };
+  readonly cause?: RecordedFailure;
+}
+
+/**
+ * Reads a recorded history (JSON as the SDK and the Temporal CLI export it), as far as a diagnosis
+ * shows it: kinds and names of events, not their payloads.
+ *
+ * @throws OurFault when it is no history
+ */
+export function readRecorded(history: unknown): HistoryEvent[] {
+  const { events } = (history ?? {}) as { events?: unknown };
+  if (!Array.isArray(events) || events.length === 0) {
+    throw new OurFault('A recorded history must be an object with events.');
+  }
+  return (events as RecordedEvent[]).map(readEvent);
+}
+
+function readEvent(event: RecordedEvent): HistoryEvent {
+  const facts: Facts =
+    Object.entries(event).find(([field]) => field.endsWith('EventAttributes'))?.[1] ?? {};
+  const name =
+    facts.activityType?.name ??
+    facts.workflowType?.name ??
+    facts.signalName ??
+    facts.markerName ??
+    facts.timerId;
+  const of = Number(facts.scheduledEventId ?? facts.initiatedEventId ?? facts.startedEventId ?? 0);
+  return {
+    id: Number(event.eventId),
+    at: Date.parse(event.eventTime ?? '') || 0,
+    type: typeName(event.eventType ?? ''),
+    bytes: 0,
+    ...(name ? { name } : {}),
+    ...(of ? { of } : {}),
+    ...(facts.activityId ? { activityId: facts.activityId } : {}),
+    ...(facts.startToFireTimeout
+      ? { duration: Number.parseFloat(facts.startToFireTimeout) * 1000 }
+      : {}),
+    ...(facts.failure ? { failure: readFailure(facts.failure) } : {}),
+  };
+}
+
+/** `EVENT_TYPE_TIMER_STARTED` as `TimerStarted`, which is also how older tools write it. */
+function typeName(type: string): string {
+  if (!type.startsWith('EVENT_TYPE_')) return type;
+  return type
+    .slice('EVENT_TYPE_'.length)
+    .toLowerCase()
+    .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+}
+
+function readFailure({ message = '', applicationFailureInfo, cause }: RecordedFailure): Failure {
+  return {
+    message,
+    type: applicationFailureInfo?.type || 'Error',
+    retryable: true,
+    ...(cause ? { cause: readFailure(cause) } : {}),
+  };
+}

@@ -1,0 +1,57 @@
+import { expectRun, fail } from './expect.ts';
+import { replays, type ReplayWords } from './golden.ts';
+import { pace } from './pace.ts';
+import {
+  cancelEverywhere,
+  crashEverywhere,
+  failEachStep,
+  type InFlight,
+  type Judge,
+  type Subject,
+} from './powers.ts';
+import type { ActivityRecord } from './run.ts';
+import type { Suite } from './suite.ts';
+import type { Fault } from './world.ts';
+
+/** What a check's body is given. */
+export interface Tools {
+  /** Executes a workflow to its end. Every run is also replayed. */
+  readonly run: Suite['run'];
+  /** Starts a workflow, to talk to it while it runs. */
+  readonly start: Suite['start'];
+  readonly expect: typeof expectRun;
+  /** Ends the check with a finding of its own. */
+  readonly fail: typeof fail;
+  /** Judges several cases, some at once; the first in the list that fails is told. */
+  readonly each: typeof pace;
+  readonly failEachStep: (
+    subject: Subject,
+    fault: (step: ActivityRecord) => Fault,
+    words: (step: ActivityRecord) => string,
+    judge: Judge,
+  ) => Promise<void>;
+  readonly crashEverywhere: (subject: Subject, judge: Judge) => Promise<void>;
+  readonly cancelEverywhere: (subject: Subject, judge: Judge, inFlight?: InFlight) => Promise<void>;
+  /**
+   * Replays a recorded history with the answer's code: a run that began before a deployment and
+   * goes on after it. The history is JSON as the SDK and the Temporal CLI export it.
+   */
+  readonly replays: (history: unknown, words?: ReplayWords) => Promise<void>;
+  readonly suite: Suite;
+}
+
+/** The tools of one suite. */
+export function toolsOf(suite: Suite): Tools {
+  return {
+    run: (...args) => suite.run(...args),
+    start: (...args) => suite.start(...args),
+    expect: expectRun,
+    fail,
+    each: pace,
+    failEachStep: (...args) => failEachStep(suite, ...args),
+    crashEverywhere: (...args) => crashEverywhere(suite, ...args),
+    cancelEverywhere: (...args) => cancelEverywhere(suite, ...args),
+    replays: (...args) => replays(suite, ...args),
+    suite,
+  };
+}
