@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import { OurFault } from './diagnosis.ts';
 import type { AnswerState, Runtime, World } from './runtime.ts';
 
 /** The environment variable that tells a suite where its runtime listens. */
@@ -26,6 +27,8 @@ export async function connectRuntime(path: string, world: World): Promise<Connec
   // A suite that is done must not be kept alive by its line to the runtime.
   socket.unref();
   const calls = overSocket<RuntimeCalls, World>(socket, { perform: (task) => world.perform(task) });
+  // Calls that wait for an answer would wait for ever.
+  socket.once('close', () => calls.$close(new OurFault('The runtime is gone.')));
   return { runtime: calls, close: () => socket.destroy() };
 }
 
