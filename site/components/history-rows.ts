@@ -1,13 +1,5 @@
 import type { Failure, HistoryEvent } from '../../src/kit/runtime.ts';
 
-/** A recorded history, as `npm run record` writes it; times count from the first event. */
-export interface Recording {
-  readonly title: string;
-  readonly workflow: string;
-  readonly about: string;
-  readonly events: readonly HistoryEvent[];
-}
-
 /** Which activity undoes which: `{ cancelHotel: 'bookHotel' }`. */
 export type Undoes = Readonly<Record<string, string>>;
 
@@ -112,7 +104,8 @@ function activityLanes(groups: HistoryEvent[][], events: readonly HistoryEvent[]
     if (event?.type !== 'ActivityTaskScheduled') return;
     const closing = events.find((one) => CLOSING.test(one.type) && one.of === event.id);
     const close = closing ? groups.findIndex((one) => one.includes(closing)) : -1;
-    const to = close < 0 ? groups.length - 1 : close;
+    // The bar of an activity that nobody saw end goes through to the bottom.
+    const to = close < 0 ? groups.length : close;
     const failed = closing !== undefined && outcomeOf(closing) === 'failed';
     const free = lanes.find((lane) => (lane.at(-1)?.to ?? -1) < from);
     const span = { name: event.name ?? '', from, to, failed };
@@ -122,7 +115,10 @@ function activityLanes(groups: HistoryEvent[][], events: readonly HistoryEvent[]
   return lanes;
 }
 
-function scheduling(event: HistoryEvent, events: readonly HistoryEvent[]): HistoryEvent | undefined {
+function scheduling(
+  event: HistoryEvent,
+  events: readonly HistoryEvent[],
+): HistoryEvent | undefined {
   return event.of === undefined ? undefined : events.find(({ id }) => id === event.of);
 }
 
@@ -146,7 +142,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   WorkflowExecutionCanceled: 'Run ends as Canceled',
   WorkflowExecutionCancelRequested: 'Cancellation of the run is requested',
   WorkflowTaskCompleted: 'workflow task',
-  ActivityTaskCancelRequested: 'is told to cancel',
+  ActivityTaskCancelRequested: 'cancellation requested',
   ActivityTaskTimedOut: 'timed out',
 };
 

@@ -1,0 +1,11 @@
+import { getCollection } from 'astro:content';
+
+/** The lessons in their order, as the landing page lists them. */
+export async function allLessons() {
+  const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+  const pages = await getCollection('docs');
+  return pages
+    .flatMap(({ id, data, filePath = '' }) => ('minutes' in data ? [{ id, data, filePath }] : []))
+    .sort((one, other) => one.filePath.localeCompare(other.filePath, 'en', { numeric: true }))
+    .map(({ id, data }) => ({ ...data, href: `${base}${id}/` }));
+}
