@@ -88,4 +88,14 @@ export const recordings: readonly Recording[] = [
     perform: obliging,
     cancelDuring: 'bookHotel',
   },
+  {
+    file: 'cancelled-hasty',
+    title: 'Cancelled, with cancellationType left out (wrong)',
+    about: 'The hotel is slow. Its undo is done, and the run is over, while bookHotel goes on.',
+    code: 'trip-hasty.ts',
+    workflow: 'bookRoomHasty',
+    args: [trip],
+    perform: (task) => (task.name === 'bookHotel' ? { kind: 'lost' } : obliging(task)),
+    cancelDuring: 'bookHotel',
+  },
 ];
