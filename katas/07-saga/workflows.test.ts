@@ -58,11 +58,11 @@ saga.check(
     const expected = expect(placed)
       .toHaveCompleted()
       .toHaveScheduled(steps)
-      .toHaveWaitedBetween(steps)
-      .toHaveReturned(`parcel-${order.id}`);
+      .toHaveWaitedBetween(steps);
     for (const step of steps) {
       expected.toHaveGiven(step, `orderId '${order.id}'`, isOrder);
     }
+    expected.toHaveReturned(`parcel-${order.id}`);
   },
 );
 
@@ -92,7 +92,7 @@ saga.check(
             expected: `${name} is undone before the workflow ends.`,
             happened:
               tried.length > 0
-                ? `${list(tried.map((undo) => undo.name))} was scheduled, and still ${leftOver(run, account)}.`
+                ? `${list(tried.map((undo) => undo.name))} was scheduled, and yet ${leftOver(run, account)}.`
                 : `Nothing undid ${name}: ${leftOver(run, account)}, and the workflow ${ending(run)}.`,
             marked: ofStepAndUndos(run, name, undos),
           });
@@ -337,14 +337,12 @@ function hasShipped(run: Run): boolean {
 }
 
 function mustBalance({ fail }: Tools, run: Run): void {
-  const stands = hasShipped(run);
-  if (stands ? isWholeOrder(run) : allLeftOver(run).length === 0) return;
+  const left = allLeftOver(run);
+  if (left.length === 0 || (hasShipped(run) && isWholeOrder(run))) return;
   const wrong = STEPS.find(({ account }) => run.ledger.balance(account) !== 0);
   fail(run, {
-    expected: stands
-      ? 'The order stands: reserved, charged and shipped once.'
-      : 'Nothing is left of the order.',
-    happened: `The workflow ${ending(run)}, and ${list(allLeftOver(run))}.`,
+    expected: 'Either the whole order stands, or nothing is left of it.',
+    happened: `The workflow ${ending(run)}, and ${list(left)}.`,
     marked: ofStepAndUndos(run, wrong?.name ?? '', wrong?.undos ?? []),
     lines: booksOf(run, wrong?.account ?? ''),
   });
@@ -352,9 +350,11 @@ function mustBalance({ fail }: Tools, run: Run): void {
 
 function mustStand({ fail }: Tools, run: Run): void {
   if (isWholeOrder(run)) return;
+  const undos = run.activitiesNamed(...UNDO_NAMES).map(({ name }) => name);
+  const after = undos.length > 0 ? list(undos) : 'it had sent no parcel';
   fail(run, {
     expected: 'The order stands: reserved, charged and shipped.',
-    happened: `The workflow ${ending(run)}, after ${list(run.activitiesNamed(...UNDO_NAMES).map(({ name }) => name))}.`,
+    happened: `The workflow ${ending(run)}, after ${after}.`,
     marked: isUndo(run),
   });
 }

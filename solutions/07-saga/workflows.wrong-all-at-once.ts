@@ -25,21 +25,16 @@ export async function placeOrder(order: Order): Promise<string> {
   const undos: (() => Promise<void>)[] = [];
   let tracking: string;
   try {
-    // Each undo is noted before its step: a step may take effect although we never hear of it.
-    undos.push(() => services.releaseStock({ orderId }));
-    const reserved = services.reserveStock({
-      orderId,
-      sku: order.sku,
-      quantity: order.quantity,
-    });
-
-    undos.push(() => services.refundOrder({ orderId }));
-    const charged = services.chargeCard({ orderId, amount: order.amount });
-
-    undos.push(() => services.cancelShipment({ orderId }));
-    const shipped = services.shipOrder({ orderId, address: order.address });
-    await Promise.all([reserved, charged]);
-    ({ tracking } = await shipped);
+    undos.push(
+      () => services.releaseStock({ orderId }),
+      () => services.refundOrder({ orderId }),
+      () => services.cancelShipment({ orderId }),
+    );
+    [, , { tracking }] = await Promise.all([
+      services.reserveStock({ orderId, sku: order.sku, quantity: order.quantity }),
+      services.chargeCard({ orderId, amount: order.amount }),
+      services.shipOrder({ orderId, address: order.address }),
+    ]);
   } catch (error) {
     await CancellationScope.nonCancellable(() => undoAll(undos));
     throw error;

@@ -1,0 +1,63 @@
+/** @caughtBy saga/undoes-in-reverse */
+// Undoes only for the errors that the services throw; what arrives is an ActivityFailure around them.
+import { ApplicationFailure, CancellationScope, log, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from './activities.ts';
+
+export interface Order {
+  id: string;
+  sku: string;
+  quantity: number;
+  amount: number;
+  address: string;
+  email: string;
+}
+
+const services = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
+
+/**
+ * Reserves the goods, charges the card, ships the parcel, and then confirms by mail.
+ * Returns the parcel's tracking number.
+ *
+ * When a step fails, or somebody cancels the order, whatever was done is undone.
+ */
+export async function placeOrder(order: Order): Promise<string> {
+  const orderId = order.id;
+  const undos: (() => Promise<void>)[] = [];
+  let tracking: string;
+  try {
+    // Each undo is noted before its step: a step may take effect although we never hear of it.
+    undos.push(() => services.releaseStock({ orderId }));
+    await services.reserveStock({ orderId, sku: order.sku, quantity: order.quantity });
+
+    undos.push(() => services.refundOrder({ orderId }));
+    await services.chargeCard({ orderId, amount: order.amount });
+
+    undos.push(() => services.cancelShipment({ orderId }));
+    ({ tracking } = await services.shipOrder({ orderId, address: order.address }));
+  } catch (error) {
+    if (error instanceof ApplicationFailure) {
+      await CancellationScope.nonCancellable(() => undoAll(undos));
+    }
+    throw error;
+  }
+  // The parcel is on its way: from here on nothing is undone, whatever happens.
+  await CancellationScope.nonCancellable(async () => {
+    try {
+      await services.sendConfirmation({ orderId, email: order.email });
+    } catch (error) {
+      log.warn('The order stands, but its confirmation could not be sent', { orderId, error });
+    }
+  });
+  return tracking;
+}
+
+/** Undoes the newest first, one after the other. An undo that fails does not stop the rest. */
+async function undoAll(undos: (() => Promise<void>)[]): Promise<void> {
+  for (const undo of undos.reverse()) {
+    try {
+      await undo();
+    } catch (error) {
+      log.error('An undo failed and needs a person', { error });
+    }
+  }
+}
