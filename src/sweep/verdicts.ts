@@ -48,7 +48,7 @@ export async function sweepVerdicts(
 
   for (const { name, files } of kata.alsoRight) {
     const where = `solutions/${folder}/workflows.also-${name}.ts`;
-    const verdict = await sweep.verdict(`also-right ${name}`, files, where);
+    const verdict = await sweep.verdict(`also-right ${name}`, files, `also-${name}`);
     problems.push(...rightProblems(where, 'This right answer', verdict));
   }
 
@@ -60,7 +60,11 @@ export async function sweepVerdicts(
       problems.push(misnamed);
       continue;
     }
-    const verdict = await sweep.verdict(`mistake ${mistake.name}`, mistake.files, where);
+    const verdict = await sweep.verdict(
+      `mistake ${mistake.name}`,
+      mistake.files,
+      `wrong-${mistake.name}`,
+    );
     const failed = failing(verdict).map(({ id }) => id);
     rows.push({ mistake: mistake.name, caughtBy: mistake.caughtBy, failed });
     problems.push(...mistakeProblems(where, mistake, verdict));
@@ -76,7 +80,9 @@ class KataSweep {
   readonly #progress: (line: string) => void;
   readonly #total: number;
   #count = 0;
-  /** For each check that failed at all, the places in lessons that it named. */
+  /** The checks that failed at all. */
+  readonly #failed = new Set<string>();
+  /** For each place in a lesson that a failed check named, these checks. */
   readonly #reads = new Map<string, Set<string>>();
 
   constructor(kata: Kata, judge: Verdicts, progress: (line: string) => void) {
@@ -90,8 +96,9 @@ class KataSweep {
     const verdict = await this.#judge.judge(this.#kata, files, shown);
     for (const { id, diagnosis } of verdict.checks) {
       if (!diagnosis) continue;
-      const reads = this.#reads.get(id) ?? new Set();
-      this.#reads.set(id, reads.add(diagnosis.read));
+      this.#failed.add(id);
+      const checks = this.#reads.get(diagnosis.read) ?? new Set();
+      this.#reads.set(diagnosis.read, checks.add(id));
     }
     this.#count += 1;
     const place = `${String(this.#count).padStart(String(this.#total).length)}/${this.#total}`;
@@ -104,32 +111,30 @@ class KataSweep {
 
   /** Places in lessons that a failed check names and that are not there. */
   headingProblems(anchors: ReadonlyMap<string, ReadonlySet<string>>): Problem[] {
-    return [...this.#reads].flatMap(([id, reads]) =>
-      [...reads].flatMap((read): Problem[] => {
-        const [slug = '', anchor = ''] = read.split('#');
-        const headings = anchors.get(slug);
-        if (headings?.has(anchor)) return [];
-        const meant = nearest(anchor, [...(headings ?? [])]);
-        return [
-          {
-            where: this.#suite(id),
-            wrong: headings
-              ? `sends people to '${read}', and that lesson has no such heading.`
-              : `sends people to '${read}', and there is no lesson '${slug}'.`,
-            fix:
-              meant === undefined
-                ? 'Write the heading, or name another one.'
-                : `Is it meant to be '${slug}#${meant}'?`,
-          },
-        ];
-      }),
-    );
+    return [...this.#reads].flatMap(([read, checks]): Problem[] => {
+      const [slug = '', anchor = ''] = read.split('#');
+      const headings = anchors.get(slug);
+      if (headings?.has(anchor)) return [];
+      const meant = nearest(anchor, [...(headings ?? [])]);
+      return [
+        {
+          where: this.#suite([...checks].join(', ')),
+          wrong: headings
+            ? `sends people to '${read}', and that lesson has no such heading.`
+            : `sends people to '${read}', and there is no lesson '${slug}'.`,
+          fix:
+            meant === undefined
+              ? 'Write the heading, or name another one.'
+              : `Is it meant to be '${slug}#${meant}'?`,
+        },
+      ];
+    });
   }
 
   /** Checks that nothing failed: neither the starting point nor any mistake. */
   vacuousProblems(checks: readonly string[]): Problem[] {
     return [...new Set(checks)]
-      .filter((id) => !this.#reads.has(id))
+      .filter((id) => !this.#failed.has(id))
       .map((id) => ({
         where: this.#suite(id),
         wrong: 'never failed: nothing shows that it can.',
@@ -137,8 +142,8 @@ class KataSweep {
       }));
   }
 
-  #suite(id: string): string {
-    return `katas/${this.#kata.lesson.folder}: ${id}`;
+  #suite(checks: string): string {
+    return `katas/${this.#kata.lesson.folder}: ${checks}`;
   }
 }
 
