@@ -63,5 +63,7 @@ export function overSocket<Remote extends object, Local extends object>(
       });
     },
     timeout: -1,
+    // A reply that cannot be sent goes back as the error; a call that cannot be sent throws it.
+    onGeneralError: (_, name) => name !== undefined,
   });
 }
