@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { clock, duration, printDiagnosis, wrap, type Diagnosis } from '../../src/kit/diagnosis.ts';
+import { printed } from './runs.ts';
+
+const DIAGNOSIS: Diagnosis = {
+  check: 'desk/answers',
+  promise: 'every customer is answered',
+  expected: 'openTicket is scheduled once.',
+  happened: 'It was never scheduled.',
+  lines: [],
+  hurts: 'A customer waits for ever.',
+  read: 'desk#answers',
+};
+
+/** A diagnosis in which everything is long. */
+const LONG: Diagnosis = {
+  ...DIAGNOSIS,
+  when: `The Worker dies right after ${'reserve'.repeat(16)} took effect, before anybody hears.`,
+  happened: `It was given {"text":"${'x'.repeat(200)}"}, which ${'nobody ever asked for, '.repeat(9)}`,
+  lines: [
+    { event: 5, at: 0, text: 'openTicket scheduled', marked: false },
+    { event: 12_345, at: 815_000, text: `openTicket failed: ${'y'.repeat(150)}`, marked: true },
+    { at: 31 * 86_400_000, text: 'in the books: card −40', marked: true },
+    { text: '… 12 more', marked: false },
+  ],
+};
+
+describe('a printed diagnosis', () => {
+  test('has a section for each question', () => {
+    expect(`\n${printed(DIAGNOSIS)}\n`).toMatchInlineSnapshot(`
+      "
+        Expected  openTicket is scheduled once.
+        Happened  It was never scheduled.
+        It hurts  A customer waits for ever.
+        Read      desk#answers
+      "
+    `);
+  });
+
+  test('fits into 80 columns, whatever is in it', () => {
+    expect(`\n${printed(LONG)}\n`).toMatchInlineSnapshot(`
+      "
+        When      The Worker dies right after
+                  reservereservereservereservereservereservereservereservereservereser
+                  vereservereservereservereservereservereserve took effect, before
+                  anybody hears.
+        Expected  openTicket is scheduled once.
+        Happened  It was given
+                  {"text":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+                  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+                  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+                  xxxxx"}, which nobody ever asked for, nobody ever asked for, nobody
+                  ever asked for, nobody ever asked for, nobody ever asked for, nobody
+                  ever asked for, nobody ever asked for, nobody ever asked for, nobody
+                  ever asked for,
+
+                5  +0 s         openTicket scheduled
+          ▶ 12345  +13 min 35 s openTicket failed:
+                                yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy
+                                yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy
+                                yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy
+          ▶        +31 days     in the books: card −40
+                                … 12 more
+
+        It hurts  A customer waits for ever.
+        Read      desk#answers
+      "
+    `);
+  });
+
+  test.each([40, 60, 100, 200])('fits into %i columns', (width) => {
+    const longest = Math.max(
+      ...printDiagnosis(LONG, { width })
+        .split('\n')
+        .map((line) => line.length),
+    );
+    expect(longest).toBeLessThanOrEqual(width);
+    expect(longest).toBeGreaterThan(width - 10);
+  });
+
+  test('keeps the columns of code under its error', () => {
+    const happened = [
+      'The file does not parse: Unexpected ";"',
+      'answers/07-saga/workflows.ts:12:9  Unexpected ";"',
+      '  12 |   await ;',
+      '     |         ^',
+    ].join('\n');
+    expect(`\n${printed({ ...DIAGNOSIS, happened })}\n`).toMatchInlineSnapshot(`
+      "
+        Expected  openTicket is scheduled once.
+        Happened  The file does not parse: Unexpected ";"
+                  answers/07-saga/workflows.ts:12:9  Unexpected ";"
+                    12 |   await ;
+                       |         ^
+        It hurts  A customer waits for ever.
+        Read      desk#answers
+      "
+    `);
+  });
+
+  test('leaves a link whole', () => {
+    const url = `https://example.org/${'lessons/'.repeat(12)}#answers`;
+    const text = printDiagnosis(DIAGNOSIS, { link: (read) => `${url}?${read}` });
+    expect(text.split('\n').at(-1)).toBe(`  Read      ${url}?desk#answers`);
+  });
+
+  test('tells a painter what each part is', () => {
+    const parts: string[] = [];
+    printDiagnosis(LONG, { paint: (part, text) => (parts.push(part), text) });
+    expect(parts.sort().join(' ')).toBe('line line marked marked title title title title title');
+  });
+});
+
+describe('wrap', () => {
+  test.each([
+    { why: 'short text', text: 'one two', width: 10, lines: ['one two'] },
+    { why: 'an exact fit', text: 'one two six', width: 7, lines: ['one two', 'six'] },
+    { why: 'no text', text: '', width: 10, lines: [''] },
+    { why: 'line breaks', text: 'one\n\ntwo', width: 10, lines: ['one', '', 'two'] },
+    { why: 'a long word', text: 'a abcdefghij b', width: 4, lines: ['a', 'abcd', 'efgh', 'ij b'] },
+    { why: 'a margin', text: '  one two', width: 6, lines: ['  one', '  two'] },
+    { why: 'wide signs', text: '👍👍👍', width: 4, lines: ['👍👍', '👍'] },
+  ])('$why', ({ text, width, lines }) => {
+    expect(wrap(text, width)).toEqual(lines);
+  });
+});
+
+test.each([
+  [0, '0 ms'],
+  [999, '999 ms'],
+  [1000, '1 s'],
+  [1500, '1.5 s'],
+  [59_999, '59.999 s'],
+  [60_000, '1 min'],
+  [90_000, '1 min 30 s'],
+  [3_599_000, '59 min 59 s'],
+  [3_600_000, '1 h'],
+  [3_840_000, '1 h 4 min'],
+  [86_400_000, '1 day'],
+  [90_000_000, '1 day 1 h'],
+  [2_592_000_000, '30 days'],
+])('a length of %i ms is %s', (milliseconds, text) => {
+  expect(duration(milliseconds)).toBe(text);
+});
+
+test.each([
+  [0, '+0 s'],
+  [999, '+0 s'],
+  [1999, '+1 s'],
+  [3_600_999, '+1 h'],
+  [2_592_000_000, '+30 days'],
+])('a moment %i ms after the start is %s', (milliseconds, text) => {
+  expect(clock(milliseconds)).toBe(text);
+});
