@@ -1,30 +1,28 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { transcriptLines } from '../../site/components/transcript.ts';
+import { ASTRO, ROOT, astroEnvironment } from './astro.ts';
 import { findChromium } from './chromium.ts';
 import { serveFolder, type StaticServer } from './static-server.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const BASE = '/some/where/';
 
-/** Diagnoses link to these headings of the saga lesson; renaming one breaks them. */
-const SAGA_ANCHORS = [
-  'steps',
-  'newest-first',
-  'one-at-a-time',
-  'keep-undoing',
-  'first-error',
-  'register-before',
-  'books-balance',
-  'outages',
-  'cancellation',
-  'point-of-no-return',
-];
+/** `saga` of `07-saga`: the slugs of the folders in `lessons/` or `katas/`. */
+function slugsIn(folder: 'lessons' | 'katas'): { slug: string; folder: string }[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^\d+-/.test(entry.name))
+    .map(({ name }) => ({ slug: name.replace(/^\d+-/, ''), folder: name }))
+    .sort((one, other) => one.folder.localeCompare(other.folder, 'en', { numeric: true }));
+}
+
+const LESSONS = slugsIn('lessons').map(({ slug }) => slug);
 
 const executablePath = findChromium();
 let folder: string;
@@ -33,19 +31,10 @@ let browser: Browser | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dojo-site-'));
-  await promisify(execFile)(
-    process.execPath,
-    [join(ROOT, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'],
-    {
-      cwd: ROOT,
-      env: {
-        ...withoutVitest(process.env),
-        DOJO_BASE: BASE,
-        DOJO_OUT: folder,
-        ASTRO_TELEMETRY_DISABLED: '1',
-      },
-    },
-  );
+  await promisify(execFile)(process.execPath, [ASTRO, 'build'], {
+    cwd: ROOT,
+    env: astroEnvironment({ DOJO_BASE: BASE, DOJO_OUT: folder }),
+  });
   server = await serveFolder(folder, BASE);
   if (executablePath) {
     browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
@@ -58,46 +47,57 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Vitest's own DEV, BASE_URL and others would find their way into the site that we build. */
-function withoutVitest(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = /^(VITEST.*|NODE_ENV|MODE|DEV|PROD|SSR|TEST|BASE_URL)$/;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
-}
-
-async function lessonSlugs(): Promise<string[]> {
-  const names = await readdir(join(ROOT, 'lessons'));
-  return names.filter((name) => /^\d+-/.test(name)).map((name) => name.replace(/^\d+-/, ''));
-}
-
 function html(path: string): Promise<string> {
   return readFile(join(folder, path, 'index.html'), 'utf8');
 }
 
 describe('the built site', () => {
   test('has a page for every lesson, without its number, and leads to it', async () => {
-    const slugs = await lessonSlugs();
-    expect(slugs).toContain('saga');
+    expect(LESSONS).toContain('saga');
     const landing = await html('');
-    for (const slug of slugs) {
+    for (const slug of LESSONS) {
       expect(await html(`lessons/${slug}`)).toContain(`href="${BASE}lessons/${slug}/"`);
       expect(landing).toContain(`href="${BASE}lessons/${slug}/"`);
     }
   });
 
-  test('the landing page shows the recorded failed check, line by line', async () => {
+  test('the landing page shows the recorded failed check, all of it', async () => {
     const recorded = await readFile(join(ROOT, 'site/assets/failed-check.txt'), 'utf8');
-    const shown = (await html('')).replace(/<[^>]+>/g, '');
-    for (const line of recorded.split(/\r?\n/).filter((one) => one.trim())) {
-      // Up to the first character that HTML would write otherwise.
-      expect(shown).toContain(line.trim().split(/[&<>"'`]/)[0]);
+    const shown = readable(await html(''));
+    for (const { lead, text } of transcriptLines(recorded)) {
+      expect(shown).toContain(readable(lead + text));
     }
   });
 
-  test('the saga lesson has the headings that diagnoses link to', async () => {
-    const page = await html('lessons/saga');
-    for (const anchor of SAGA_ANCHORS) expect(page).toContain(` id="${anchor}"`);
-  });
+  test.each(slugsIn('katas'))(
+    'the lesson $slug has the headings that its kata’s diagnoses link to',
+    async ({ slug, folder: kata }) => {
+      const suite = await readFile(join(ROOT, 'katas', kata, 'workflows.test.ts'), 'utf8');
+      const links = [...suite.matchAll(/\bread: '([^']+)'/g)].map(([, read = '']) => read);
+      expect(links).not.toEqual([]);
+      for (const link of links) {
+        const [lesson = '', anchor = ''] = link.includes('#') ? link.split('#') : [slug, link];
+        expect(await html(`lessons/${lesson}`), link).toContain(` id="${anchor}"`);
+      }
+    },
+  );
 });
+
+/** The text of a page, without its marks and the width of its blanks. */
+function readable(page: string): string {
+  const signs: Readonly<Record<string, string>> = {
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    '#39': "'",
+  };
+  return page
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&(amp|lt|gt|quot|#39);/g, (_, sign: string) => signs[sign] ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
 
 describe('in Chromium', () => {
   beforeEach((context) => {
@@ -107,7 +107,7 @@ describe('in Chromium', () => {
     context.skip(reason);
   });
 
-  const PAGES = ['', 'lessons/saga/', '404.html'];
+  const PAGES = ['', '404.html', ...LESSONS.map((slug) => `lessons/${slug}/`)];
   const LOOKS = (['light', 'dark'] as const).flatMap((theme) =>
     [390, 1280].map((width) => ({ theme, width })),
   );
@@ -139,6 +139,7 @@ describe('in Chromium', () => {
     const page = await context.newPage();
     const anchors = new Map<string, Set<string>>();
     const links: Array<{ from: string; to: URL }> = [];
+    const outside: string[] = [];
     const waiting = [server.url];
     for (let address = waiting.pop(); address; address = waiting.pop()) {
       if (anchors.has(address)) continue;
@@ -151,7 +152,10 @@ describe('in Chromium', () => {
       anchors.set(address, new Set(ids));
       for (const href of hrefs) {
         const to = new URL(href, address);
-        if (to.origin !== new URL(server.url).origin) continue;
+        if (to.origin !== new URL(server.url).origin) {
+          outside.push(href);
+          continue;
+        }
         links.push({ from: address, to });
         waiting.push(to.origin + to.pathname);
       }
@@ -162,6 +166,23 @@ describe('in Chromium', () => {
     });
     expect(dead.map(({ from, to }) => `${from} -> ${to.href}`)).toEqual([]);
     expect(links.some(({ to }) => to.hash === '#register-before')).toBe(true);
+    // Whether other sites answer is not ours to test; that the address is one, is.
+    expect(outside).not.toEqual([]);
+    expect(
+      outside.filter((href) => !/^https:\/\/([a-z0-9-]+\.)+[a-z]{2,}(\/\S*)?$/.test(href)),
+    ).toEqual([]);
+  }, 60_000);
+
+  test('the search finds a lesson', async () => {
+    await using context = await open({ viewport: { width: 1280, height: 850 } });
+    const page = await context.newPage();
+    const complaints = listen(page);
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('textbox', { name: 'Search' }).fill('undo');
+    await page.getByRole('dialog').getByRole('link').first().click();
+    await page.waitForURL(`${server.url}lessons/saga/**`);
+    expect(complaints).toEqual([]);
   }, 60_000);
 
   test('can be read without JavaScript', async () => {
@@ -178,7 +199,7 @@ describe('in Chromium', () => {
     expect(await answer.locator('p').first().isVisible()).toBe(true);
     await page.goto(server.url);
     await page.locator('main a.primary').click();
-    expect(page.url()).toBe(`${server.url}lessons/saga/`);
+    expect(page.url()).toBe(`${server.url}lessons/${LESSONS[0]}/`);
   }, 60_000);
 });
 

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { duration, historyRows } from '../../site/components/history-rows.ts';
+import type { HistoryEvent } from '../../src/kit/runtime.ts';
+
+/** A history told as `[type, of, name, at]`. */
+function history(
+  ...told: ReadonlyArray<
+    [type: string, of?: number | undefined, name?: string | undefined, at?: number]
+  >
+): HistoryEvent[] {
+  return told.map(([type, of, name, at = 0], index) => ({
+    id: index + 1,
+    at,
+    type,
+    bytes: 0,
+    ...(of === undefined ? {} : { of }),
+    ...(name === undefined ? {} : { name }),
+  }));
+}
+
+const HOUR = 3_600_000;
+
+test('a workflow task, and an activity’s last try with its end, are one row each', () => {
+  const rows = historyRows(
+    history(
+      ['WorkflowExecutionStarted', undefined, 'bookTrip'],
+      ['WorkflowTaskScheduled'],
+      ['WorkflowTaskStarted', 2],
+      ['WorkflowTaskCompleted', 2],
+      ['ActivityTaskScheduled', undefined, 'bookHotel'],
+      ['ActivityTaskStarted', 5],
+      ['ActivityTaskCompleted', 5],
+    ),
+  );
+  expect(rows.map(({ first, last, kind }) => ({ first, last, kind }))).toEqual([
+    { first: 1, last: 1, kind: 'run' },
+    { first: 2, last: 4, kind: 'task' },
+    { first: 5, last: 5, kind: 'activity' },
+    { first: 6, last: 7, kind: 'activity' },
+  ]);
+  expect(rows.at(-1)).toMatchObject({ name: 'bookHotel', outcome: 'done' });
+  expect(rows.flatMap(({ bars }) => bars.map(({ bar }) => bar))).toEqual([
+    'none',
+    'none',
+    'begins',
+    'ends',
+  ]);
+});
+
+test('activities side by side have lanes of their own; one that never ends has no end', () => {
+  const rows = historyRows(
+    history(
+      ['ActivityTaskScheduled', undefined, 'bookHotel'],
+      ['ActivityTaskScheduled', undefined, 'cancelHotel'],
+      ['ActivityTaskStarted', 2],
+      ['ActivityTaskFailed', 2],
+      ['WorkflowExecutionCanceled'],
+    ),
+    { cancelHotel: 'bookHotel' },
+  );
+  expect(rows.map(({ bars }) => bars.map(({ bar }) => bar))).toEqual([
+    ['begins', 'none'],
+    ['through', 'begins'],
+    ['through', 'ends'],
+    ['through', 'none'],
+  ]);
+  expect(rows[1]).toMatchObject({ undoes: 'bookHotel' });
+  expect(rows[2]?.bars[1]?.tone).toBe('failed');
+  expect(rows[3]).toMatchObject({ words: 'Run ends as Canceled', outcome: 'cancelled' });
+});
+
+test('time that went by is told once, before what came after it', () => {
+  const rows = historyRows(
+    history(
+      ['ActivityTaskScheduled', undefined, 'cancelHotel'],
+      ['ActivityTaskStarted', 1, undefined, HOUR],
+      ['ActivityTaskCompleted', 1, undefined, HOUR],
+      ['WorkflowExecutionCompleted', undefined, undefined, HOUR],
+    ),
+  );
+  expect(rows.map(({ skipped }) => skipped)).toEqual([undefined, HOUR, undefined]);
+});
+
+test.each([
+  [0, '0 s'],
+  [63_000, '1 min 3 s'],
+  [HOUR, '1 h'],
+  [3_810_000, '1 h 3 min'],
+  [14 * 24 * HOUR, '14 d'],
+])('%i milliseconds read %s', (milliseconds, words) => {
+  expect(duration(milliseconds)).toBe(words);
+});

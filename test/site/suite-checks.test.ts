@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { suiteChecks } from '../../site/components/suite-checks.ts';
+
+test('a suite’s checks are read off its text, in its order', () => {
+  const suite = `
+    nap.check({ id: 'wakes', promise: 'it wakes up', hurts: 'It’s late.', read: 'waking' }, async () => {});
+    nap.check(
+      {
+        id: 'dreams',
+        promise:
+          "the sleeper's dream is kept",
+        hurts: 'A dream that is lost is lost.',
+        read: 'dreaming',
+      },
+      async () => {},
+    );`;
+  expect(suiteChecks(suite)).toEqual([
+    { id: 'wakes', promise: 'it wakes up', read: 'waking' },
+    { id: 'dreams', promise: "the sleeper's dream is kept", read: 'dreaming' },
+  ]);
+});
+
+test('a check without a heading to read is an error', () => {
+  expect(() => suiteChecks(`nap.check({ id: 'a', promise: 'b', }, `)).toThrow(/no 'read'/);
+});
