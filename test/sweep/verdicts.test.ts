@@ -79,9 +79,9 @@ test('mistakes that survive, name the wrong check, are caught too early or do no
         Sharpen letter/text, or name the check that catches this idea.
     solutions/01-letter/workflows.wrong-misspelt.ts: names the check 'letter/stampp', and the suite has no such check.
         Is it meant to be: @caughtBy letter/stamp?
-    solutions/01-letter/workflows.wrong-no-load.ts: has no verdict: solutions/01-letter/workflows.wrong-no-load.ts/workflows.ts throws while it is loaded, before any workflow starts.
+    solutions/01-letter/workflows.wrong-no-load.ts: has no verdict: wrong-no-load/workflows.ts throws while it is loaded, before any workflow starts.
         Error: not today
-            at solutions/01-letter/workflows.wrong-no-load.ts/workflows.ts:13:7
+            at wrong-no-load/workflows.ts:13:7
         Code outside of functions runs whenever a Worker loads the file.
         A mistake compiles, loads and runs; a check catches it.
     solutions/01-letter/workflows.wrong-survives.ts: survives: every check passes.
@@ -106,15 +106,7 @@ test('a starting point that passes, a right answer that fails, a heading that is
         Leave something to write, or write the check that misses it.
     solutions/01-letter/workflows.also-then.ts: This right answer fails letter/stamp: It was given {"to":"Ada","text":"hello","stamp":0}.
         One of the two is wrong: the answer, or the check.
-    katas/01-letter: letter/stamp: sends people to 'letter#the-letter', and that lesson has no such heading.
-        Is it meant to be 'letter#the-letters'?
-    katas/01-letter: letter/text: sends people to 'letter#the-letter', and that lesson has no such heading.
-        Is it meant to be 'letter#the-letters'?
-    katas/01-letter: letter/tells: sends people to 'letter#the-letter', and that lesson has no such heading.
-        Is it meant to be 'letter#the-letters'?
-    katas/01-letter: letter/to-whom: sends people to 'letter#the-letter', and that lesson has no such heading.
-        Is it meant to be 'letter#the-letters'?
-    katas/01-letter: letter/once: sends people to 'letter#the-letter', and that lesson has no such heading.
+    katas/01-letter: letter/stamp, letter/text, letter/tells, letter/to-whom, letter/once: sends people to 'letter#the-letter', and that lesson has no such heading.
         Is it meant to be 'letter#the-letters'?"
   `);
 });
