@@ -18,7 +18,7 @@ export function suiteChecks(source: string): AnnouncedCheck[] {
   const [, ...chunks] = source.split(/\.check\(/);
   return chunks.map((chunk) => {
     const field = (name: string) =>
-      new RegExp(`\\b${name}:\\s*(['"\`])(.+?)\\1,`).exec(chunk)?.[2] ?? missing(name, chunk);
+      new RegExp(`\\b${name}:\\s*(['"\`])(.+?)\\1`).exec(chunk)?.[2] ?? missing(name, chunk);
     return { id: field('id'), promise: field('promise'), read: field('read') };
   });
 }
