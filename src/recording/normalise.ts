@@ -42,8 +42,8 @@ export function steadyEvents(events: readonly HistoryEvent[]): HistoryEvent[] {
   }));
 }
 
-function withoutStack({ stack: _, cause, ...failure }: Failure): Failure {
-  return { ...failure, ...(cause ? { cause: withoutStack(cause) } : {}) };
+function withoutStack({ message, type, retryable, cause }: Failure): Failure {
+  return { message, type, retryable, ...(cause ? { cause: withoutStack(cause) } : {}) };
 }
 
 /** The day on which every kept history begins. */

@@ -45,17 +45,18 @@ export async function recordRun(runtime: Recorder, recording: Recording): Promis
 }
 
 async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept> {
-  const { title, workflow, about, args, worker = 'kept', meanwhile } = recording;
+  const { title, workflow, about, args, worker = 'kept' } = recording;
+  const held = recording.meanwhile !== undefined;
   const run = `${recording.file}-${process.pid}-${(runs += 1)}`;
   const world = new RecordedWorld(runtime, recording);
   runtime.world = world;
   try {
-    if (meanwhile) await runtime.holdTime();
+    if (held) await runtime.holdTime();
     try {
       await runtime.start({ id: run, workflow, args, worker });
-      await meanwhile?.(runtime, run);
+      await recording.meanwhile?.(runtime, run);
     } finally {
-      if (meanwhile) await runtime.releaseTime();
+      if (held) await runtime.releaseTime();
     }
     const { state, reason, events } = await runtime.settled(run, PATIENCE_MS);
     if (world.trouble) throw world.trouble;
