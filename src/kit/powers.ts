@@ -1,4 +1,5 @@
 import { duration } from './diagnosis.ts';
+import type { OpenRun } from './open-run.ts';
 import { pace } from './pace.ts';
 import type { ActivityRecord, Run } from './run.ts';
 import type { HistoryEvent, Runtime } from './runtime.ts';
@@ -97,16 +98,24 @@ export async function cancelEverywhere(
     await judge(await suite.run(workflow, args, { ...subject.options, when, faults }), step);
   });
   // Time is one for all runs of a server, so runs that hold it go one after the other.
-  for (const [turn, timer] of baseline.timers.entries()) {
-    const when = `Somebody cancels the workflow while its ${nth(turn)} timer runs (${duration(timer.duration)}).`;
-    await judge(await cancelAtTimer(suite, subject, turn, when), undefined);
-  }
-  if (baseline.state === 'waiting') {
-    const when = 'Somebody cancels the workflow while it waits.';
+  const which = (turn: number) => (baseline.timers.length > 1 ? `${nth(turn)} ` : '');
+  const timers = baseline.timers.map(({ duration: length }, turn) => ({
+    when: `Somebody cancels the workflow while its ${which(turn)}timer runs (${duration(length)}).`,
+    moment: (events: readonly HistoryEvent[]) => {
+      const timer = events.filter(({ type }) => type === 'TimerStarted')[turn];
+      return timer !== undefined && opened(events).includes(timer);
+    },
+  }));
+  const waiting = {
+    when: 'Somebody cancels the workflow while it waits.',
+    moment: (events: readonly HistoryEvent[]) => opened(events).length === 0,
+  };
+  for (const { when, moment } of [...timers, ...(baseline.state === 'waiting' ? [waiting] : [])]) {
     const open = await suite.start(workflow, args, { ...subject.options, when });
-    await open.rests();
-    await open.cancel();
-    await judge(await open.ends(), undefined);
+    const reached = await goesOnUntil(open, suite.runtime, moment);
+    if (reached) await open.cancel();
+    const run = await open.ends();
+    if (reached) await judge(run, undefined);
   }
 }
 
@@ -135,58 +144,62 @@ async function othersFirst(runtime: Runtime, run: string, activityId: string): P
   const until = performance.now() + 5000;
   while (performance.now() < until) {
     const events = await runtime.history(run);
-    const last = events.at(-1)?.type ?? '';
-    const closed = last.startsWith('WorkflowExecution') && last !== 'WorkflowExecutionSignaled';
-    if (closed || restsOn(events, activityId)) return;
+    if (isOver(events) || restsOn(events, activityId)) return;
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
 }
 
-/** Whether the run waits for one activity and for nothing else. */
+/** Whether the run waits for one activity and for no other. */
 function restsOn(events: readonly HistoryEvent[], activityId: string): boolean {
   const task = events.findLast(({ type }) => type.startsWith('WorkflowTask'));
   if (task?.type !== 'WorkflowTaskCompleted') return false;
-  return events
+  return opened(events)
     .filter(({ type }) => type === 'ActivityTaskScheduled')
-    .filter((scheduled) => scheduled.activityId !== activityId)
-    .every(({ id }) =>
-      events.some(
-        ({ of, type }) => of === id && /(Completed|Failed|TimedOut|Canceled)$/.test(type),
-      ),
-    );
+    .every((scheduled) => scheduled.activityId === activityId);
 }
 
-async function cancelAtTimer(
-  suite: Suite,
-  { workflow, args, options }: Subject,
-  turn: number,
-  when: string,
-): Promise<Run> {
-  const open = await suite.start(workflow, args, { ...options, when });
+/**
+ * Lets an open run go on, and time pass with it, until a moment is there.
+ *
+ * @returns whether the moment came; a run may take another way than the one before it
+ */
+async function goesOnUntil(
+  open: OpenRun,
+  runtime: Runtime,
+  moment: (events: readonly HistoryEvent[]) => boolean,
+): Promise<boolean> {
   for (let seen = 0; ;) {
     const events = await open.rests(seen);
-    seen = events.at(-1)?.id ?? seen;
-    const timers = events.filter(({ type }) => type === 'TimerStarted');
-    const pending = timers.filter(({ id }) => !events.some((event) => endsTimer(event, id)));
-    const target = timers[turn];
-    if (target && pending.includes(target)) {
-      await open.cancel();
-      break;
-    }
-    const next = Math.min(...pending.map(({ at, duration = 0 }) => at + duration));
-    if (!Number.isFinite(next)) break;
-    await open.passTime(Math.max(1, next - (await suite.runtime.now()) + 1));
+    const last = events.at(-1)?.id ?? 0;
+    if (isOver(events) || last === seen) return false;
+    if (moment(events)) return true;
+    seen = last;
+    const timers = opened(events).filter(({ type }) => type === 'TimerStarted');
+    const next = Math.min(...timers.map(({ at, duration: length = 0 }) => at + length));
+    if (!Number.isFinite(next)) continue;
+    await open.passTime(Math.max(1, next - (await runtime.now()) + 1));
   }
-  return open.ends();
+}
+
+/** The events that began something which is not over: an activity, a timer, a child. */
+function opened(events: readonly HistoryEvent[]): HistoryEvent[] {
+  const over = new Set(events.flatMap(({ of, type }) => (ENDS.test(type) ? [of] : [])));
+  return events.filter(({ id, type }) => BEGINS.test(type) && !over.has(id));
+}
+
+const BEGINS = /^(ActivityTaskScheduled|TimerStarted|StartChildWorkflowExecutionInitiated)$/;
+const ENDS =
+  /^((ActivityTask|ChildWorkflowExecution|StartChildWorkflowExecution)(Completed|Failed|TimedOut|Canceled|Terminated)|Timer(Fired|Canceled))$/;
+
+function isOver(events: readonly HistoryEvent[]): boolean {
+  return /^WorkflowExecution(Completed|Failed|Canceled|Terminated|TimedOut|ContinuedAsNew)$/.test(
+    events.at(-1)?.type ?? '',
+  );
 }
 
 /** `first`, `2nd`, `3rd`, `4th`: a place counted from 0, in a sentence. */
 function nth(index: number): string {
   return ['first', '2nd', '3rd'][index] ?? `${index + 1}th`;
-}
-
-function endsTimer({ of, type }: HistoryEvent, timer: number): boolean {
-  return of === timer && (type === 'TimerFired' || type === 'TimerCanceled');
 }
 
 function undisturbed(suite: Suite, { workflow, args, options }: Subject): Promise<Run> {
