@@ -8,9 +8,16 @@ export class CourseError extends Error {
   override readonly name = 'CourseError';
   /** The next thing to type or to change. */
   readonly hint: string;
+  /** `usage`: something was asked for that does not exist or makes no sense. */
+  readonly kind: 'usage' | 'course';
 
-  constructor(message: string, hint: string, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    hint: string,
+    options: ErrorOptions & { readonly kind?: CourseError['kind'] } = {},
+  ) {
     super(message, options);
     this.hint = hint;
+    this.kind = options.kind ?? 'course';
   }
 }

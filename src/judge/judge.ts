@@ -33,13 +33,21 @@ export class Judge {
 
   /**
    * @param root the repository
-   * @param address the test server's
+   * @param address the test server's; what does not need it is warmed while it starts
    */
-  static async open(root: string, address: string): Promise<Judge> {
-    const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'));
-    const door = await Door.open(runtime, () => runtime.answer());
-    const suites = await SuiteRunner.open(root, door.path);
-    return new Judge(root, runtime, door, suites, TypeChecker.open(root));
+  static async open(root: string, address: string | Promise<string>): Promise<Judge> {
+    const types = TypeChecker.open(root);
+    const door = await Door.open();
+    const opening = SuiteRunner.open(root, door.path);
+    try {
+      const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'));
+      door.serve(runtime, () => runtime.answer());
+      return new Judge(root, runtime, door, await opening, types);
+    } catch (error) {
+      const suites = await opening.catch(() => undefined);
+      await Promise.all([types.close(), door.close(), suites?.close()]);
+      throw error;
+    }
   }
 
   /**
@@ -80,6 +88,11 @@ export class Judge {
         trouble: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
     }
+  }
+
+  /** Makes whatever is made once for all answers. */
+  async prepare(): Promise<void> {
+    await this.#runtime.prepare();
   }
 
   /** A file of a suite has changed. */

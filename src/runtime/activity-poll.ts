@@ -13,7 +13,7 @@ const POLLS_PER_QUEUE = 2;
  * be longer than a call to the server takes: a lock that is taken back after the timeout is one
  * too many, and time stands still until `TimeLocks` notices.
  */
-const BEFORE_TIMEOUT_MS = 20;
+const BEFORE_TIMEOUT_MS = 8;
 
 /**
  * Takes the activity tasks of some task queues from the server and has `perform` answer them.

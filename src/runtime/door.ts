@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,13 +20,8 @@ export class Door {
     this.#server = server;
   }
 
-  /**
-   * @param open makes the answer of a kata ready when its suite connects
-   */
-  static async open(
-    runtime: LocalRuntime,
-    open: (slug: string) => Promise<AnswerState>,
-  ): Promise<Door> {
+  /** Opens the door; nobody is let in before `serve`. */
+  static async open(): Promise<Door> {
     const path =
       process.platform === 'win32'
         ? `\\\\.\\pipe\\durable-dojo-${randomUUID()}`
@@ -33,7 +29,7 @@ export class Door {
           join(await mkdtemp(join(tmpdir(), 'dojo-')), 'runtime');
     const server = createServer();
     const door = new Door(path, server);
-    server.on('connection', (socket) => door.#welcome(socket, runtime, open));
+    process.once('exit', door.#leaveNothing);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(path, resolve);
@@ -41,12 +37,25 @@ export class Door {
     return door;
   }
 
+  /**
+   * Lets suites in.
+   *
+   * @param open makes the answer of a kata ready when its suite connects
+   */
+  serve(runtime: LocalRuntime, open: (slug: string) => Promise<AnswerState>): void {
+    this.#server.on('connection', (socket) => this.#welcome(socket, runtime, open));
+  }
+
   async close(): Promise<void> {
     for (const visitor of this.#visitors) visitor.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
-    if (process.platform !== 'win32')
-      await rm(dirname(this.path), { recursive: true, force: true });
+    process.off('exit', this.#leaveNothing);
+    this.#leaveNothing();
   }
+
+  readonly #leaveNothing = (): void => {
+    if (process.platform !== 'win32') rmSync(dirname(this.path), { recursive: true, force: true });
+  };
 
   #welcome(
     socket: Socket,

@@ -11,12 +11,13 @@ import type {
   World,
 } from '../kit/runtime.ts';
 import { ActivityPoll } from './activity-poll.ts';
-import { AnswerHost, ELSEWHERE, HERE, HostLost } from './answer-host.ts';
+import { AnswerHost, HERE, HostLost } from './answer-host.ts';
 import { BundleProblem, bundleAnswer, bundleTemplate } from './bundle.ts';
 import { ServerConnection, payloads } from './connection.ts';
 import { values } from './events.ts';
 import { EXPORTS_WORKFLOW, NAMESPACE } from './host-protocol.ts';
 import { heldAtLoad, noExports, throwsAtLoad } from './load-problem.ts';
+import { Replays } from './replays.ts';
 import { RunWatch, encodeHistory, hasOpenActivity } from './run-watch.ts';
 import { TimeLocks } from './time-lock.ts';
 import { readableStack, type Locate } from './stack.ts';
@@ -32,7 +33,8 @@ export class LocalRuntime implements Runtime {
   readonly #server: ServerConnection;
   readonly #cache: string;
   #here: AnswerHost;
-  #elsewhere: AnswerHost;
+  readonly #replays: Replays;
+  #template: Promise<string> | undefined;
   #poll: ActivityPoll | undefined;
   #queues = { kept: '', lost: '' };
   #loads = 0;
@@ -40,28 +42,42 @@ export class LocalRuntime implements Runtime {
   #world: World | undefined;
   #runs = new Map<string, RunWatch>();
   readonly #locks: TimeLocks;
-  #replayCode: string | undefined;
-  #replayReady: Promise<void> = Promise.resolve();
   #locate: Locate = (text) => text;
   #closing = false;
 
-  private constructor(server: ServerConnection, cache: string) {
+  private constructor(
+    server: ServerConnection,
+    cache: string,
+    hosts: { here: AnswerHost; replays: Replays },
+  ) {
     this.#server = server;
     this.#cache = cache;
     this.#locks = new TimeLocks(server, {
       inHand: () => this.#poll?.inHand ?? 0,
       runs: () => this.#runs.values(),
     });
-    this.#here = new AnswerHost(HERE);
-    this.#elsewhere = new AnswerHost(ELSEWHERE);
+    this.#here = hosts.here;
+    this.#replays = hosts.replays;
   }
 
   /**
    * @param address the test server's, as `host:port`
    * @param cache a folder for what can be made again
    */
-  static async open(address: string, cache: string): Promise<LocalRuntime> {
-    return new LocalRuntime(await ServerConnection.open(address), cache);
+  static async open(address: string | Promise<string>, cache: string): Promise<LocalRuntime> {
+    // Hosts take longer to start than the server does.
+    const hosts = { here: new AnswerHost(HERE), replays: new Replays() };
+    try {
+      return new LocalRuntime(await ServerConnection.open(await address), cache, hosts);
+    } catch (error) {
+      await Promise.all([hosts.here.end(), hosts.replays.end()]);
+      throw error;
+    }
+  }
+
+  /** Makes the workflow bundle that all answers share; it is kept in the cache. */
+  async prepare(): Promise<void> {
+    await this.#sharedBundle();
   }
 
   /** What the answer printed since it was loaded. */
@@ -92,7 +108,7 @@ export class LocalRuntime implements Runtime {
     let code: string;
     try {
       ({ code, locate: this.#locate } = await bundleAnswer(
-        await bundleTemplate(this.#cache),
+        await this.#sharedBundle(),
         folder,
         shown,
       ));
@@ -102,7 +118,7 @@ export class LocalRuntime implements Runtime {
     }
     const load = `${process.pid}-${Date.now().toString(36)}-${(this.#loads += 1)}`;
     this.#queues = { kept: `kept-${load}`, lost: `lost-${load}` };
-    this.#loadForReplay(code);
+    this.#replays.load(code);
     try {
       await this.#here.call('load', {
         code,
@@ -202,11 +218,11 @@ export class LocalRuntime implements Runtime {
   }
 
   async replay(run: string): Promise<Replay> {
-    return this.#replay(run, encodeHistory(this.#watch(run).recorded));
+    return this.#replays.replay(run, encodeHistory(this.#watch(run).recorded));
   }
 
   async replayRecorded(history: unknown): Promise<Replay> {
-    return this.#replay('recorded', encodeHistory(historyFromJSON(history).events ?? []));
+    return this.#replays.replay('recorded', encodeHistory(historyFromJSON(history).events ?? []));
   }
 
   async recording(run: string): Promise<unknown> {
@@ -217,31 +233,16 @@ export class LocalRuntime implements Runtime {
   async close(): Promise<void> {
     this.#closing = true;
     for (const watch of this.#runs.values()) watch.close();
-    await Promise.all([this.#poll?.close(), this.#here.end(), this.#elsewhere.end()]);
+    await Promise.all([this.#poll?.close(), this.#here.end(), this.#replays.end()]);
     await this.#server.close();
   }
 
-  async #replay(id: string, history: Uint8Array): Promise<Replay> {
-    await this.#replayReady;
-    try {
-      return await this.#elsewhere.call('replay', id, history);
-    } catch (error) {
-      if (!(error instanceof HostLost) || error.kind === 'ended') throw error;
-      this.#elsewhere = new AnswerHost(ELSEWHERE);
-      if (this.#replayCode) this.#loadForReplay(this.#replayCode);
-      return {
-        same: false,
-        message: `The replay did not end: ${error.message}.`,
-      };
-    }
-  }
-
-  #loadForReplay(code: string): void {
-    if (!this.#elsewhere.alive) this.#elsewhere = new AnswerHost(ELSEWHERE);
-    this.#replayCode = code;
-    this.#replayReady = this.#elsewhere.call('loadForReplay', code);
-    // Whoever asks for a replay will hear of it.
-    this.#replayReady.catch(() => undefined);
+  #sharedBundle(): Promise<string> {
+    this.#template ??= bundleTemplate(this.#cache);
+    this.#template.catch(() => {
+      this.#template = undefined;
+    });
+    return this.#template;
   }
 
   async #perform(task: ActivityTask): Promise<ActivityReply> {

@@ -1,0 +1,68 @@
+import type { Kata } from '../../course/kata.ts';
+import { findLessons, readKatas } from '../../course/katas.ts';
+import { Dojo } from '../dojo.ts';
+import { EXIT, exitOf } from '../exit.ts';
+import { Progress } from '../progress.ts';
+import { ROOT } from '../root.ts';
+import { verdictLine, verdictText, type Judged } from '../verdict-text.ts';
+import { firstUnsolved } from './start.ts';
+
+export interface CheckOptions {
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+/** Judges answers once, and ends with a code that says how it went. */
+export async function check(words: readonly string[], options: CheckOptions): Promise<number> {
+  const tell = (line: string) => console.error(line);
+  const progress = await Progress.read(ROOT, tell);
+  const katas = await chosen(words, options, progress);
+  if (katas.length === 0) {
+    console.log('All katas are solved. `npx dojo check --all` judges them again.');
+    return EXIT.pass;
+  }
+  const dojo = await Dojo.open(ROOT, tell);
+  const all: Judged[] = [];
+  try {
+    for (const kata of katas) {
+      const judged = { kata, ...(await dojo.judge(kata)) };
+      await progress.note(kata, judged.answer.files, judged.verdict);
+      all.push(judged);
+      if (options.json) continue;
+      const text = verdictText(judged, columns());
+      console.log(`${verdictLine(judged)}\n\n${text}\n`);
+    }
+  } finally {
+    await dojo.close();
+  }
+  if (options.json) console.log(JSON.stringify(all.map(plainData), undefined, 2));
+  return exitOf(all.map(({ verdict }) => verdict.verdict));
+}
+
+/** How wide to print. */
+export function columns(): number {
+  return Math.max(40, Math.min(process.stdout.columns ?? 80, 100));
+}
+
+async function chosen(
+  words: readonly string[],
+  { all = false }: CheckOptions,
+  progress: Progress,
+): Promise<Kata[]> {
+  const katas = await readKatas(ROOT);
+  if (all) return katas;
+  if (words.length === 0) {
+    const first = await firstUnsolved(katas, progress);
+    return first ? [first] : [];
+  }
+  const lessons = findLessons(
+    katas.map(({ lesson }) => lesson),
+    words,
+  );
+  return katas.filter(({ lesson }) => lessons.includes(lesson));
+}
+
+/** A verdict for programs: see "For programs" in the README. */
+function plainData({ answer, verdict }: Judged) {
+  return { ...verdict, folder: answer.folder, untouched: answer.untouched };
+}

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { ROOT } from '../root.ts';
+import { runNode } from './test.ts';
+
+const ASTRO = join(ROOT, 'node_modules', 'astro', 'bin', 'astro.mjs');
+/** Nobody is told what anybody builds or reads. */
+const QUIET = { ASTRO_TELEMETRY_DISABLED: '1' };
+
+/** Serves the site on this machine; pages follow their files. */
+export async function site({ port }: { readonly port?: number }): Promise<number> {
+  const args = port === undefined ? [] : ['--port', String(port)];
+  return runNode([ASTRO, 'dev', ...args], QUIET);
+}
+
+/** Builds the site into `dist/`. */
+export async function build({ base }: { readonly base: string }): Promise<number> {
+  return runNode([ASTRO, 'build'], { ...QUIET, DOJO_BASE: base });
+}

@@ -1,0 +1,95 @@
+import { readAnswer, startAnswer } from '../../course/answer.ts';
+import type { Kata } from '../../course/kata.ts';
+import { findLessons, readKatas } from '../../course/katas.ts';
+import { readFrontmatter } from '../../course/lesson.ts';
+import { Dojo } from '../dojo.ts';
+import { EXIT } from '../exit.ts';
+import { paint } from '../paint.ts';
+import { Progress } from '../progress.ts';
+import { ROOT } from '../root.ts';
+import { verdictLine, verdictText } from '../verdict-text.ts';
+import { watch } from '../watch.ts';
+import { columns } from './check.ts';
+
+/**
+ * Brings a kata to the learner's desk and judges it. In a terminal it stays and judges again on
+ * every save; without one it judges once, and ends well whatever the verdict, because then the
+ * question was whether all this works.
+ */
+export async function start(
+  word: string | undefined,
+  { poll = false }: { readonly poll?: boolean },
+): Promise<number> {
+  const stays = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
+  const tell = (line: string) => console.log(line);
+  const progress = await Progress.read(ROOT, tell);
+  const katas = await readKatas(ROOT);
+  const kata = word === undefined ? await firstUnsolved(katas, progress) : named(katas, word);
+  if (!kata) {
+    console.log(paint('good', 'All katas are solved.'));
+    console.log('`npx dojo list` shows them; `npx dojo start <kata>` goes back to one.');
+    return EXIT.pass;
+  }
+  const { copied } = await startAnswer(ROOT, kata);
+  await introduce(kata, copied);
+  const dojo = await Dojo.open(ROOT, tell);
+  try {
+    if (stays) {
+      await watch(ROOT, dojo, kata, progress, { poll });
+      return EXIT.pass;
+    }
+    const { answer, verdict } = await dojo.judge(kata);
+    await progress.note(kata, answer.files, verdict);
+    console.log(`${verdictLine({ kata, verdict })}\n`);
+    console.log(verdictText({ kata, answer, verdict }, columns()));
+    console.log(nextSteps(kata, 'Then  npm start'));
+    return verdict.verdict === 'infra' ? EXIT.infra : EXIT.pass;
+  } finally {
+    await dojo.close();
+  }
+}
+
+/** The first kata whose answer has not passed as it is now. */
+export async function firstUnsolved(
+  katas: readonly Kata[],
+  progress: Progress,
+): Promise<Kata | undefined> {
+  for (const kata of katas) {
+    const { files } = await readAnswer(ROOT, kata);
+    if (!progress.isSolved(kata, files)) return kata;
+  }
+  return undefined;
+}
+
+/** What to open, read and type: the end of a learner's first screen. */
+export function nextSteps(kata: Kata, then: string): string {
+  const given = Object.keys(kata.pristine).filter((path) => path === 'activities.ts');
+  const folder = `answers/${kata.lesson.folder}`;
+  const also = given.map((path) => `, and read ${path} beside it`).join('');
+  return [
+    '',
+    `Open  ${paint('strong', kata.editable.map((path) => `${folder}/${path}`).join(', '))}${also}`,
+    `Read  lessons/${kata.lesson.folder}/index.mdx, nicer with: npm run site`,
+    then,
+  ].join('\n');
+}
+
+function named(katas: readonly Kata[], word: string): Kata | undefined {
+  const [lesson] = findLessons(
+    katas.map((kata) => kata.lesson),
+    [word],
+  );
+  return katas.find((kata) => kata.lesson === lesson);
+}
+
+async function introduce(kata: Kata, copied: boolean): Promise<void> {
+  const { title, minutes } = await readFrontmatter(ROOT, kata.lesson);
+  console.log(
+    `${paint('strong', title)}  ${paint('quiet', `kata ${kata.slug}, about ${minutes.kata} min`)}`,
+  );
+  if (copied) {
+    const { folder } = kata.lesson;
+    console.log(`Copied to answers/${folder}: write there. katas/${folder} stays as it is.`);
+  }
+  console.log('');
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { readAnswer, type Answer } from '../course/answer.ts';
+import type { Kata } from '../course/kata.ts';
+import { Judge } from '../judge/judge.ts';
+import type { Verdict } from '../kit/verdict.ts';
+import { fetchServer, startServer, type RunningServer } from '../server/index.ts';
+
+/** Where the test server is kept, inside the repository. */
+export function serverCache(root: string): string {
+  return join(root, '.dojo', 'server');
+}
+
+/** A test server and a judge, ready for answers. */
+export class Dojo {
+  readonly #root: string;
+  readonly #server: RunningServer;
+  readonly #judge: Judge;
+
+  private constructor(root: string, server: RunningServer, judge: Judge) {
+    this.#root = root;
+    this.#server = server;
+    this.#judge = judge;
+  }
+
+  /**
+   * Fetches the test server if it is missing, starts it, and warms everything that judges.
+   *
+   * @param progress takes one line at a time
+   * @throws CourseError when there is no test server and none can be had, or it does not start
+   */
+  static async open(root: string, progress: (line: string) => void): Promise<Dojo> {
+    const program = await fetchServer(serverCache(root), progress);
+    const starting = startServer(program);
+    const judge = Judge.open(
+      root,
+      starting.then(({ address }) => address),
+    );
+    judge.catch(() => undefined);
+    const server = await starting;
+    return new Dojo(root, server, await judge);
+  }
+
+  /** Judges what is now written for a kata. */
+  async judge(kata: Kata): Promise<{ answer: Answer; verdict: Verdict }> {
+    const answer = await readAnswer(this.#root, kata);
+    return { answer, verdict: await this.#judge.judge(kata, answer.files, answer.folder) };
+  }
+
+  /** A file of a suite, or what it imports, has changed. */
+  forget(path: string): void {
+    this.#judge.forget(path);
+  }
+
+  async close(): Promise<void> {
+    await this.#judge.close();
+    await this.#server.stop();
+  }
+}

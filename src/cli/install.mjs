@@ -1,0 +1,105 @@
+// Installs the packages, once and only into this folder. Plain JavaScript: it runs before there is
+// anything to run.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const EXACT_NODE_FROM = 24;
+const TELL_EVERY_MS = 10_000;
+
+/**
+ * Makes sure that the packages of the lockfile are installed.
+ *
+ * @param {string} root the repository
+ * @returns {Promise<string>} the Node to go on with
+ * @throws {Error} with a message for a person
+ */
+export async function install(root) {
+  if (!isInstalled(root)) {
+    await npm(root, 'Packages: installing, about 450 of them, once', [
+      'ci',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+    ]);
+  }
+  const node = exactNode(root);
+  if (existsSync(node)) return node;
+  // Scripts of packages run only where package.json approves them by name.
+  const { allowScripts } = readJson(join(root, 'package.json'));
+  const approved = Object.keys(allowScripts).filter((name) => allowScripts[name]);
+  await npm(root, 'Packages: setting up Node 24 and the compilers', [
+    'rebuild',
+    '--ignore-scripts=false',
+    ...approved,
+  ]);
+  if (existsSync(node)) return node;
+  if (Number(process.versions.node.split('.')[0]) >= EXACT_NODE_FROM) return process.execPath;
+  throw new Error(
+    `Node ${EXACT_NODE_FROM} could not be installed beside the course for ${process.platform} ${process.arch}.\n` +
+      `Install Node ${EXACT_NODE_FROM} or newer yourself, then type the same command again.`,
+  );
+}
+
+/** Whether npm's own note of what it installed agrees with the lockfile. */
+function isInstalled(root) {
+  try {
+    const wanted = readJson(join(root, 'package-lock.json')).packages;
+    const present = readJson(join(root, 'node_modules', '.package-lock.json')).packages;
+    return Object.entries(wanted).every(
+      ([path, { version, optional }]) =>
+        path === '' || optional || present[path]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+function exactNode(root) {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  return join(root, 'node_modules', 'node', 'bin', name);
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** Runs npm quietly; what it printed is shown when it fails. */
+async function npm(root, what, args) {
+  const began = performance.now();
+  const seconds = () => `${((performance.now() - began) / 1000).toFixed(0)} s`;
+  console.log(`${what} …`);
+  const tell = setInterval(() => console.log(`  still at it, ${seconds()} …`), TELL_EVERY_MS);
+  const own = process.env.npm_execpath;
+  const byNode = own?.endsWith('.js') || own?.endsWith('.cjs');
+  const child = spawn(
+    byNode ? process.execPath : 'npm',
+    [...(byNode ? [own] : []), ...args, '--loglevel=error'],
+    // Windows starts `npm` through its shell; all arguments are constants of this repository.
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: !byNode && process.platform === 'win32',
+    },
+  );
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (printed += text));
+  }
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      printed += error.message;
+      resolve(1);
+    });
+    child.once('close', resolve);
+  });
+  clearInterval(tell);
+  if (code !== 0) {
+    throw new Error(
+      `npm could not do it (npm ${args[0]}, after ${seconds()}). It said:\n${printed.trim()}\n\n` +
+        'Check the network and the disk, then type the same command again.',
+    );
+  }
+  console.log(`  done in ${seconds()}`);
+}

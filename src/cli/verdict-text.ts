@@ -1,0 +1,150 @@
+import type { Answer } from '../course/answer.ts';
+import type { Kata } from '../course/kata.ts';
+import { printDiagnosis, wrap, type Diagnosis, type Part } from '../kit/diagnosis.ts';
+import type { CheckResult, Verdict } from '../kit/verdict.ts';
+import { paint, type Tone } from './paint.ts';
+import { plain } from './plain.ts';
+
+/** An answer that prints more than this is told so. */
+const MUCH_OUTPUT_BYTES = 100_000;
+const SHOWN_OUTPUT_LINES = 12;
+const PARTS: Readonly<Record<Part, Tone>> = { title: 'title', line: 'quiet', marked: 'look' };
+
+/** What a verdict is about. */
+export interface Judged {
+  readonly kata: Kata;
+  readonly answer: Answer;
+  readonly verdict: Verdict;
+}
+
+/**
+ * A verdict as a learner reads it: the checks as lines, the first that failed in full, and what to
+ * do next.
+ *
+ * @param width the terminal's columns
+ */
+export function verdictText({ kata, answer, verdict }: Judged, width = 80): string {
+  const parts = [
+    ...(verdict.verdict === 'infra' ? troubleText(verdict) : []),
+    ...(verdict.problem ? problemText(verdict, width) : []),
+    ...(verdict.checks.length > 0 && verdict.verdict !== 'infra'
+      ? checksText(verdict, answer, width)
+      : []),
+    ...outputText(verdict),
+    ...(verdict.verdict === 'pass' ? passText(kata, verdict) : []),
+  ];
+  return parts.join('\n');
+}
+
+/** One line: `saga  3 of 10 checks pass  (1.2 s)`. */
+export function verdictLine({ kata, verdict }: Pick<Judged, 'kata' | 'verdict'>): string {
+  const passed = verdict.checks.filter(({ outcome }) => outcome === 'pass').length;
+  const words = {
+    pass: paint('good', `all ${verdict.checks.length} checks pass`),
+    fail: paint('bad', `${passed} of ${verdict.checks.length} checks pass`),
+    error: paint('bad', 'the answer does not load'),
+    infra: paint('bad', 'could not be judged: our fault'),
+  }[verdict.verdict];
+  return `${paint('strong', kata.slug)}  ${words}  ${paint('quiet', `(${seconds(verdict)})`)}`;
+}
+
+function checksText({ checks }: Verdict, answer: Answer, width: number): string[] {
+  const first = checks.find(({ outcome }) => outcome === 'fail');
+  if (!first) return checks.map((check) => line(check, width));
+  const before = answer.untouched
+    ? [
+        paint('strong', 'That is expected: this is your starting point.'),
+        'Here is the first check, and what it saw:',
+      ]
+    : checks.map((check) => line(check, width));
+  return [...before, '', ...failureText(first, width)];
+}
+
+function line({ promise, outcome }: CheckResult, width: number): string {
+  const mark = outcome === 'pass' ? paint('good', '✓') : paint('bad', '✗');
+  const short = promise.length > width - 4 ? `${promise.slice(0, width - 5)}…` : promise;
+  return `${mark} ${outcome === 'pass' ? paint('quiet', short) : short}`;
+}
+
+/** A failed check in full. */
+function failureText({ id, promise, diagnosis }: CheckResult, width: number): string[] {
+  const head = wrap(sentence(promise), width - 2).map((each) => `  ${paint('strong', each)}`);
+  if (!diagnosis) return [`${paint('bad', `✗ ${id}`)}`, ...head];
+  return [
+    paint('bad', `✗ ${id}`),
+    ...head,
+    '',
+    printDiagnosis(plainDiagnosis(diagnosis), {
+      width,
+      paint: (part, text) => paint(PARTS[part], text),
+      link: lessonLink,
+    }),
+  ];
+}
+
+/** An error message is the answer's text, and may hold anything. */
+function plainDiagnosis(diagnosis: Diagnosis): Diagnosis {
+  const lines = diagnosis.lines.map((each) => ({ ...each, text: plain(each.text) }));
+  return { ...diagnosis, happened: plain(diagnosis.happened), lines };
+}
+
+/** Where a diagnosis sends its reader: the page of the site, and the file it is made from. */
+function lessonLink(read: string): string {
+  const [slug = '', anchor = ''] = read.split('#');
+  return `lessons/${slug}/#${anchor}  (npm run site)`;
+}
+
+function problemText({ problem }: Verdict, width: number): string[] {
+  if (!problem) return [];
+  return [
+    ...wrap(plain(problem.message), width).map((each) => paint('bad', each)),
+    '',
+    ...problem.details.map((each) => `  ${plain(each)}`),
+    '',
+    paint('quiet', 'No check has run: they need an answer that loads.'),
+  ];
+}
+
+function troubleText({ trouble = 'no reason is known' }: Verdict): string[] {
+  return [
+    paint('bad', 'This answer could not be judged, and that is our fault, not yours.'),
+    '',
+    ...plain(trouble).split('\n').slice(0, 12),
+    '',
+    'Try once more. If it stays, type `npx dojo doctor`, and please report the lines above.',
+  ];
+}
+
+function outputText({ printed, verdict }: Verdict): string[] {
+  const text = plain(printed.text).trimEnd();
+  if (text === '' || verdict === 'infra') return [];
+  const lines = text.split(/\r?\n/);
+  const much =
+    printed.bytes > MUCH_OUTPUT_BYTES
+      ? [
+          `Your code printed ${(printed.bytes / 1e6).toFixed(1)} MB. A workflow's output is written again at every replay;`,
+          'print what a person will read. The last lines:',
+        ]
+      : ['Your code printed:'];
+  return [
+    '',
+    ...much.map((each) => paint(printed.bytes > MUCH_OUTPUT_BYTES ? 'look' : 'quiet', each)),
+    ...lines.slice(-SHOWN_OUTPUT_LINES).map((each) => `  ${each.slice(0, 200)}`),
+  ];
+}
+
+function passText(kata: Kata, { checks }: Verdict): string[] {
+  return [
+    '',
+    paint('good', `Solved: all ${checks.length} promises hold.`),
+    `The reference answer, to compare with yours: solutions/${kata.lesson.folder}/workflows.ts`,
+  ];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function seconds({ milliseconds }: Verdict): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
