@@ -193,19 +193,20 @@ describe('fail every step', () => {
   test('of steps that are open at once, each one fails alone', async () => {
     const suite = await fixtures.load('charges-side-by-side', shop);
     const orders = ['order-1', 'order-2', 'order-3', 'order-4', 'order-5'];
-    const failed: unknown[] = [];
+    const failed: string[] = [];
     await passes(suite, (tools) =>
       tools.failEachStep(
         { workflow: 'placeOrders', args: [orders] },
         () => fails('No', 'not today'),
         words,
         (run, step) => {
-          expect(run.result).toEqual([(step?.input as { order: string }).order]);
-          failed.push(run.result);
+          const { order = '' } = (step?.input ?? {}) as { order?: string };
+          expect(run.result).toEqual([order]);
+          failed.push(order);
         },
       ),
     );
-    expect(failed.flat().toSorted()).toEqual(orders);
+    expect(failed.toSorted()).toEqual(orders);
   });
 });
 

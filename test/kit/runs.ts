@@ -8,6 +8,8 @@ import { LocalRuntime } from '../../src/runtime/local.ts';
 import { fetchServer, startServer, type RunningServer } from '../../src/server/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+/** The cache of test servers that learners use too. */
+export const SERVERS = join(ROOT, '.dojo/server');
 /** Recorded times are cut down to a multiple of this: a busy machine must change no diagnosis. */
 const STEADY_MS = 10_000;
 
@@ -29,7 +31,7 @@ export class Fixtures {
   #count = 0;
 
   async open(): Promise<void> {
-    const program = await fetchServer(join(ROOT, '.dojo/server'), () => undefined);
+    const program = await fetchServer(SERVERS, () => undefined);
     this.#server = await startServer(program);
     this.#runtime = await LocalRuntime.open(this.#server.address, join(ROOT, '.dojo/cache'));
   }

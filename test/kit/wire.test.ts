@@ -11,7 +11,7 @@ interface Echo {
   echo(value: unknown): Promise<unknown>;
 }
 
-const closing: (() => Promise<unknown> | unknown)[] = [];
+const closing: (() => unknown)[] = [];
 afterEach(async () => {
   while (closing.length > 0) await closing.pop()?.();
 });
@@ -122,12 +122,12 @@ describe('a suite’s line to its runtime', () => {
   test('answers the activities that the runtime asks for', async () => {
     const { path, visitor } = await door();
     const reply = { kind: 'completed', result: 'ticket-1' } as const;
-    const { runtime, close } = await connectRuntime(path, { perform: async () => reply });
-    closing.push(close);
+    const connected = await connectRuntime(path, { perform: async () => reply });
+    closing.push(() => connected.close());
     const calls = overSocket<{ perform(task: object): Promise<unknown> }, object>(await visitor, {
       now: async () => 42,
     });
-    expect(await runtime.now()).toBe(42);
+    expect(await connected.runtime.now()).toBe(42);
     expect(await calls.perform({ name: 'openTicket' })).toEqual(reply);
   });
 
