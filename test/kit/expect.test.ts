@@ -306,7 +306,7 @@ describe('which activities were scheduled', () => {
     expect(await refuses(inOrder, (it) => it.toHaveReachedAtOnce(2, both))).toMatchInlineSnapshot(`
       "
         Expected  2 of openTicket and leaveNote are open at once.
-        Happened  Never more than 1 were open at once.
+        Happened  At no time were more than 1 open.
 
           ▶  5  +0 s    openTicket scheduled
              7  +0 s    openTicket completed
@@ -354,7 +354,7 @@ describe('time', () => {
     expect(await refuses(inOrder, (it) => it.toHaveSlept(1500))).toMatchInlineSnapshot(`
       "
         Expected  The workflow starts a timer of 1.5 s.
-        Happened  Its timers were 1 h.
+        Happened  Its only timer was one of 1 h.
 
              5  +0 s    openTicket scheduled
              7  +0 s    openTicket completed
