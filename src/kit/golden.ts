@@ -23,11 +23,10 @@ export async function replays(
   const events = readRecorded(history);
   const replay = await suite.runtime.replayRecorded(history);
   if (replay.same) return;
-  const workflow = events[0]?.name ?? 'The workflow';
   const { text, events: marked } = divergence(replay.message, events);
   throw new CheckFailure({
     when: words.when ?? 'A run that began under earlier code is replayed by the code of today.',
-    expected: words.expected ?? `${workflow} follows the recorded history to its end.`,
+    expected: words.expected ?? `${events[0]?.name} follows the recorded history to its end.`,
     happened: text,
     lines: historyLines({ events }, ({ id }) => marked.includes(id)),
     ...(words.hurts === undefined ? {} : { hurts: words.hurts }),

@@ -36,10 +36,11 @@ interface RecordedFailure {
  */
 export function readRecorded(history: unknown): HistoryEvent[] {
   const { events } = (history ?? {}) as { events?: unknown };
-  if (!Array.isArray(events) || events.length === 0) {
-    throw new OurFault('A recorded history must be an object with events.');
+  const read = Array.isArray(events) ? (events as RecordedEvent[]).map(readEvent) : [];
+  if (read[0]?.type !== 'WorkflowExecutionStarted' || read[0].name === undefined) {
+    throw new OurFault('A recorded history must have events, first the start of a workflow.');
   }
-  return (events as RecordedEvent[]).map(readEvent);
+  return read;
 }
 
 function readEvent(event: RecordedEvent): HistoryEvent {

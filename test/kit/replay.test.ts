@@ -359,9 +359,18 @@ describe('recorded histories', () => {
 
   test('what is no history is our fault', async () => {
     const suite = await fixtures.load('notes-later', desk);
-    for (const nothing of [undefined, {}, { events: [] }, []]) {
-      await expect(passes(suite, ({ replays }) => replays(nothing))).rejects.toThrow(
-        'A recorded history must be an object with events.',
+    const { events } = recorded as { events: unknown[] };
+    const unusable = [
+      undefined,
+      {},
+      [],
+      { events: [] },
+      { events: events.slice(1) },
+      { events: [{}] },
+    ];
+    for (const history of unusable) {
+      await expect(passes(suite, ({ replays }) => replays(history))).rejects.toThrow(
+        'A recorded history must have events, first the start of a workflow.',
       );
     }
   });
