@@ -90,25 +90,37 @@ export type Part = 'title' | 'line' | 'marked';
  * is longer than a line. Line breaks and the indentation after them are kept.
  */
 export function wrap(text: string, width: number): string[] {
-  return text.split('\n').flatMap((paragraph) => {
-    const margin = /^ */.exec(paragraph)?.[0].slice(0, Math.floor(width / 2)) ?? '';
-    const room = width - margin.length;
-    const lines: string[] = [];
-    let line = '';
-    for (const word of paragraph
-      .trimStart()
-      .split(' ')
-      .flatMap((whole) => pieces(whole, room))) {
-      if (line !== '' && line.length + 1 + word.length > room) {
-        lines.push(line);
-        line = word;
-      } else {
-        line = line === '' ? word : `${line} ${word}`;
+  return plain(text)
+    .split('\n')
+    .flatMap((paragraph) => {
+      const margin = /^ */.exec(paragraph)?.[0].slice(0, Math.floor(width / 2)) ?? '';
+      const room = width - margin.length;
+      const lines: string[] = [];
+      let line = '';
+      for (const word of paragraph
+        .trimStart()
+        .split(' ')
+        .flatMap((whole) => pieces(whole, room))) {
+        if (line !== '' && line.length + 1 + word.length > room) {
+          lines.push(line);
+          line = word;
+        } else {
+          line = line === '' ? word : `${line} ${word}`;
+        }
       }
-    }
-    return [...lines, line].map((full) => `${margin}${full}`.trimEnd());
-  });
+      return [...lines, line].map((full) => `${margin}${full}`.trimEnd());
+    });
 }
+
+/** Without what would colour or move a terminal: an answer's error may say anything. */
+function plain(text: string): string {
+  return text
+    .replaceAll(COLOUR, '')
+    .replaceAll('\t', '  ')
+    .replaceAll(/(?!\n)\p{Cc}/gu, '');
+}
+
+const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g');
 
 /** A word in pieces of at most `room` characters; none is cut in two. */
 function pieces(word: string, room: number): string[] {

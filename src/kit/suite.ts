@@ -89,9 +89,14 @@ export class Suite implements World {
    */
   async start(workflow: string, args: unknown[], options: RunOptions = {}): Promise<OpenRun> {
     await this.runtime.holdTime();
-    const open = await this.#begin(workflow, args, options);
-    this.#held.add(open);
-    return open;
+    try {
+      const open = await this.#begin(workflow, args, options);
+      this.#held.add(open);
+      return open;
+    } catch (error) {
+      await this.runtime.releaseTime();
+      throw error;
+    }
   }
 
   /** Lets time skip again for a run that was started by `start`. */
