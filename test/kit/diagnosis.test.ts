@@ -119,6 +119,8 @@ describe('wrap', () => {
     { why: 'line breaks', text: 'one\n\ntwo', width: 10, lines: ['one', '', 'two'] },
     { why: 'a long word', text: 'a abcdefghij b', width: 4, lines: ['a', 'abcd', 'efgh', 'ij b'] },
     { why: 'a margin', text: '  one two', width: 6, lines: ['  one', '  two'] },
+    { why: 'colours', text: '\u001b[1;31mred\u001b[0m one', width: 4, lines: ['red', 'one'] },
+    { why: 'control characters', text: 'a\r\u0007\tb\u001b', width: 9, lines: ['a  b'] },
     { why: 'wide signs', text: '👍👍👍', width: 4, lines: ['👍👍', '👍'] },
   ])('$why', ({ text, width, lines }) => {
     expect(wrap(text, width)).toEqual(lines);

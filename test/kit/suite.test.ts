@@ -63,6 +63,18 @@ describe('time', () => {
     });
   });
 
+  test('goes on after a run that could not be started', async () => {
+    const suite = await fixtures.load('sleeps-a-month');
+    const twice = passes(suite, async ({ start }) => {
+      await start('trial', [], { id: 'trial-1' });
+      await start('trial', [], { id: 'trial-1' });
+    });
+    await expect(twice).rejects.toThrow(OurFault);
+    await passes(suite, async ({ run, expect }) => {
+      expect(await run('trial', [])).toHaveCompleted();
+    });
+  });
+
   test('goes on after a check that left a run open', async () => {
     const suite = await fixtures.load('sleeps-a-month');
     await passes(suite, ({ start }) => start('trial', []));
