@@ -1,0 +1,1 @@
+export { scaffold, type NewLesson } from './scaffold.ts';
