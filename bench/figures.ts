@@ -1,0 +1,84 @@
+import type { Load, Machine, Versions } from './machine.ts';
+import type { Timing } from './statistics.ts';
+
+/** The version of the format of `--json`; it grows when a field changes its meaning. */
+export const FORMAT = 1;
+
+/** Everything that one run of the bench found; what `--json` writes. All times in milliseconds. */
+export interface Figures {
+  readonly format: typeof FORMAT;
+  /** When it began, as ISO 8601. */
+  readonly date: string;
+  readonly machine: Machine;
+  readonly versions: Versions;
+  readonly load: Load;
+  /** How many checks the suite has. */
+  readonly checks: number;
+  /** The whole process of `check saga`. */
+  readonly cold: Timing;
+  /** From the save of a file to the verdict on the screen. */
+  readonly warm: Timing;
+  readonly documented: Documented | Unmeasured;
+  readonly server: ServerStart | Unmeasured;
+  readonly targets: readonly Target[];
+}
+
+/** The same checks as the SDK's documentation writes tests. */
+export interface Documented {
+  /** An environment for each test, a bundle for each Worker. */
+  readonly own: DocumentedRun;
+  /** One environment and one bundle for all tests. */
+  readonly shared: DocumentedRun;
+}
+
+export interface DocumentedRun {
+  /** The whole process of `vitest run`. */
+  readonly process: number;
+  /** The sum of its tests. */
+  readonly tests: number;
+}
+
+/** The start of a test server, until it answers. */
+export interface ServerStart {
+  /** Java without any flags; absent for a server that is no Java program. */
+  readonly plain?: Timing;
+  /** As the course starts it: a Java program with flags and a class-data archive. */
+  readonly fast: Timing;
+}
+
+/** Why a part could not be measured here, in one sentence. */
+export interface Unmeasured {
+  readonly problem: string;
+}
+
+export interface Target {
+  readonly name: string;
+  /** `ms`: milliseconds. `share`: of what it is compared with; smaller is better. */
+  readonly unit: 'ms' | 'share';
+  readonly atMost: number;
+  /** Absent when it could not be measured. */
+  readonly measured?: number;
+  readonly met: boolean;
+}
+
+const WARM_AT_MOST_MS = 1000;
+const SHARE_AT_MOST = 1 / 5;
+
+/** What the course promises itself, and whether this machine shows it. */
+export function targets({ warm, documented }: Pick<Figures, 'warm' | 'documented'>): Target[] {
+  const share = 'problem' in documented ? undefined : warm.median / documented.own.tests;
+  return [
+    target('warm median', 'ms', WARM_AT_MOST_MS, warm.median),
+    target('warm against the documented tests', 'share', SHARE_AT_MOST, share),
+  ];
+}
+
+function target(
+  name: string,
+  unit: Target['unit'],
+  atMost: number,
+  measured: number | undefined,
+): Target {
+  if (measured === undefined) return { name, unit, atMost, met: false };
+  return { name, unit, atMost, measured, met: measured <= atMost };
+}
