@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { copyFile, cp, mkdir, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+import { writeWhole } from '../src/course/files.ts';
+import type { Kata } from '../src/course/kata.ts';
+
+const FOLDERS = ['src', 'katas', 'lessons', 'solutions'];
+
+/**
+ * A copy of the course inside the repository, in which the bench is the learner: it has answers
+ * and a cache of its own, so that nobody's work is touched. It goes when this process ends.
+ */
+export class CourseCopy {
+  readonly root: string;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  static async make(course: string): Promise<CourseCopy> {
+    const root = join(course, '.dojo', `bench-${randomUUID().slice(0, 8)}`);
+    const copy = new CourseCopy(root);
+    process.once('exit', () => copy.remove());
+    await mkdir(root, { recursive: true });
+    const modules = join(course, 'node_modules');
+    await Promise.all([
+      ...FOLDERS.map((folder) => cp(join(course, folder), join(root, folder), { recursive: true })),
+      copyFile(join(course, 'package.json'), join(root, 'package.json')),
+      // The start compares the lockfile with what is installed. In the copy they agree always:
+      // there, an installation would replace the packages of the course itself.
+      copyFile(join(modules, '.package-lock.json'), join(root, 'package-lock.json')),
+      symlink(modules, join(root, 'node_modules'), 'junction'),
+      cp(join(course, '.dojo', 'server'), join(root, '.dojo', 'server'), {
+        recursive: true,
+        preserveTimestamps: true,
+        filter: (path) => !basename(path).startsWith('class-data-'),
+      }).catch((error: NodeJS.ErrnoException) => {
+        // There is none where DOJO_TEST_SERVER names a server.
+        if (error.code !== 'ENOENT') throw error;
+      }),
+    ]);
+    return copy;
+  }
+
+  /** Removes it before this process ends. */
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** Where a learner writes this file of an answer. */
+  answerPath(kata: Kata, path: string): string {
+    return join(this.root, 'answers', kata.lesson.folder, path);
+  }
+
+  /** Puts the solution to where a learner writes. */
+  async solve(kata: Kata): Promise<void> {
+    for (const [path, text] of Object.entries(kata.solution)) {
+      await writeWhole(this.answerPath(kata, path), text);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// Measures how long verdicts take on this machine: see README.md beside this file.
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { EXIT } from '../src/cli/exit.ts';
+import { CourseError } from '../src/course/error.ts';
+import { writeWhole } from '../src/course/files.ts';
+import type { Kata } from '../src/course/kata.ts';
+import { readKatas } from '../src/course/katas.ts';
+import { fetchServer, type ServerProgram } from '../src/server/index.ts';
+import { coldCheck } from './cold.ts';
+import { CourseCopy } from './course-copy.ts';
+import { runDocumented, type DocumentedOutcome } from './documented.ts';
+import { FORMAT, targets, type Documented, type Figures, type Unmeasured } from './figures.ts';
+import './leaving.ts';
+import { load, machine, versions } from './machine.ts';
+import { Progress } from './progress.ts';
+import { report } from './report.ts';
+import { serverFile } from './server-file.ts';
+import { serverStart } from './server-start.ts';
+import { timing } from './statistics.ts';
+import { WarmWatch } from './warm.ts';
+
+const COURSE = join(import.meta.dirname, '..');
+const KATA = 'saga';
+const CHECKS = 5;
+const SAVES = 20;
+/** A learner reads the verdict before the next save; what the last one left to do is done then. */
+const BETWEEN_SAVES_MS = 400;
+
+try {
+  const { values } = parseArgs({ options: { json: { type: 'string' } } });
+  const figures = await measure(new Progress((text) => process.stdout.write(text)));
+  console.log(`\n${report(figures)}`);
+  if (values.json !== undefined) {
+    const path = resolve(values.json);
+    await mkdir(dirname(path), { recursive: true });
+    await writeWhole(path, `${JSON.stringify(figures, undefined, 2)}\n`);
+    console.log(`\nWritten to ${values.json}`);
+  }
+} catch (error) {
+  if (!(error instanceof CourseError)) throw error;
+  console.error(`\n${error.message}\n${error.hint}`);
+  process.exitCode = EXIT.infra;
+}
+process.exit();
+
+async function measure(progress: Progress): Promise<Figures> {
+  const atStart = load();
+  const date = new Date().toISOString();
+  const kata = await readSaga();
+  const server = await fetchServer(join(COURSE, '.dojo', 'server'), (line) => progress.line(line));
+  const copy = await CourseCopy.make(COURSE);
+  await copy.solve(kata);
+  const cold = timing(await coldChecks(copy, kata, progress));
+  const { saves, checks } = await warmSaves(copy, kata, progress);
+  const warm = timing(saves);
+  const documented = await documentedRuns(server, copy, { kata, checks }, progress);
+  progress.begin('Server');
+  const start = await serverStart(server, (spent) => progress.took(spent));
+  return {
+    format: FORMAT,
+    date,
+    machine: await machine(),
+    versions: versions(server),
+    load: atStart,
+    checks,
+    cold,
+    warm,
+    documented,
+    server: start,
+    targets: targets({ warm, documented }),
+  };
+}
+
+async function readSaga(): Promise<Kata> {
+  const kata = (await readKatas(COURSE)).find(({ slug }) => slug === KATA);
+  if (kata) return kata;
+  throw new CourseError(
+    `There is no kata '${KATA}' to measure.`,
+    'Name another one in bench/main.ts.',
+  );
+}
+
+async function coldChecks(copy: CourseCopy, kata: Kata, progress: Progress): Promise<number[]> {
+  progress.begin('Cold');
+  // The first one also makes what is kept from then on.
+  await coldCheck(copy, kata);
+  return repeat(CHECKS, progress, () => coldCheck(copy, kata));
+}
+
+async function warmSaves(
+  copy: CourseCopy,
+  kata: Kata,
+  progress: Progress,
+): Promise<{ saves: number[]; checks: number }> {
+  progress.begin('Warm');
+  const watch = await WarmWatch.open(copy, kata);
+  try {
+    const saves = await repeat(SAVES, progress, async (turn) => {
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_SAVES_MS));
+      return watch.save(turn);
+    });
+    return { saves, checks: watch.checks };
+  } finally {
+    await watch.close();
+  }
+}
+
+async function documentedRuns(
+  server: ServerProgram,
+  copy: CourseCopy,
+  { kata, checks }: { kata: Kata; checks: number },
+  progress: Progress,
+): Promise<Documented | Unmeasured> {
+  const file = await serverFile(server, copy.root);
+  if ('problem' in file) return file;
+  progress.begin('Documented');
+  const run = async (supply: 'own' | 'shared') => {
+    const outcome = await runDocumented({
+      course: COURSE,
+      supply,
+      server: file.path,
+      workflows: copy.answerPath(kata, 'workflows.ts'),
+      folder: copy.root,
+    });
+    if (outcome.passed.length !== checks) throw notTheSame(outcome, checks);
+    progress.took(outcome.process);
+    return { process: outcome.process, tests: outcome.tests };
+  };
+  return { own: await run('own'), shared: await run('shared') };
+}
+
+function notTheSame({ passed, failed }: DocumentedOutcome, checks: number): CourseError {
+  const failures = failed.map((title) => `\n  failed: ${title}`).join('');
+  return new CourseError(
+    `Of the documented tests, ${passed.length} passed; the kata has ${checks} checks.${failures}`,
+    'Write bench/documented/saga.test.ts so that it tests what the kata checks.',
+  );
+}
+
+async function repeat(
+  times: number,
+  progress: Progress,
+  work: (turn: number) => Promise<number>,
+): Promise<number[]> {
+  const samples: number[] = [];
+  for (let turn = 0; turn < times; turn += 1) {
+    const spent = await work(turn);
+    progress.took(spent);
+    samples.push(spent);
+  }
+  return samples;
+}
