@@ -122,6 +122,7 @@ function refuseUnknown(words: readonly string[]): void {
   throw new CourseError(
     `There is no command '${word}'.`,
     `Did you mean \`npx dojo ${closest(word, names)}\`? Type \`npx dojo --help\` to see what there is.`,
+    { kind: 'usage' },
   );
 }
 

@@ -1,20 +1,36 @@
+/** A line of the event history in a printed failure: mark, number, time and text. */
+const LINE = /^( {4}[▶ ]) +(\d+)( {2}\+.*)$/u;
+const COMPLETED = / completed$/;
+
 /**
- * A transcript without what differs from one recording to the next and says nothing: the numbers
- * of events (when two replies race, the server may put a workflow task between them or not) become
- * their ranks, and random ids become equal.
+ * A transcript without what differs from one recording to the next and says nothing. When the
+ * replies of two activities race, either may come first, and the server may put a workflow task
+ * between them; so the numbers of events become their ranks, completions that stand together are
+ * sorted, and random ids become equal.
  */
 export function steadyTranscript(text: string): string {
-  const numbered = /^ {4}[▶ ] +(\d+) {2}\+|\bevent (\d+)/gmu;
-  const numbers = [...text.matchAll(numbered)].map((match) => Number(match[1] ?? match[2]));
-  const ranks = new Map(
-    [...new Set(numbers)]
-      .sort((one, other) => one - other)
-      .map((number, rank) => [number, rank + 1]),
-  );
-  return text
-    .replace(numbered, (whole, inLine?: string, inText?: string) => {
-      const number = inLine ?? inText ?? '';
-      return whole.replace(/\s*\d+/, ` #${ranks.get(Number(number))}`);
-    })
+  // Where prose is broken into lines depends on how long the numbers are.
+  const lines = text.replace(/\n {12}(?=\S)/g, ' ').split('\n');
+  const ranks = new Map<string, number>();
+  for (const line of lines) {
+    const [, , number] = LINE.exec(line) ?? [];
+    if (number !== undefined && !COMPLETED.test(line)) ranks.set(number, ranks.size + 1);
+  }
+  const steady: string[] = [];
+  let together: string[] = [];
+  for (const line of lines) {
+    const [, mark = '', number = '', rest = ''] = LINE.exec(line) ?? [];
+    if (number !== '' && COMPLETED.test(line)) {
+      together.push(`${mark} ${rest}`);
+      continue;
+    }
+    steady.push(...together.sort());
+    together = [];
+    steady.push(number === '' ? line : `${mark} #${ranks.get(number)}${rest}`);
+  }
+  return [...steady, ...together.sort()]
+    .join('\n')
+    .replace(/, until event \d+/g, ', until its end')
+    .replace(/\bevent (\d+)/g, (_, number: string) => `event #${ranks.get(number) ?? '?'}`)
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '(a random id)');
 }

@@ -99,10 +99,16 @@ function problemText({ problem }: Verdict, width: number): string[] {
   return [
     ...wrap(plain(problem.message), width).map((each) => paint('bad', each)),
     '',
-    ...problem.details.map((each) => `  ${plain(each)}`),
+    ...problem.details.flatMap((each) => detailText(plain(each), width)),
     '',
     paint('quiet', 'No check has run: they need an answer that loads.'),
   ];
+}
+
+/** Prose is wrapped; places in the code and the lines under them stay as they are. */
+function detailText(text: string, width: number): string[] {
+  const prose = !/^\s|:\d+:\d+/.test(text);
+  return (prose ? wrap(text, width - 2) : [text]).map((each) => `  ${each}`);
 }
 
 function troubleText({ trouble = 'no reason is known' }: Verdict): string[] {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { overlay, syncFolder, type Files } from './files.ts';
 import { editableOf, type Kata } from './kata.ts';
@@ -21,13 +22,39 @@ export const ANSWER_TSCONFIG = `${JSON.stringify(
 )}\n`;
 
 /**
+ * Where this process stages answers: two that judge in one repository must not meet. It goes when
+ * the process ends, and with it what killed processes left behind.
+ */
+function stagingDesk(root: string): string {
+  const all = join(root, '.dojo', 'staged');
+  const own = join(all, String(process.pid));
+  if (desks.has(own)) return own;
+  desks.add(own);
+  for (const name of existsSync(all) ? readdirSync(all) : []) {
+    if (!isAlive(Number(name))) rmSync(join(all, name), { recursive: true, force: true });
+  }
+  process.once('exit', () => rmSync(own, { recursive: true, force: true }));
+  return own;
+}
+
+const desks = new Set<string>();
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
  * Lays an overlay on a kata and writes the result into a git-ignored folder of the repository,
  * where `node_modules` resolves. The suite stays out: an answer never meets it.
  *
  * @returns the folder
  */
 export async function stage(root: string, kata: Kata, files: Files): Promise<string> {
-  const folder = join(root, '.dojo', 'staged', kata.slug);
+  const folder = join(stagingDesk(root), kata.slug);
   const given = Object.fromEntries(Object.entries(kata.pristine).filter(([path]) => isGiven(path)));
   const staged = overlay(given, editableOf(kata, files));
   await syncFolder(folder, { ...staged, 'tsconfig.json': ANSWER_TSCONFIG });

@@ -43,30 +43,45 @@ export async function failEachStep(
  * Loses the Worker: at every workflow task, and at every step, once before the step takes effect
  * and once after it, before the reply arrives.
  *
- * An answer that bears a crash at every step of one run bears it at each: the first step that does
- * not bear it is met in both. So one run tries all steps; only when it fails, each step is tried
- * alone, because what is told should be the smallest story.
+ * An answer that bears a crash at every step of one run bears it at each, unless effects that
+ * happened twice made up for one another. So one run tries all steps; where it fails, or where
+ * anything happened twice, each step is tried alone. That is also the smallest story to tell.
  */
 export async function crashEverywhere(suite: Suite, subject: Subject, judge: Judge): Promise<void> {
   const { workflow, args, options } = subject;
   const steps = stepsOf(await undisturbed(suite, subject), subject);
-  const crash = async (when: string, more: RunOptions, step?: ActivityRecord) =>
-    judge(await suite.run(workflow, args, { ...options, when, ...more }), step);
+  const crash = async (when: string, more: RunOptions, step?: ActivityRecord) => {
+    const run = await suite.run(workflow, args, { ...options, when, ...more });
+    await judge(run, step);
+    return run;
+  };
   await pace(['every task', ...MOMENTS] as const, async (moment) => {
     if (moment === 'every task') {
-      return crash('The Worker dies after every single workflow task.', { worker: 'lost' });
+      await crash('The Worker dies after every single workflow task.', { worker: 'lost' });
+      return;
     }
-    const faults = faultsAt(steps, () => dies(moment), subject);
-    try {
-      await crash(`The Worker dies at every step, right ${moment}.`, { faults });
-    } catch (failure) {
-      await pace(steps, (step) => {
-        const alone = faultsAt([step], () => dies(moment), subject);
-        return crash(dying(step, moment), { faults: alone }, step);
+    const alone = () =>
+      pace(steps, async (step) => {
+        const faults = faultsAt([step], () => dies(moment), subject);
+        await crash(dying(step, moment), { faults }, step);
       });
+    const faults = faultsAt(steps, () => dies(moment), subject);
+    let all: Run;
+    try {
+      all = await crash(`The Worker dies at every step, right ${moment}.`, { faults });
+    } catch (failure) {
+      await alone();
       throw failure;
     }
+    if (happenedTwice(all)) await alone();
   });
+}
+
+/** Whether one activity had effects in more than one of its attempts. */
+function happenedTwice({ ledger: { entries } }: Run): boolean {
+  return entries.some(({ activityId, attempt }) =>
+    entries.some((other) => other.activityId === activityId && other.attempt !== attempt),
+  );
 }
 
 const MOMENTS = ['before the effect', 'after the effect'] as const;
@@ -128,15 +143,18 @@ export type InFlight =
 
 /** The workflow is cancelled while this step is in flight. */
 export function cancelMeanwhile(runtime: Runtime, inFlight: InFlight = 'took effect'): Fault {
-  return async (task, act) => {
+  return async (task, act, world) => {
     if (task.attempt > 1) return act();
     const reply = inFlight === 'took effect' ? act() : undefined;
-    const before = (await runtime.history(task.run)).at(-1)?.id ?? 0;
-    await runtime.cancel(task.run);
-    await runtime.resting(task.run, before);
-    if (reply) return reply;
+    await world.holdReplies(task, async () => {
+      const before = (await runtime.history(task.run)).at(-1)?.id ?? 0;
+      await runtime.cancel(task.run);
+      await runtime.resting(task.run, before);
+    });
+    // The reply comes last in any case: a race with what the workflow does next would end now one
+    // way and now the other.
     await othersFirst(runtime, task.run, task.activityId);
-    return act();
+    return reply ?? act();
   };
 }
 

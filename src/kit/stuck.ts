@@ -1,6 +1,7 @@
 import type { Finding } from './diagnosis.ts';
 import { divergence } from './divergence.ts';
 import { failureText, historyLines } from './lines.ts';
+import { list } from './phrases.ts';
 import { causes, type Run } from './run.ts';
 import type { HistoryEvent, LoadProblem } from './runtime.ts';
 
@@ -10,17 +11,19 @@ const MANY_TRIES = 100;
 /**
  * What is wrong with a run whatever the check wanted of it: it did not end, it replays
  * differently, it asked for what does not exist. Undefined when there is nothing of that kind.
+ *
+ * @param exported the names of the workflows that the answer exports
  */
-export function generalFinding(run: Run): Finding | undefined {
-  const finding = unknownActivity(run) ?? unfinished(run) ?? nondeterminism(run);
+export function generalFinding(run: Run, exported: readonly string[]): Finding | undefined {
+  const finding = unknownActivity(run) ?? unfinished(run, exported) ?? nondeterminism(run);
   if (!finding || run.when === undefined) return finding;
   return { when: run.when, ...finding };
 }
 
-function unfinished(run: Run): Finding | undefined {
+function unfinished(run: Run, exported: readonly string[]): Finding | undefined {
   switch (run.state) {
     case 'broken':
-      return broken(run);
+      return broken(run, exported);
     case 'waiting':
       return {
         expected: toAnEnd(run),
@@ -40,7 +43,7 @@ function unfinished(run: Run): Finding | undefined {
 }
 
 /** A workflow task failed, and the server would try it again for ever. */
-function broken(run: Run): Finding {
+function broken(run: Run, exported: readonly string[]): Finding {
   const reason = run.reason ?? '';
   const lines = historyLines(run, isFailedTask);
   if (/TMPRL1100|[Nn]ondeterminis/.test(reason)) {
@@ -56,7 +59,7 @@ function broken(run: Run): Finding {
   if (missing !== undefined) {
     return {
       expected: `There is a workflow named '${missing}'.`,
-      happened: 'workflows.ts exports no function of that name.',
+      happened: `workflows.ts exports ${list(exported)}, and no function of that name.`,
       lines,
       hurts:
         'Workflows are found by name. A run whose name no Worker knows is tried again and again, and stays open.',

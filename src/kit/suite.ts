@@ -123,9 +123,14 @@ export class Suite implements World {
     const replay = closed ? await this.runtime.replay(id) : undefined;
     const run = new Run({ id, workflow, when: options.when, settled, world, replay });
     if (options.mayWait && run.state === 'waiting') return run;
-    const finding = generalFinding(run);
+    const finding = generalFinding(run, await this.#exported());
     if (finding) throw new CheckFailure(finding);
     return run;
+  }
+
+  async #exported(): Promise<readonly string[]> {
+    const answer = await this.runtime.answer();
+    return answer.state === 'loaded' ? answer.workflows : [];
   }
 
   /**

@@ -75,8 +75,7 @@ async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept
 }
 
 async function fullHistory(runtime: Recorder, { file }: Recording, run: string): Promise<unknown> {
-  const recorded = await runtime.recording(run);
-  const history = steadyHistory(typeof recorded === 'string' ? recorded : JSON.stringify(recorded));
+  const history = steadyHistory(JSON.stringify(await runtime.recording(run)));
   const replay = await runtime.replayRecorded(history);
   if (replay.same) return history;
   throw new CourseError(

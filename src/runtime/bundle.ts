@@ -157,9 +157,7 @@ function explain(errors: readonly Message[], shown: string, failure: Error): Loa
       message: `Workflow code imports '${forbiddenModule}', which does not exist inside a workflow.`,
       details: [
         ...details,
-        'Workflow code is run again from its history after a crash, so it may not reach files, the',
-        'network or the process. Move that work into an activity. If the import is only for types,',
-        'write `import type`.',
+        'Workflow code is run again from its history after a crash, so it may not reach files, the network or the process. Move that work into an activity. If the import is only for types, write `import type`.',
       ],
     };
   }

@@ -36,6 +36,8 @@ Runtime.install({
 let connection: { address: string; native: NativeConnection } | undefined;
 let workers: { worker: Worker; done: Promise<void> }[] = [];
 let replayer: Replayer | undefined;
+/** What the replayer replays. */
+let code: string | undefined;
 
 async function connect(address: string): Promise<NativeConnection> {
   if (connection?.address !== address) {
@@ -96,7 +98,9 @@ class Replayer {
       if (taker) taker({ workflowId, history });
       else this.#queue.push({ workflowId, history });
       const { value, done } = await this.#results.next();
-      if (done || !value?.error) return { same: true };
+      // A history that cannot be read at all ends the SDK's iterator; it must never count as replayed.
+      if (done) throw new Error('The replay ended without a result.');
+      if (!value.error) return { same: true };
       return { same: false, message: value.error.message };
     });
     this.#last = next.catch(silent);
@@ -114,16 +118,21 @@ const calls: HostCalls = {
     await connect(bundle.address);
     await Promise.all([poll(bundle, bundle.kept, 100), poll(bundle, bundle.lost, 0)]);
   },
-  async loadForReplay(code) {
+  async loadForReplay(bundle) {
     await calls.unload();
-    replayer = new Replayer(code);
+    code = bundle;
+    replayer = new Replayer(bundle);
   },
   async replay(workflowId, history) {
     if (!replayer) throw new Error('Nothing is loaded for replay.');
-    return replayer.replay({
-      workflowId,
-      history: protocol.history.v1.History.decode(history),
-    });
+    const recorded = { workflowId, history: protocol.history.v1.History.decode(history) };
+    try {
+      return await replayer.replay(recorded);
+    } catch (error) {
+      // Its iterator is of no use any more.
+      if (code !== undefined) replayer = new Replayer(code);
+      throw error;
+    }
   },
   async unload() {
     // The old Workers end in the background; the new ones poll other task queues.

@@ -226,7 +226,7 @@ export class LocalRuntime implements Runtime {
   }
 
   async recording(run: string): Promise<unknown> {
-    return historyToJSON({ events: this.#watch(run).recorded });
+    return JSON.parse(historyToJSON({ events: this.#watch(run).recorded })) as unknown;
   }
 
   /** Ends the hosts and lets go of the server; the server itself goes on. */
@@ -246,7 +246,7 @@ export class LocalRuntime implements Runtime {
   }
 
   async #perform(task: ActivityTask): Promise<ActivityReply> {
-    this.#runs.get(task.run)?.countAttempt();
+    this.#runs.get(task.run)?.countAttempt(task.attempt);
     const world = this.#world;
     if (!world) return { kind: 'cancelled' };
     return world.perform(task);

@@ -1,6 +1,9 @@
 import type { Replay } from '../kit/runtime.ts';
 import { AnswerHost, ELSEWHERE, HostLost } from './answer-host.ts';
 
+/** Longest time for one replay, in real milliseconds; it takes some hundredths of a second. */
+const PATIENCE_MS = 20_000;
+
 /** Replays histories elsewhere in the world: a host of its own, in another zone and language. */
 export class Replays {
   #host = new AnswerHost(ELSEWHERE);
@@ -18,14 +21,31 @@ export class Replays {
 
   /** @param history an encoded `temporal.api.history.v1.History` */
   async replay(id: string, history: Uint8Array): Promise<Replay> {
+    if (!this.#host.alive && this.#code !== undefined) this.load(this.#code);
     try {
       await this.#ready;
-      return await this.#host.call('replay', id, history);
+      return await this.#inTime(this.#host.call('replay', id, history));
     } catch (error) {
       if (!(error instanceof HostLost) || error.kind === 'ended') throw error;
       this.#host = new AnswerHost(ELSEWHERE);
       if (this.#code) this.load(this.#code);
       return { same: false, message: `The replay did not end: ${error.message}.` };
+    }
+  }
+
+  /** Some histories that nobody could have recorded keep the SDK waiting for ever. */
+  async #inTime(replay: Promise<Replay>): Promise<Replay> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        void this.#host.end();
+        reject(new Error(`The replay gave no result within ${PATIENCE_MS / 1000} seconds.`));
+      }, PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([replay, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

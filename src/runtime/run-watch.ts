@@ -5,8 +5,8 @@ import { protocol } from './protocol.ts';
 
 /** A run of a kata has some dozens of events. One with this many will not end. */
 const MAX_EVENTS = 4000;
-/** An activity that fails this often in one run will fail for ever: 500 attempts are half a day. */
-const MAX_ATTEMPTS = 500;
+/** An activity that has failed this often will fail for ever: by default, that is a whole day. */
+const MAX_ATTEMPTS = 1000;
 /** Real milliseconds without a new event after which nobody is believed to be working. */
 const SILENCE_MS = 8000;
 /** Real milliseconds without a new event after which somebody should see whether time stands still. */
@@ -89,10 +89,14 @@ export class RunWatch {
     return this.#recorded;
   }
 
-  /** Counts an attempt of an activity: attempts that fail leave no event before the last one. */
-  countAttempt(): void {
+  /**
+   * Counts an attempt of an activity: attempts that fail leave no event before the last one.
+   *
+   * @param attempt its number among the attempts of this activity, from 1
+   */
+  countAttempt(attempt: number): void {
     this.#attempts += 1;
-    if (this.#attempts > MAX_ATTEMPTS) this.stop('endless');
+    if (attempt > MAX_ATTEMPTS) this.stop('endless');
   }
 
   /** Declares that the run will not end. */

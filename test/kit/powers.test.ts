@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/kit/run.ts';
 import type { Tools } from '../../src/kit/tools.ts';
 import { fails, flaky } from '../../src/kit/world.ts';
-import { diagnosisOf, openFixtures, passes } from './runs.ts';
+import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';
 import { shop } from './shop.ts';
 
 const fixtures = openFixtures();
@@ -71,6 +71,25 @@ describe('lose the Worker at every workflow task and every step', () => {
         Read      desk#promises
       "
     `);
+  });
+
+  test('effects that happen twice and make up for each other are found', async () => {
+    const suite = await fixtures.load('takes-and-gives-without-a-key', {
+      take: (_, pen) => pen.add('card', -40),
+      giveBack: (_, pen) => pen.add('card', 40),
+    });
+    const { when, happened } = await failure(suite, ({ crashEverywhere, fail }) =>
+      crashEverywhere({ workflow: 'changeMind', args: ['order-7'] }, (run) => {
+        const balance = run.ledger.balance('card');
+        if (balance !== 0) {
+          fail(run, { expected: 'The card is even.', happened: `It stands at ${balance} euros.` });
+        }
+      }),
+    );
+    expect(when).toBe(
+      'The Worker dies right after take took effect, before anybody hears of it.',
+    );
+    expect(happened).toBe('It stands at -40 euros.');
   });
 
   test('what goes wrong only without memory is found', async () => {

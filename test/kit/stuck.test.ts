@@ -105,7 +105,7 @@ test('a workflow that does not exist', async () => {
   expect(await diagnosisOf(suite, ({ run }) => run('answerCustomer', []))).toMatchInlineSnapshot(`
     "
       Expected  There is a workflow named 'answerCustomer'.
-      Happened  workflows.ts exports no function of that name.
+      Happened  workflows.ts exports answerClient, and no function of that name.
 
         ▶ 4  +0 s    the workflow’s own code failed: Failed to initialize workflow
                      of type 'answerCustomer': no such function is exported by the

@@ -9,7 +9,8 @@ const QUIET = { ASTRO_TELEMETRY_DISABLED: '1' };
 /** Serves the site on this machine; pages follow their files. */
 export async function site({ port }: { readonly port?: number }): Promise<number> {
   const args = port === undefined ? [] : ['--port', String(port)];
-  return runNode([ASTRO, 'dev', ...args], QUIET);
+  // Two may read at once; and Astro must not move itself into the background.
+  return runNode([ASTRO, 'dev', '--ignore-lock', ...args], QUIET);
 }
 
 /** Builds the site into `dist/`. */

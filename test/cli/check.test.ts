@@ -1,0 +1,75 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { atDesk, type Desk } from './desk.ts';
+
+async function answer(desk: Desk, solution: string): Promise<void> {
+  const text = await readFile(desk.path('solutions/07-saga', solution), 'utf8');
+  await mkdir(desk.path('answers/07-saga'), { recursive: true });
+  await writeFile(desk.path('answers/07-saga/workflows.ts'), text);
+}
+
+test('the exit code says how it went, and --json says all', async () => {
+  await atDesk(async (desk) => {
+    await answer(desk, 'workflows.ts');
+    const passed = await desk.dojo('check', 'saga');
+    expect(passed.stdout).toContain('saga  all 10 checks pass');
+    expect(passed.code).toBe(0);
+
+    await answer(desk, 'workflows.wrong-register-after.ts');
+    const failed = await desk.dojo('check', 'saga', '--json');
+    expect(failed.code).toBe(1);
+    const [verdict] = JSON.parse(failed.stdout) as [Record<string, unknown>];
+    expect(verdict).toMatchObject({ kata: 'saga', verdict: 'fail', folder: 'answers/07-saga' });
+    expect(verdict['checks']).toHaveLength(10);
+    expect(verdict['checks']).toContainEqual(
+      expect.objectContaining({
+        id: 'saga/undoes-lost-steps',
+        outcome: 'fail',
+        diagnosis: expect.objectContaining({ read: 'saga#register-before' }),
+      }),
+    );
+
+    await writeFile(desk.path('answers/07-saga/workflows.ts'), 'export function {');
+    const broken = await desk.dojo('check');
+    expect(broken.code).toBe(2);
+    expect(broken.stdout).toContain('answers/07-saga/workflows.ts:1:17');
+  });
+});
+
+test('someone who edits in katas/ is judged there', async () => {
+  await atDesk(async (desk) => {
+    const wrong = await readFile(desk.path('solutions/07-saga/workflows.wrong-no-shield.ts'));
+    await writeFile(desk.path('katas/07-saga/workflows.ts'), wrong);
+    const { code, stdout } = await desk.dojo('check', 'saga');
+    expect(stdout).toContain('✗ saga/cleans-up-when-cancelled');
+    expect(code).toBe(1);
+  });
+});
+
+test.each([
+  [['check', 'sgaa'], 'There is no kata', 'The nearest is `saga`.'],
+  [['start', 'sags'], 'There is no kata', 'The nearest is `saga`.'],
+  [['chek'], "There is no command 'chek'.", 'Did you mean `npx dojo check`?'],
+  [['check', '--fast'], "unknown option '--fast'", '`npx dojo --help`'],
+  [['site', '--port', 'web'], 'A port is a number from 1 to 65535.', '`npx dojo --help`'],
+])('dojo %j is wrong use: it says so, and what would be right', async (args, wrong, right) => {
+  await atDesk(async (desk) => {
+    const { code, stderr, stdout } = await desk.dojo(...args);
+    expect(stderr).toContain(wrong);
+    expect(stderr).toContain(right);
+    expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
+    expect(stdout).toBe('');
+    expect(code).toBe(64);
+  });
+});
+
+test('names may be shortened, and paths from the shell are understood', async () => {
+  await atDesk(async (desk) => {
+    await answer(desk, 'workflows.ts');
+    for (const name of ['sag', '07', 'answers/07-saga/']) {
+      const { code, stdout } = await desk.dojo('check', name);
+      expect(stdout).toContain('saga  all 10 checks pass');
+      expect(code).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fetchServer } from '../../src/server/index.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+/** What a clone has that the command line needs. */
+const CLONED = [
+  'src',
+  'katas',
+  'lessons',
+  'solutions',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
+/** A clone of the course in a folder of its own, as a learner has it, after its first set-up. */
+export interface Desk {
+  readonly root: string;
+  path(...parts: string[]): string;
+  /** Runs `npx dojo …` to its end, without a terminal. */
+  dojo(...args: string[]): Promise<Ran>;
+}
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly milliseconds: number;
+}
+
+/**
+ * Gives a desk to the work, and clears it away afterwards. Packages and test server are those of
+ * this repository, so nothing is fetched.
+ */
+export async function atDesk<T>(work: (desk: Desk) => Promise<T>): Promise<T> {
+  await fetchServer(join(ROOT, '.dojo', 'server'), () => undefined);
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'dojo desk ')));
+  try {
+    for (const name of CLONED) await cp(join(ROOT, name), join(root, name), { recursive: true });
+    await mkdir(join(root, '.dojo'));
+    const link = process.platform === 'win32' ? 'junction' : 'dir';
+    await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'), link);
+    await mkdir(join(ROOT, '.dojo', 'cache'), { recursive: true });
+    for (const part of ['server', 'cache']) {
+      await symlink(join(ROOT, '.dojo', part), join(root, '.dojo', part), link);
+    }
+    return await work({
+      root,
+      path: (...parts) => join(root, ...parts),
+      dojo: (...args) => run(root, args),
+    });
+  } finally {
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** The bootstrap, as npm starts it. */
+export function bootstrap(root: string): string {
+  return join(root, 'src', 'cli', 'bootstrap.mjs');
+}
+
+/** The environment of a learner's shell: none of what Vitest adds to ours. */
+export function shell(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const ours = /^(VITEST.*|NODE_ENV|NODE_OPTIONS|TEST|CI|FORCE_COLOR|COLUMNS|npm_.*)$/;
+  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
+  return { ...Object.fromEntries(kept), NO_COLOR: '1', ...more };
+}
+
+async function run(root: string, args: readonly string[]): Promise<Ran> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [bootstrap(root), ...args], {
+    cwd: root,
+    env: shell(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, stdout, stderr, milliseconds: performance.now() - began };
+}

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import process from 'node:process';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { atDesk } from './desk.ts';
+import { Terminal } from './terminal.ts';
+
+const terminals: Terminal[] = [];
+afterEach(() => {
+  for (const terminal of terminals.splice(0)) terminal.kill();
+});
+
+/** The processes that belong to a desk, by their command lines and the processes that they started. */
+function processesOf(root: string): string[] {
+  const table = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], {
+    encoding: 'utf8',
+  });
+  const all = table.split('\n').flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    return match
+      ? [{ pid: match[1], ppid: match[2], stat: match[3] ?? '', args: match[4] ?? '' }]
+      : [];
+  });
+  const alive = all.filter(({ stat }) => !stat.startsWith('Z'));
+  const own = new Set(alive.filter(({ args }) => args.includes(root)).map(({ pid }) => pid));
+  for (let size = -1; size !== own.size;) {
+    size = own.size;
+    for (const { pid, ppid } of alive) if (own.has(ppid)) own.add(pid);
+  }
+  return alive.filter(({ pid }) => own.has(pid)).map(({ args }) => args);
+}
+
+async function halfWritten(root: string): Promise<string[]> {
+  const files = await readdir(root, { recursive: true });
+  return files.filter((path) => path.endsWith('.tmp') && !path.includes('node_modules'));
+}
+
+/** Sockets of doors that nobody keeps. */
+async function doors(): Promise<Set<string>> {
+  return new Set((await readdir(tmpdir())).filter((name) => /^dojo-\w{6}$/.test(name)));
+}
+
+const MOMENTS: readonly [moment: string, reached: RegExp][] = [
+  ['as soon as it begins', /^/],
+  ['while the judge starts', /Copied to answers/],
+  ['while an answer is judged', /Judging saga/],
+  ['while it watches', /r run again/],
+];
+
+describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
+  test.each(MOMENTS)('%s leaves no process and no half-written file', async (_, reached) => {
+    await atDesk(async (desk) => {
+      const before = await doors();
+      const terminal = new Terminal(desk.root, 'start');
+      terminals.push(terminal);
+      await terminal.shows(reached);
+      // What a terminal does at Ctrl-C, also when nobody reads its keys yet.
+      if (reached.test('')) process.kill(-terminal.pid, 'SIGINT');
+      else terminal.type('\u0003');
+      await terminal.exited();
+      await vi.waitFor(() => expect(processesOf(desk.root)).toEqual([]), {
+        timeout: 15_000,
+        interval: 100,
+      });
+      expect(await halfWritten(desk.root)).toEqual([]);
+      expect([...(await doors())].filter((name) => !before.has(name))).toEqual([]);
+    });
+  });
+
+  test('nothing outlives a bootstrap that is killed by kill -9', async () => {
+    await atDesk(async (desk) => {
+      const terminal = new Terminal(desk.root, 'start');
+      terminals.push(terminal);
+      await terminal.shows(/r run again/);
+      expect(processesOf(desk.root).length).toBeGreaterThan(3);
+      process.kill(terminal.pid, 'SIGKILL');
+      await vi.waitFor(() => expect(processesOf(desk.root)).toEqual([]), {
+        timeout: 15_000,
+        interval: 100,
+      });
+    });
+  });
+});
