@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { emitKeypressEvents } from 'node:readline';
 import { watch as watchFiles } from 'chokidar';
 import { SUITE, type Kata } from '../course/kata.ts';
-import { columns } from './commands/check.ts';
-import { nextSteps } from './commands/start.ts';
+import { columns } from './columns.ts';
 import type { Dojo } from './dojo.ts';
+import { nextSteps } from './next-steps.ts';
 import { paint } from './paint.ts';
 import type { Progress } from './progress.ts';
 import { verdictLine, verdictText } from './verdict-text.ts';
@@ -29,8 +29,8 @@ export async function watch(
   const suite = join(root, 'katas', kata.lesson.folder);
   const watcher = watchFiles([answers, suite], {
     ignoreInitial: true,
-    usePolling: poll,
-    interval: 200,
+    backend: poll ? 'polling' : 'auto',
+    pollingInterval: 200,
   });
   const round = new Round(async () => {
     process.stdout.write(paint('quiet', `Judging ${kata.slug} …\n`));

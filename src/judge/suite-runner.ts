@@ -20,7 +20,7 @@ export class SuiteRunner {
 
   /** @param runtime the path of the door at which suites knock */
   static async open(root: string, runtime: string): Promise<SuiteRunner> {
-    const vitest = await createVitest('test', {
+    const vitest = await createVitest({
       root,
       config: false,
       watch: false,
@@ -80,7 +80,8 @@ function resultOf(test: TestCase): CheckResult {
 
 function text(error: unknown): string {
   if (error !== null && typeof error === 'object' && 'message' in error) {
-    return 'stack' in error && error.stack ? String(error.stack) : String(error.message);
+    const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack : '';
+    return stack || String(error.message);
   }
   return String(error);
 }

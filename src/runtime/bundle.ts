@@ -137,8 +137,8 @@ export async function bundleAnswer(
 /** Stops Node's modules and the SDK's other halves at the door, with words for a learner. */
 const forbidden: Plugin = {
   name: 'forbidden',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path }) => {
+  setup(bundler) {
+    bundler.onResolve({ filter: /^[^./]/ }, ({ path }) => {
       const elsewhere = /^@temporalio\/(worker|client|activity|testing|core-bridge)/.test(path);
       if (!isBuiltin(path) && !elsewhere) return undefined;
       return { errors: [{ text: `forbidden:${path}` }] };

@@ -127,7 +127,7 @@ function failureType(failure: ProtoFailure): string {
 export function values(payloads: ProtoPayloads): unknown[] {
   return (payloads.payloads ?? []).map((payload) => {
     try {
-      return defaultPayloadConverter.fromPayload(payload) as unknown;
+      return defaultPayloadConverter.fromPayload(payload);
     } catch {
       return `(${payload.data?.length ?? 0} bytes)`;
     }

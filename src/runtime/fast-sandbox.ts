@@ -11,6 +11,7 @@ const NO_LIMIT_MS = 3_600_000;
 
 // Node starts a thread for every call into a sandbox that has a time limit, also for one that
 // nobody will live to see. Endless loops are noticed from outside: see `ping` in answer-host.ts.
+// oxlint-disable-next-line typescript/unbound-method -- called with its `this` below
 const { runInContext } = vm.Script.prototype;
 vm.Script.prototype.runInContext = function run(context, options) {
   const unlimited = (options?.timeout ?? 0) > NO_LIMIT_MS;

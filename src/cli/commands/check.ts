@@ -1,5 +1,6 @@
 import type { Kata } from '../../course/kata.ts';
 import { findLessons, readKatas } from '../../course/katas.ts';
+import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { Progress } from '../progress.ts';
@@ -37,11 +38,6 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
   }
   if (options.json) console.log(JSON.stringify(all.map(plainData), undefined, 2));
   return exitOf(all.map(({ verdict }) => verdict.verdict));
-}
-
-/** How wide to print. */
-export function columns(): number {
-  return Math.max(40, Math.min(process.stdout.columns ?? 80, 100));
 }
 
 async function chosen(

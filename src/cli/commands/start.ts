@@ -2,14 +2,15 @@ import { readAnswer, startAnswer } from '../../course/answer.ts';
 import type { Kata } from '../../course/kata.ts';
 import { findLessons, readKatas } from '../../course/katas.ts';
 import { readFrontmatter } from '../../course/lesson.ts';
+import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT } from '../exit.ts';
+import { nextSteps } from '../next-steps.ts';
 import { paint } from '../paint.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
 import { verdictLine, verdictText } from '../verdict-text.ts';
 import { watch } from '../watch.ts';
-import { columns } from './check.ts';
 
 /**
  * Brings a kata to the learner's desk and judges it. In a terminal it stays and judges again on
@@ -59,19 +60,6 @@ export async function firstUnsolved(
     if (!progress.isSolved(kata, files)) return kata;
   }
   return undefined;
-}
-
-/** What to open, read and type: the end of a learner's first screen. */
-export function nextSteps(kata: Kata, then: string): string {
-  const given = Object.keys(kata.pristine).filter((path) => path === 'activities.ts');
-  const folder = `answers/${kata.lesson.folder}`;
-  const also = given.map((path) => `, and read ${path} beside it`).join('');
-  return [
-    '',
-    `Open  ${paint('strong', kata.editable.map((path) => `${folder}/${path}`).join(', '))}${also}`,
-    `Read  lessons/${kata.lesson.folder}/index.mdx, nicer with: npm run site`,
-    then,
-  ].join('\n');
 }
 
 function named(katas: readonly Kata[], word: string): Kata | undefined {
