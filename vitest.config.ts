@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/closing-line.ts'],
+    // Nearly every test file starts a test server and two answer hosts: more files at once than
+    // this only wait for one another.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -10,6 +14,16 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: 120_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'katas',
+          include: ['katas/**/*.test.ts'],
+          pool: 'forks',
+          globalSetup: './src/judge/plain-vitest.ts',
+          fileParallelism: false,
+          testTimeout: 120_000,
         },
       },
     ],

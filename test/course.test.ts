@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { steadyTranscript } from '../src/cli/transcript-text.ts';
+import { answerFolder, START, transcriptFolder, transcriptOf } from '../src/cli/transcript.ts';
+import { readFiles } from '../src/course/files.ts';
 import { readLessons } from '../src/course/lesson.ts';
 import { Judge } from '../src/judge/judge.ts';
 import { startServer, type RunningServer } from '../src/server/index.ts';
@@ -31,10 +34,41 @@ test('the course is whole, as far as can be seen without running anything', asyn
 const slugs = (await readLessons(ROOT)).map(({ slug }) => slug);
 
 test.for(slugs)('%s: the kata tells right from wrong', { timeout: LIMIT_MS }, async (only) => {
-  const { problems, matrices } = await sweep(ROOT, { judge, only, progress: say });
+  const read = new Map<string, string>();
+  const { problems, matrices, lessons } = await sweep(ROOT, {
+    judge: listening(judge, read),
+    only,
+    progress: say,
+  });
   say(`\n${matrices.map(printKillMatrix).join('\n')}\n`);
   expect(problems.map(printProblem)).toEqual([]);
+
+  const [lesson] = lessons;
+  const recorded = lesson ? await readFiles(transcriptFolder(ROOT, lesson)) : {};
+  expect([...read.keys()].toSorted(), RECORD).toEqual(Object.keys(recorded).toSorted());
+  for (const [name, text] of read) {
+    expect(steadyTranscript(text), `${name} ${RECORD}`).toBe(
+      steadyTranscript(recorded[name] ?? ''),
+    );
+  }
 });
+
+const RECORD =
+  'differs from test/transcripts: if that is wanted, type `npm run record` and read it';
+
+/** The judge, overheard: what a learner would read of the starting point and of each mistake. */
+function listening(real: Judge, read: Map<string, string>): Pick<Judge, 'judge'> {
+  return {
+    async judge(kata, files, shown) {
+      const verdict = await real.judge(kata, files, answerFolder(kata.lesson));
+      const mistake = kata.mistakes.find(({ name }) => shown === `wrong-${name}`);
+      const isStart = shown.startsWith('katas/');
+      if (mistake) read.set(`${mistake.name}.txt`, transcriptOf(kata, verdict, mistake));
+      if (isStart) read.set(`${START}.txt`, transcriptOf(kata, verdict));
+      return verdict;
+    },
+  };
+}
 
 /** Vitest keeps what a test prints until its end; a sweep is long enough to be watched. */
 function say(line: string): void {

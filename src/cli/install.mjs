@@ -1,7 +1,7 @@
 // Installs the packages, once and only into this folder. Plain JavaScript: it runs before there is
 // anything to run.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -16,6 +16,12 @@ const TELL_EVERY_MS = 10_000;
  * @throws {Error} with a message for a person
  */
 export async function install(root) {
+  const node = await installPackages(root);
+  nameDojo(root);
+  return node;
+}
+
+async function installPackages(root) {
   if (!isInstalled(root)) {
     await npm(root, 'Packages: installing, about 450 of them, once', [
       'ci',
@@ -53,6 +59,26 @@ function isInstalled(root) {
     );
   } catch {
     return false;
+  }
+}
+
+/**
+ * So that `npx dojo` finds us where it looks first. It would find us without, by way of a folder
+ * for downloaded packages, which takes two seconds and may ask the network.
+ */
+function nameDojo(root) {
+  const bin = join(root, 'node_modules', '.bin');
+  const windows = process.platform === 'win32';
+  const path = join(bin, windows ? 'dojo.cmd' : 'dojo');
+  if (existsSync(path)) return;
+  try {
+    if (windows) {
+      writeFileSync(path, '@node "%~dp0\\..\\..\\src\\cli\\bootstrap.mjs" %*\r\n');
+    } else {
+      symlinkSync(join('..', '..', 'src', 'cli', 'bootstrap.mjs'), path);
+    }
+  } catch {
+    // Another process was faster, or the folder is not ours to write; `npx` finds us all the same.
   }
 }
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { readFiles, syncFolder, type Files } from '../course/files.ts';
-import { readKata, type Kata } from '../course/kata.ts';
+import { readKata, startingPoint, type Kata, type Mistake } from '../course/kata.ts';
 import type { Lesson } from '../course/lesson.ts';
 import { Judge } from '../judge/judge.ts';
+import type { Verdict } from '../kit/verdict.ts';
 import { steadyTranscript } from './transcript-text.ts';
 import { verdictText } from './verdict-text.ts';
 
@@ -14,26 +15,37 @@ export function transcriptFolder(root: string, { folder }: Lesson): string {
   return join(root, 'test', 'transcripts', folder);
 }
 
-/** Judges every mistake of a kata, and the starting point, and gives what is printed of each. */
-export async function transcriptsOf(
+/** What a learner reads of a verdict on the starting point (no mistake) or on a mistake. */
+export function transcriptOf(kata: Kata, verdict: Verdict, mistake?: Mistake): string {
+  const files = mistake?.files ?? startingPoint(kata);
+  const answer = { files, folder: answerFolder(kata.lesson), untouched: mistake === undefined };
+  return `${verdictText({ kata, answer, verdict }, 80)}\n`;
+}
+
+/** The name under which a learner knows where the answer lies. */
+export function answerFolder({ folder }: Lesson): string {
+  return `answers/${folder}`;
+}
+
+/** Judges a kata's starting point and every mistake, and gives the transcripts by file name. */
+async function transcriptsOf(
   judge: Judge,
   kata: Kata,
-  progress: (line: string) => void = () => {},
+  progress: (line: string) => void,
 ): Promise<Files> {
-  const folder = `answers/${kata.lesson.folder}`;
-  const answers = [
-    { name: 'start', files: kata.pristine, untouched: true },
-    ...kata.mistakes.map(({ name, files }) => ({ name, files, untouched: false })),
-  ];
   const texts: Record<string, string> = {};
-  for (const { name, files, untouched } of answers) {
+  for (const mistake of [undefined, ...kata.mistakes]) {
+    const name = mistake?.name ?? START;
     progress(`${kata.slug}: ${name}`);
-    const verdict = await judge.judge(kata, files, folder);
-    const text = verdictText({ kata, answer: { files, folder, untouched }, verdict }, 80);
-    texts[`${name}.txt`] = `${text}\n`;
+    const files = mistake?.files ?? startingPoint(kata);
+    const verdict = await judge.judge(kata, files, answerFolder(kata.lesson));
+    texts[`${name}.txt`] = transcriptOf(kata, verdict, mistake);
   }
   return texts;
 }
+
+/** The starting point's name among the transcripts. */
+export const START = 'start';
 
 /**
  * Records the transcripts of some lessons' katas.

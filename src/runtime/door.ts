@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,7 +25,7 @@ export class Door {
       process.platform === 'win32'
         ? `\\\\.\\pipe\\durable-dojo-${randomUUID()}`
         : // Not in the repository: a socket's path may have 104 bytes at most.
-          join(await mkdtemp(join(tmpdir(), 'dojo-')), 'runtime');
+          join(mkdtempSync(join(tmpdir(), 'dojo-')), 'runtime');
     const server = createServer();
     const door = new Door(path, server);
     process.once('exit', door.#leaveNothing);

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir } from 'node:fs/promises';
 import process from 'node:process';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { atDesk } from './desk.ts';
@@ -36,11 +35,6 @@ async function halfWritten(root: string): Promise<string[]> {
   return files.filter((path) => path.endsWith('.tmp') && !path.includes('node_modules'));
 }
 
-/** Sockets of doors that nobody keeps. */
-async function doors(): Promise<Set<string>> {
-  return new Set((await readdir(tmpdir())).filter((name) => /^dojo-\w{6}$/.test(name)));
-}
-
 const MOMENTS: readonly [moment: string, reached: RegExp][] = [
   ['as soon as it begins', /^/],
   ['while the judge starts', /Copied to answers/],
@@ -51,8 +45,9 @@ const MOMENTS: readonly [moment: string, reached: RegExp][] = [
 describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
   test.each(MOMENTS)('%s leaves no process and no half-written file', async (_, reached) => {
     await atDesk(async (desk) => {
-      const before = await doors();
-      const terminal = new Terminal(desk.root, 'start');
+      const temporary = desk.path('tmp');
+      await mkdir(temporary);
+      const terminal = new Terminal(desk.root, ['start'], { TMPDIR: temporary });
       terminals.push(terminal);
       await terminal.shows(reached);
       // What a terminal does at Ctrl-C, also when nobody reads its keys yet.
@@ -64,13 +59,13 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
         interval: 100,
       });
       expect(await halfWritten(desk.root)).toEqual([]);
-      expect([...(await doors())].filter((name) => !before.has(name))).toEqual([]);
+      expect(await readdir(temporary)).toEqual([]);
     });
   });
 
   test('nothing outlives a bootstrap that is killed by kill -9', async () => {
     await atDesk(async (desk) => {
-      const terminal = new Terminal(desk.root, 'start');
+      const terminal = new Terminal(desk.root, ['start']);
       terminals.push(terminal);
       await terminal.shows(/r run again/);
       expect(processesOf(desk.root).length).toBeGreaterThan(3);

@@ -12,12 +12,12 @@ export class Terminal {
   #shown = '';
   #ended = false;
 
-  constructor(root: string, ...args: string[]) {
+  constructor(root: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.#pty = spawn(process.execPath, [bootstrap(root), ...args], {
       cols: 80,
       rows: 50,
       cwd: root,
-      env: shell(),
+      env: shell(env),
     });
     this.#pty.onData((data) => (this.#shown += data));
     this.#exited = new Promise((resolve) => {

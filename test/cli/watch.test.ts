@@ -7,7 +7,7 @@ test.each([[[]], [['--poll']]])(
   'the watch judges every save, whatever is saved, and goes on (%j)',
   async (options) => {
     await atDesk(async (desk) => {
-      const terminal = new Terminal(desk.root, 'start', 'saga', ...options);
+      const terminal = new Terminal(desk.root, ['start', 'saga', ...options]);
       try {
         const first = await terminal.shows(/Watching answers|Looking at answers/);
         expect(first).toContain('That is expected: this is your starting point.');
