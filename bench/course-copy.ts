@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { copyFile, cp, mkdir, symlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { copyFile, cp, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { writeWhole } from '../src/course/files.ts';
 import type { Kata } from '../src/course/kata.ts';
 
 const FOLDERS = ['src', 'katas', 'lessons', 'solutions'];
+const PREFIX = 'bench-';
+/** A bench never takes so long: a copy that is older was left behind by one that was killed. */
+const ABANDONED_AFTER_MS = 3_600_000;
 
 /**
  * A copy of the course inside the repository, in which the bench is the learner: it has answers
@@ -20,7 +23,8 @@ export class CourseCopy {
   }
 
   static async make(course: string): Promise<CourseCopy> {
-    const root = join(course, '.dojo', `bench-${randomUUID().slice(0, 8)}`);
+    const root = join(course, '.dojo', `${PREFIX}${randomUUID().slice(0, 8)}`);
+    await removeAbandoned(join(course, '.dojo'));
     const copy = new CourseCopy(root);
     process.once('exit', () => copy.remove());
     await mkdir(root, { recursive: true });
@@ -32,14 +36,7 @@ export class CourseCopy {
       // there, an installation would replace the packages of the course itself.
       copyFile(join(modules, '.package-lock.json'), join(root, 'package-lock.json')),
       symlink(modules, join(root, 'node_modules'), 'junction'),
-      cp(join(course, '.dojo', 'server'), join(root, '.dojo', 'server'), {
-        recursive: true,
-        preserveTimestamps: true,
-        filter: (path) => !basename(path).startsWith('class-data-'),
-      }).catch((error: NodeJS.ErrnoException) => {
-        // There is none where DOJO_TEST_SERVER names a server.
-        if (error.code !== 'ENOENT') throw error;
-      }),
+      copyServer(join(course, '.dojo', 'server'), join(root, '.dojo', 'server')),
     ]);
     return copy;
   }
@@ -59,5 +56,26 @@ export class CourseCopy {
     for (const [path, text] of Object.entries(kata.solution)) {
       await writeWhole(this.answerPath(kata, path), text);
     }
+  }
+}
+
+/**
+ * Copies the test server, as far as there is one and it may move: an archive of classes fits only
+ * the place where it was made.
+ */
+async function copyServer(from: string, to: string): Promise<void> {
+  const parts = await readdir(from).catch(() => []);
+  for (const part of parts.filter((name) => !/^(class-data|fetch)-/.test(name))) {
+    await cp(join(from, part), join(to, part), { recursive: true, preserveTimestamps: true });
+  }
+}
+
+async function removeAbandoned(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(PREFIX))) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs < ABANDONED_AFTER_MS) continue;
+    await rm(path, { recursive: true, force: true });
   }
 }

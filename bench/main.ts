@@ -31,7 +31,8 @@ const BETWEEN_SAVES_MS = 400;
 
 try {
   const { values } = parseArgs({ options: { json: { type: 'string' } } });
-  const figures = await measure(new Progress((text) => process.stdout.write(text)));
+  const progress = new Progress((text) => process.stdout.write(text));
+  const figures = await measure(progress).finally(() => progress.end());
   console.log(`\n${report(figures)}`);
   if (values.json !== undefined) {
     const path = resolve(values.json);
@@ -41,7 +42,7 @@ try {
   }
 } catch (error) {
   if (!(error instanceof CourseError)) throw error;
-  console.error(`\n${error.message}\n${error.hint}`);
+  console.error(`${error.message}\n${error.hint}`);
   process.exitCode = EXIT.infra;
 }
 process.exit();

@@ -12,7 +12,7 @@ export class Progress {
 
   /** Begins a part of the bench. */
   begin(name: string): void {
-    this.#end();
+    this.end();
     this.#put(name.padEnd(INDENT));
   }
 
@@ -20,7 +20,7 @@ export class Progress {
   took(milliseconds: number): void {
     const text = `${(milliseconds / 1000).toFixed(2)} `;
     if (this.#column + text.length > WIDTH) {
-      this.#end();
+      this.end();
       this.#put(' '.repeat(INDENT));
     }
     this.#put(text);
@@ -28,18 +28,19 @@ export class Progress {
 
   /** A line that somebody else has to say. */
   line(text: string): void {
-    this.#end();
+    this.end();
     this.#write(`${text}\n`);
+  }
+
+  /** Ends the line that the times stand on. */
+  end(): void {
+    if (this.#column === 0) return;
+    this.#column = 0;
+    this.#write('\n');
   }
 
   #put(text: string): void {
     this.#column += text.length;
     this.#write(text);
-  }
-
-  #end(): void {
-    if (this.#column === 0) return;
-    this.#column = 0;
-    this.#write('\n');
   }
 }
