@@ -2,7 +2,7 @@ import { Connection, type WorkflowService } from '@temporalio/client';
 import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection.js';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { milliseconds } from './events.ts';
+import { milliseconds, values } from './events.ts';
 import { NAMESPACE } from './host-protocol.ts';
 import { protocol } from './protocol.ts';
 
@@ -16,6 +16,10 @@ const CLOSING = new Set<number>([
   EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
 ]);
 const CLOSE_EVENT = protocol.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
+
+const COMPLETED =
+  protocol.enums.v1.UpdateWorkflowExecutionLifecycleStage
+    .UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
 
 export type ProtoEvent = temporal.api.history.v1.IHistoryEvent;
 
@@ -157,6 +161,28 @@ export class ServerConnection {
       identity: IDENTITY,
       requestId: `signal-${(this.#request += 1)}-${run}`,
     });
+  }
+
+  /** Asks a query; rejects with the answer's own error. */
+  async query(run: string, queryType: string, args: unknown[]): Promise<unknown> {
+    const { queryResult } = await this.service.queryWorkflow({
+      namespace: NAMESPACE,
+      execution: { workflowId: run },
+      query: { queryType, queryArgs: payloads(args) },
+    });
+    return queryResult ? values(queryResult)[0] : undefined;
+  }
+
+  /** Sends an update and waits for its outcome; rejects with the answer's own error. */
+  async update(run: string, name: string, args: unknown[]): Promise<unknown> {
+    const { outcome } = await this.service.updateWorkflowExecution({
+      namespace: NAMESPACE,
+      workflowExecution: { workflowId: run },
+      waitPolicy: { lifecycleStage: COMPLETED },
+      request: { meta: { updateId: crypto.randomUUID() }, input: { name, args: payloads(args) } },
+    });
+    if (outcome?.failure) throw new Error(outcome.failure.message ?? 'the update failed');
+    return outcome?.success ? values(outcome.success)[0] : undefined;
   }
 
   get #clock() {

@@ -13,9 +13,8 @@ import type {
 import { ActivityPoll } from './activity-poll.ts';
 import { AnswerHost, HERE, HostLost } from './answer-host.ts';
 import { BundleProblem, bundleAnswer, bundleTemplate } from './bundle.ts';
-import { ServerConnection, payloads } from './connection.ts';
-import { values } from './events.ts';
-import { EXPORTS_WORKFLOW, NAMESPACE } from './host-protocol.ts';
+import { ServerConnection } from './connection.ts';
+import { EXPORTS_WORKFLOW } from './host-protocol.ts';
 import { heldAtLoad, noExports, throwsAtLoad } from './load-problem.ts';
 import { Replays } from './replays.ts';
 import { RunWatch, encodeHistory, hasOpenActivity } from './run-watch.ts';
@@ -41,6 +40,8 @@ export class LocalRuntime implements Runtime {
   #state: AnswerState | undefined;
   #world: World | undefined;
   #runs = new Map<string, RunWatch>();
+  /** Runs that the server may know already, and we not yet. */
+  #starting = 0;
   readonly #locks: TimeLocks;
   #locate: Locate = (text) => text;
   #closing = false;
@@ -53,7 +54,7 @@ export class LocalRuntime implements Runtime {
     this.#server = server;
     this.#cache = cache;
     this.#locks = new TimeLocks(server, {
-      inHand: () => this.#poll?.inHand ?? 0,
+      inHand: () => (this.#poll?.inHand ?? 0) + this.#starting,
       runs: () => this.#runs.values(),
     });
     this.#here = hosts.here;
@@ -143,7 +144,12 @@ export class LocalRuntime implements Runtime {
 
   async start({ id, workflow, args, worker }: RunRequest): Promise<void> {
     const taskQueue = this.#queues[worker];
-    await this.#server.start({ id, workflow, args, taskQueue });
+    this.#starting += 1;
+    try {
+      await this.#server.start({ id, workflow, args, taskQueue });
+    } finally {
+      this.#starting -= 1;
+    }
     const watch = new RunWatch(this.#server, id, () => this.#locks.rescue());
     this.#runs.set(id, watch);
     const gone = this.#here.lost;
@@ -179,26 +185,11 @@ export class LocalRuntime implements Runtime {
   }
 
   async query(run: string, name: string, args: unknown[]): Promise<unknown> {
-    const { queryResult } = await this.#server.service.queryWorkflow({
-      namespace: NAMESPACE,
-      execution: { workflowId: run },
-      query: { queryType: name, queryArgs: payloads(args) },
-    });
-    return queryResult ? values(queryResult)[0] : undefined;
+    return this.#server.query(run, name, args);
   }
 
   async update(run: string, name: string, args: unknown[]): Promise<unknown> {
-    const { outcome } = await this.#server.service.updateWorkflowExecution({
-      namespace: NAMESPACE,
-      workflowExecution: { workflowId: run },
-      waitPolicy: { lifecycleStage: 3 },
-      request: {
-        meta: { updateId: crypto.randomUUID() },
-        input: { name, args: payloads(args) },
-      },
-    });
-    if (outcome?.failure) throw new Error(outcome.failure.message ?? 'the update failed');
-    return outcome?.success ? values(outcome.success)[0] : undefined;
+    return this.#server.update(run, name, args);
   }
 
   now(): Promise<number> {

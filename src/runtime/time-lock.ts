@@ -16,7 +16,7 @@ const STILL_MS = 300;
 
 /** What the book needs to know of the others. */
 export interface Workers {
-  /** Activity attempts that are being performed. */
+  /** Activity attempts that are being performed, and runs that are being started. */
   inHand(): number;
   /** The runs that may be open. */
   runs(): Iterable<RunWatch>;
@@ -77,12 +77,22 @@ export class TimeLocks {
   async #rescue(): Promise<void> {
     // Tasks that the server has handed out arrive on the same connection as these answers, so
     // after them we know of every task that was under way when we asked.
+    if (await this.#someoneWorks()) return;
+    try {
+      await this.#server.unlockTime();
+    } catch {
+      // No lock was left: the server refuses, and nothing has changed.
+      return;
+    }
+    // Whoever began to work meanwhile needs a lock; if this one is too many, we are called again.
+    if (await this.#someoneWorks()) await this.#server.lockTime();
+  }
+
+  async #someoneWorks(): Promise<boolean> {
     const runs = [...this.#workers.runs()].filter((watch) => !watch.closed);
     const histories = await Promise.all(runs.map((watch) => watch.read().catch(() => [])));
-    const working = histories.some((events) => events.length === 0 || isTaskPending(events));
-    if (working || this.#held > 0 || this.#workers.inHand() > 0) return;
-    // Where no lock was left, the server refuses, and nothing has changed.
-    await this.#server.unlockTime().catch(() => undefined);
+    const atTask = histories.some((events) => events.length === 0 || isTaskPending(events));
+    return atTask || this.#held > 0 || this.#workers.inHand() > 0;
   }
 
   /** Ends a run that will not end by itself, and gives back the lock of its workflow task. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inScratch, isWhole, putInPlace, recordOf, seal } from './cache.ts';
+import { inScratch, isWhole, keepNewest, putInPlace, recordOf, seal } from './cache.ts';
 import { runCommand } from './command.ts';
 import type { Java } from './java.ts';
 import { megabytes, seconds } from './program.ts';
@@ -29,6 +29,9 @@ const FILE = 'classes.jsa';
 /** In place of an archive where this Java cannot make one, so that it is not tried on every start. */
 const REFUSED = 'refused.txt';
 const DUMP_LIMIT_MS = 120_000;
+const PREFIX = 'class-data-';
+/** Each is 60 MB; a new Java or new jars make a new one. One for each of two Javas is enough. */
+const KEPT = 2;
 
 /** The path of the archive for this Java and these jars, if it is there and undamaged. */
 export async function findArchive(
@@ -58,6 +61,7 @@ export async function ensureArchive(request: ArchiveRequest): Promise<void> {
       if (problem !== undefined) await writeFile(join(scratch, REFUSED), problem);
       const sealed = await seal(scratch);
       await putInPlace(scratch, part);
+      await keepNewest(cacheFolder, PREFIX, KEPT).catch(() => undefined);
       const spent = seconds(performance.now() - began);
       progress(
         problem === undefined && 'bytes' in sealed
@@ -112,5 +116,5 @@ async function partOf(cacheFolder: string, java: Java, jars: string): Promise<st
     .update(JSON.stringify([java.home, java.version, java.build, jars, record]))
     .digest('hex')
     .slice(0, 12);
-  return join(cacheFolder, `class-data-${key}`);
+  return join(cacheFolder, `${PREFIX}${key}`);
 }

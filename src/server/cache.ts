@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { writeWhole } from '../course/files.ts';
@@ -24,6 +24,31 @@ export type Pinned = Readonly<Record<string, string>>;
 
 const RECORD = 'record.json';
 const ABANDONED_AFTER_MS = 3_600_000;
+
+/**
+ * A folder's own path. A class-data archive fits one path of the jars, so a cache that is reached
+ * by a link must be the same as the one that the link leads to.
+ */
+export async function realFolder(folder: string): Promise<string> {
+  return realpath(folder).catch(() => resolve(folder));
+}
+
+/** Removes the parts of one kind that are no longer of use: all but the newest few. */
+export async function keepNewest(
+  cacheFolder: string,
+  prefix: string,
+  count: number,
+): Promise<void> {
+  const names = (await readdir(cacheFolder)).filter((name) => name.startsWith(prefix));
+  const parts = await Promise.all(
+    names.map(async (name) => {
+      const path = join(cacheFolder, name);
+      return { path, changed: (await stat(path)).mtimeMs };
+    }),
+  );
+  const old = parts.sort((one, other) => other.changed - one.changed).slice(count);
+  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
+}
 
 /** The SHA-256 of a file, in hexadecimal. */
 export async function sha256(path: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { CourseError } from '../course/error.ts';
+import { realFolder } from './cache.ts';
 import { findServer } from './find.ts';
 import { fetchFromMaven, prepareArchive } from './maven.ts';
 import type { Progress, ServerProgram } from './program.ts';
@@ -14,7 +14,7 @@ import { fetchFromSdk } from './sdk-download.ts';
  * @throws {CourseError} when DOJO_TEST_SERVER is wrong, or when every way is closed
  */
 export async function fetchServer(cacheFolder: string, progress: Progress): Promise<ServerProgram> {
-  const cache = resolve(cacheFolder);
+  const cache = await realFolder(cacheFolder);
   const found = await findServer(cache);
   if (found?.kind === 'java') {
     await prepareArchive(cache, progress);

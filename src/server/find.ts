@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { realFolder } from './cache.ts';
 import { fromEnvironment } from './environment.ts';
 import { cachedFromMaven } from './maven.ts';
 import type { ServerProgram } from './program.ts';
@@ -11,7 +11,7 @@ import { cachedFromSdk } from './sdk-download.ts';
  * @throws {CourseError} when DOJO_TEST_SERVER names nothing usable
  */
 export async function findServer(cacheFolder: string): Promise<ServerProgram | undefined> {
-  const cache = resolve(cacheFolder);
+  const cache = await realFolder(cacheFolder);
   return (
     (await fromEnvironment()) ?? (await cachedFromSdk(cache)) ?? (await cachedFromMaven(cache))
   );

@@ -1,7 +1,25 @@
-import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inScratch, isWhole, putInPlace, seal, sha256 } from '../../src/server/cache.ts';
+import {
+  inScratch,
+  isWhole,
+  keepNewest,
+  putInPlace,
+  realFolder,
+  seal,
+  sha256,
+} from '../../src/server/cache.ts';
 import { inFolder } from './fixtures.ts';
 
 /** A sealed part with two files. */
@@ -13,6 +31,34 @@ async function part(folder: string, name = 'part', text = 'one'): Promise<string
   await seal(path);
   return path;
 }
+
+describe('a cache', () => {
+  test('that is reached by a link is the one that the link leads to', async () => {
+    await inFolder(async (folder) => {
+      await mkdir(join(folder, 'cache'));
+      await symlink(join(folder, 'cache'), join(folder, 'link'), 'junction');
+      const real = await realpath(join(folder, 'cache'));
+      expect(await realFolder(join(folder, 'link'))).toBe(real);
+      expect(await realFolder(join(folder, 'missing'))).toBe(join(folder, 'missing'));
+    });
+  });
+
+  test('keeps the newest parts of a kind, and leaves other kinds alone', async () => {
+    await inFolder(async (folder) => {
+      for (const [name, changed] of [
+        ['data-a', 3],
+        ['data-b', 1],
+        ['data-c', 2],
+        ['jars', 0],
+      ] as const) {
+        await part(folder, name);
+        await utimes(join(folder, name), changed, changed);
+      }
+      await keepNewest(folder, 'data-', 2);
+      expect((await readdir(folder)).toSorted()).toEqual(['data-a', 'data-c', 'jars']);
+    });
+  });
+});
 
 describe('a part of the cache', () => {
   test('is whole after it was sealed, and says its size', async () => {
