@@ -86,9 +86,7 @@ describe('lose the Worker at every workflow task and every step', () => {
         }
       }),
     );
-    expect(when).toBe(
-      'The Worker dies right after take took effect, before anybody hears of it.',
-    );
+    expect(when).toBe('The Worker dies right after take took effect, before anybody hears of it.');
     expect(happened).toBe('It stands at -40 euros.');
   });
 

@@ -1,0 +1,155 @@
+import { defineConfig, type OxlintOverride } from 'oxlint';
+
+/** Which other folders of `src/` each folder may import. CONTRIBUTING.md says why. */
+const MAY_IMPORT = {
+  course: [],
+  kit: [],
+  server: ['course'],
+  runtime: ['course', 'kit'],
+  recording: ['course', 'kit'],
+  scaffold: ['course'],
+  judge: ['course', 'kit', 'runtime', 'server'],
+  sweep: ['course', 'kit', 'judge'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** The SDK's native half: only processes of their own load it, and the maker of the shared bundle. */
+const NATIVE = ['@temporalio/testing', '@temporalio/worker'];
+
+/** Forbids imports by patterns as in a `.gitignore`: what begins with `!` is allowed after all. */
+function forbids(
+  files: readonly string[],
+  group: readonly string[],
+  message: string,
+): OxlintOverride {
+  return {
+    files: [...files],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: [...group], message }] }] },
+  };
+}
+
+const boundaries: OxlintOverride[] = [
+  ...Object.entries(MAY_IMPORT).map(([folder, others]) => {
+    const usesSdk = ['server', 'runtime'].includes(folder);
+    return forbids(
+      [`src/${folder}/**`],
+      [
+        '../**',
+        '#**',
+        ...(usesSdk ? NATIVE : ['@temporalio/**']),
+        ...others.map((other) => `!../${other}/**`),
+      ],
+      `Of src, src/${folder} may import ${others.join(', ') || 'only itself'}: see oxlint.config.ts.`,
+    );
+  }),
+  forbids(
+    ['src/runtime/host-main.ts', 'src/runtime/bundle.ts', 'src/server/sdk-download-main.ts'],
+    ['../**', '#**', '!../course/**', '!../kit/**'],
+    'These may load the native half, and import course and kit.',
+  ),
+  forbids(
+    ['src/cli/*'],
+    ['../../**', '#**', '@temporalio/**'],
+    'src/cli may import all of src, and nothing beside it.',
+  ),
+  forbids(
+    ['src/cli/commands/*'],
+    ['../../../**', '#**', '@temporalio/**'],
+    'src/cli may import all of src, and nothing beside it.',
+  ),
+  forbids(
+    ['site/**', 'lessons/**'],
+    ['**/src/**', '**/solutions/**', '!**/src/course/**', '!**/src/kit/**', '!**/src/recording/**'],
+    'Pages may import course, kit and recording of src, and never show a solution.',
+  ),
+  forbids(
+    ['katas/**', 'solutions/**'],
+    ['../**', '#**'],
+    'An answer imports the SDK and the files beside it; it knows nothing of the kit.',
+  ),
+  forbids(
+    ['katas/**/workflows.test.ts', 'katas/**/world.ts'],
+    ['**', '!#kit', '!./**', './workflows.ts'],
+    'A suite imports #kit and the files beside it; it never meets the SDK or the answer.',
+  ),
+];
+
+const ENTRIES = [
+  'src/cli/main.ts',
+  '**/*.mjs',
+  '**/*-main.ts',
+  'bench/main.ts',
+  'bench/leaving.ts',
+];
+
+export default defineConfig({
+  plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'promise', 'node'],
+  categories: { correctness: 'error' },
+  options: { typeAware: true, reportUnusedDisableDirectives: 'error' },
+  ignorePatterns: ['node_modules', 'answers', 'dist', '.dojo', '.astro'],
+  rules: {
+    // A promise that nobody awaits loses its error and, in a workflow, its place in the order.
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-deprecated': 'error',
+    'typescript/no-unnecessary-type-assertion': 'error',
+    'typescript/switch-exhaustiveness-check': [
+      'error',
+      { considerDefaultExhaustiveForUnions: true },
+    ],
+    'typescript/consistent-type-imports': 'error',
+    'typescript/ban-ts-comment': 'error',
+    eqeqeq: 'error',
+    'no-throw-literal': 'error',
+    'no-var': 'error',
+    'prefer-const': 'error',
+    'unicorn/prefer-node-protocol': 'error',
+    'import/no-cycle': 'error',
+    'import/no-duplicates': 'error',
+    // What answers print may hold control characters, and what we print does.
+    'no-control-regex': 'off',
+    'no-restricted-properties': [
+      'error',
+      {
+        object: 'process',
+        property: 'exit',
+        message: 'Return a code or throw: only src/cli/main.ts and processes of their own exit.',
+      },
+    ],
+  },
+  overrides: [
+    {
+      files: ['src/**', 'site/**', 'bench/**'],
+      rules: { 'max-lines': ['error', { max: 299 }] },
+    },
+    { files: ['src/cli/commands/*'], rules: { 'max-lines': ['error', { max: 149 }] } },
+    { files: ['src/**'], rules: { 'no-console': 'error' } },
+    {
+      files: [...ENTRIES, 'src/cli/**', 'src/judge/plain-vitest.ts'],
+      rules: { 'no-console': 'off' },
+    },
+    { files: ENTRIES, rules: { 'no-restricted-properties': 'off' } },
+    ...boundaries,
+    // A starting point names what the learner will use, and uses none of it yet.
+    { files: ['katas/**/workflows.ts', '**/*.cjs'], rules: { 'no-unused-vars': 'off' } },
+    // tsconfig.json, which says that an array's element may be missing, is not asked about these.
+    { files: ['site/**'], rules: { 'typescript/no-unnecessary-type-assertion': 'off' } },
+    {
+      files: ['**/*.test.ts'],
+      plugins: ['vitest'],
+      rules: {
+        'vitest/no-focused-tests': 'error',
+        'vitest/no-disabled-tests': 'error',
+        'vitest/no-identical-title': 'error',
+        'vitest/valid-expect': ['error', { maxArgs: 2 }],
+        // Tests also assert by functions of their own, or by calls that must not throw.
+        'vitest/expect-expect': 'off',
+        'vitest/no-conditional-expect': 'off',
+        'vitest/no-standalone-expect': 'off',
+        'vitest/require-mock-type-parameters': 'off',
+        'vitest/require-to-throw-message': 'off',
+        'vitest/valid-title': 'off',
+      },
+    },
+  ],
+});
