@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import oxlint from '../oxlint.config.ts';
 import { readFiles, syncFolder, type Files } from '../src/course/files.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -16,6 +17,11 @@ describe('the repository', () => {
 
   test('follows its own lint rules', async () => {
     expect(await lint(ROOT)).toEqual([]);
+  });
+
+  test('says of every folder of src what it may import', async () => {
+    const entries = await readdir(join(ROOT, 'src'), { withFileTypes: true });
+    expect(unruled(entries.map(({ name }) => name))).toEqual([]);
   });
 
   test('is formatted', async () => {
@@ -31,6 +37,12 @@ describe('the repository', () => {
 
   test('mentions nothing outside of itself', async () => {
     expect(mentionsOfOutside(await everyFile())).toEqual([]);
+  });
+
+  test('has every file that CONTRIBUTING.md speaks of', async () => {
+    const text = await readFile(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
+    expect(spokenOf(text).length).toBeGreaterThan(10);
+    expect(spokenOf(text).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
   test('approves the install scripts of exactly the packages that have one', async () => {
@@ -154,6 +166,15 @@ describe('these checks can fail:', () => {
     expect(mentionsOfOutside(files)).toEqual(['a.md:2']);
   });
 
+  test('a folder of src that lint has no rule for', () => {
+    expect(unruled(['course', 'cli', 'grading'])).toEqual(['grading']);
+  });
+
+  test('a file that is spoken of', () => {
+    const text = 'See [bench](bench/README.md), `src/kit/suite.ts` and `npm test`, not `a/b`.';
+    expect(spokenOf(text)).toEqual(['bench/README.md', 'src/kit/suite.ts']);
+  });
+
   test('an install script that is not approved', () => {
     const packages = {
       '': { hasInstallScript: true },
@@ -202,6 +223,21 @@ function astray(paths: readonly string[], exists: (folder: string) => boolean): 
     if (WHOLE.includes(path)) return false;
     return !exists(`src/${folder}`) && !(/^(site|bench)(\/|$)/.test(folder) && exists(folder));
   });
+}
+
+/** Folders of `src/` whose imports no rule of lint holds. */
+function unruled(folders: readonly string[]): string[] {
+  const ruled = (oxlint.overrides ?? []).flatMap(({ files, rules = {} }) =>
+    'no-restricted-imports' in rules ? files : [],
+  );
+  return folders.filter((name) => !ruled.some((pattern) => pattern.startsWith(`src/${name}/*`)));
+}
+
+/** The files and folders that a page links to, or names by their path from the root. */
+function spokenOf(markdown: string): string[] {
+  const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]+)/g)];
+  const names = [...markdown.matchAll(/`((?:src|test|site|bench|lessons|katas)\/[\w./-]*)`/g)];
+  return [...new Set([...links, ...names].map(([, path = '']) => path))];
 }
 
 /** Split, or this file would mention it too. */
