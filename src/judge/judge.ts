@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Files } from '../course/files.ts';
 import { SUITE, type Kata } from '../course/kata.ts';
 import { stage } from '../course/staging.ts';
-import type { LoadProblem } from '../kit/runtime.ts';
+import type { AnswerState, LoadProblem } from '../kit/runtime.ts';
 import { verdictOf, type Verdict } from '../kit/verdict.ts';
 import { Door } from '../runtime/door.ts';
 import { LocalRuntime } from '../runtime/local.ts';
@@ -16,6 +16,8 @@ export class Judge {
   readonly #door: Door;
   readonly #suites: SuiteRunner;
   readonly #types: TypeChecker;
+  /** The answer that is being judged. */
+  #loading: Promise<AnswerState> = Promise.reject(new Error('No answer has been loaded.'));
 
   private constructor(
     root: string,
@@ -29,6 +31,7 @@ export class Judge {
     this.#door = door;
     this.#suites = suites;
     this.#types = types;
+    this.#loading.catch(() => undefined);
   }
 
   /**
@@ -41,8 +44,9 @@ export class Judge {
     const opening = SuiteRunner.open(root, door.path);
     try {
       const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'));
-      door.serve(runtime, () => runtime.answer());
-      return new Judge(root, runtime, door, await opening, types);
+      const judge = new Judge(root, runtime, door, await opening, types);
+      door.serve(runtime, () => judge.#loading);
+      return judge;
     } catch (error) {
       const suites = await opening.catch(() => undefined);
       await Promise.all([types.close(), door.close(), suites?.close()]);
@@ -69,10 +73,13 @@ export class Judge {
       const folder = await stage(this.#root, kata, files);
       const types = this.#types.check(folder, shown);
       types.catch(() => undefined);
-      const answer = await this.#runtime.load(folder, shown);
-      if (answer.state === 'broken') return wrong(answer.problem);
+      // The suite's thread starts while the answer loads, and waits for it at the door.
+      this.#loading = this.#runtime.load(folder, shown);
+      this.#loading.catch(() => undefined);
       const suite = join(this.#root, 'katas', kata.lesson.folder, SUITE);
       const report = await this.#suites.run(suite);
+      const answer = await this.#loading;
+      if (answer.state === 'broken') return wrong(answer.problem);
       const typeProblem = await types;
       if (typeProblem) return wrong(typeProblem);
       if (report.trouble) return verdict({ verdict: 'infra', trouble: report.trouble });

@@ -10,7 +10,10 @@ export interface SuiteReport {
   readonly trouble?: string;
 }
 
-/** A Vitest that stays warm and runs one suite at a time, each in a fresh process. */
+/** Most checks wait for the server most of the time; so many fill two cores. */
+const CHECKS_AT_ONCE = 4;
+
+/** A Vitest that stays warm and runs one suite at a time, each in a fresh thread. */
 export class SuiteRunner {
   readonly #vitest: Vitest;
 
@@ -28,6 +31,7 @@ export class SuiteRunner {
       pool: 'threads',
       maxWorkers: 1,
       fileParallelism: false,
+      maxConcurrency: CHECKS_AT_ONCE,
       env: { [RUNTIME_VARIABLE]: runtime },
       reporters: [{}],
     });

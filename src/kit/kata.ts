@@ -17,7 +17,7 @@ declare module 'vitest' {
 }
 
 export interface Kata {
-  /** Adds a check to the suite; checks run in the order in which they are added. */
+  /** Adds a check to the suite. Checks begin in the order in which they are added, some at once. */
   check(head: CheckHead, body: (tools: Tools) => Promise<void>): void;
 }
 
@@ -50,7 +50,7 @@ export function kata(slug: string, { services }: { services: Services }): Kata {
     check(head, body) {
       const id = `${slug}/${head.id}`;
       const about = { id, promise: head.promise };
-      test(`${id}: ${head.promise}`, { timeout: 60_000 }, async ({ task }) => {
+      test.concurrent(`${id}: ${head.promise}`, { timeout: 60_000 }, async ({ task }) => {
         if (!suite) throw new Error('The suite is not connected.');
         try {
           await suite.check(head, (checked) => body(toolsOf(checked)));

@@ -51,11 +51,12 @@ export class Suite implements World {
   readonly slug: string;
   readonly runtime: Runtime;
   readonly #services: Services;
-  readonly #worlds = new Map<string, RunWorld>();
+  /** What all checks of the suite share. */
+  #worlds = new Map<string, RunWorld>();
+  #shared = new Map<string, Promise<Run>>();
   readonly #prefix: string;
   /** Open runs that hold time. */
   readonly #held = new Set<OpenRun>();
-  readonly #shared = new Map<string, Promise<Run>>();
   #count = 0;
 
   /** @param prefix makes workflow ids unique on the server */
@@ -140,9 +141,10 @@ export class Suite implements World {
    */
   async check(head: CheckHead, body: (suite: Suite) => Promise<void>): Promise<void> {
     const answer = await this.runtime.answer();
+    const own = this.#forOneCheck();
     try {
       if (answer.state === 'broken') throw new CheckFailure(loadFinding(answer.problem));
-      await body(this);
+      await body(own);
     } catch (error) {
       if (error instanceof CheckFailure) {
         throw new DiagnosedFailure(this.diagnose(head, error.finding));
@@ -150,8 +152,17 @@ export class Suite implements World {
       if (error instanceof OurFault) throw error;
       throw new OurFault('The check itself failed.', { cause: error });
     } finally {
-      for (const open of this.#held) await this.release(open);
+      for (const open of own.#held) await own.release(open);
     }
+  }
+
+  /** Checks run side by side; what one of them holds open is its own. */
+  #forOneCheck(): Suite {
+    const prefix = `${this.#prefix}-${(this.#count += 1)}`;
+    const own = new Suite(this.slug, this.#services, this.runtime, prefix);
+    own.#worlds = this.#worlds;
+    own.#shared = this.#shared;
+    return own;
   }
 
   /** A finding with the check's own words around it. */
