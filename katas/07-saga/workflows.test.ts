@@ -170,7 +170,8 @@ saga.check(
       'Whoever reads the failure, a person or the caller’s code, decides by it. A run that says Completed, or tells only of a failed undo, sends them the wrong way.',
     read: 'first-error',
   },
-  async ({ failEachStep, expect }) => {
+  async ({ run, failEachStep, expect }) => {
+    const undisturbed = await run('placeOrder', [order], placing.options);
     const undoFails = Object.fromEntries(
       UNDO_NAMES.map((undo) => [undo, fails('UndoRefused', 'this can’t be undone now')]),
     );
@@ -179,7 +180,7 @@ saga.check(
     };
     await failEachStep(placing, ({ name }) => refusal(name), saysNo, judge);
     await failEachStep(
-      { ...placing, options: { share: 'all undos fail', faults: { byName: undoFails } } },
+      { ...placing, undisturbed, options: { faults: { byName: undoFails } } },
       ({ name }) => refusal(name),
       (step) => `${saysNo(step)} Then every undo fails as well.`,
       judge,
@@ -251,16 +252,17 @@ saga.check(
     read: 'books-balance',
   },
   async (tools) => {
-    const { crashEverywhere, failEachStep } = tools;
+    const { run, each, crashEverywhere, failEachStep } = tools;
     const steps = [...STEP_NAMES, 'sendConfirmation'];
-    await crashEverywhere({ ...placing, steps }, (run) => mustBalance(tools, run));
-    await crashEverywhere(
-      {
-        ...placing,
-        steps: UNDO_NAMES,
-        options: { share: 'refused shipping', faults: { byName: refusedShipping } },
-      },
-      (run) => mustBalance(tools, run),
+    const refused = { byName: refusedShipping };
+    const undisturbed = await run('placeOrder', [order], {
+      ...placing.options,
+      when: saysNo({ name: 'shipOrder' }),
+      faults: refused,
+    });
+    const undoing = { ...placing, steps: UNDO_NAMES, undisturbed, options: { faults: refused } };
+    await each([{ ...placing, steps }, undoing], (subject) =>
+      crashEverywhere(subject, (crashed) => mustBalance(tools, crashed)),
     );
     await failEachStep(
       placing,

@@ -16,6 +16,8 @@ export interface Subject {
   readonly steps?: readonly string[];
   /** Added to every run of the power. */
   readonly options?: RunOptions;
+  /** A run in which nothing of the power's happened, where there is one; else it is executed. */
+  readonly undisturbed?: Run;
 }
 
 /**
@@ -220,8 +222,9 @@ function nth(index: number): string {
   return ['first', '2nd', '3rd'][index] ?? `${index + 1}th`;
 }
 
-function undisturbed(suite: Suite, { workflow, args, options }: Subject): Promise<Run> {
-  return suite.run(workflow, args, { ...options });
+async function undisturbed(suite: Suite, subject: Subject): Promise<Run> {
+  const { workflow, args, options } = subject;
+  return subject.undisturbed ?? suite.run(workflow, args, { ...options });
 }
 
 function stepsOf(baseline: Run, { steps }: Subject): ActivityRecord[] {

@@ -13,7 +13,7 @@ const POLLS_PER_QUEUE = 2;
  * be longer than a call to the server takes: a lock that is taken back after the timeout is one
  * too many, and time stands still until `TimeLocks` notices.
  */
-const BEFORE_TIMEOUT_MS = 8;
+const BEFORE_TIMEOUT_MS = 6;
 
 /**
  * Takes the activity tasks of some task queues from the server and has `perform` answer them.
@@ -72,6 +72,7 @@ export class ActivityPoll {
   }
 
   async #answer(polled: Polled): Promise<void> {
+    const received = performance.now();
     this.#inHand += 1;
     let reply: ActivityReply;
     try {
@@ -87,15 +88,18 @@ export class ActivityPoll {
       this.#inHand -= 1;
     }
     if (reply.kind !== 'lost') return;
-    await this.#letTimeOut(polled.workflowExecution?.workflowId ?? '', polled);
+    await this.#letTimeOut(polled, received);
   }
 
   /**
    * Nobody answers this attempt. It holds time while it runs, so we let go of its lock until just
    * before its timeout; then the timeout comes within milliseconds, by the server's own doing.
    */
-  async #letTimeOut(run: string, polled: Polled): Promise<void> {
-    const left = timeoutAt(polled) - (await this.#server.now()) - BEFORE_TIMEOUT_MS;
+  async #letTimeOut(polled: Polled, received: number): Promise<void> {
+    const run = polled.workflowExecution?.workflowId ?? '';
+    // The attempt holds time, so since we received it virtual time has passed as real time has.
+    const now = milliseconds(polled.startedTime) + performance.now() - received;
+    const left = timeoutAt(polled) - now - BEFORE_TIMEOUT_MS;
     if (left > 0) await this.#server.sleepUnlocked(left);
     if (await this.#server.hasClosed(run)) await this.#server.unlockTime();
   }

@@ -57,7 +57,7 @@ const HARMLESS = new Set<number>([
 ]);
 
 /** How often an open run's history is read, in real milliseconds: quickly at first, then calmly. */
-const LOOKS_MS = [120, 80, 80, 120];
+const LOOKS_MS = [120, 200, 300];
 
 /** Reads one run's history while it grows, and says when it rests, ends, or never will. */
 export class RunWatch {

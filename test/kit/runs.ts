@@ -62,7 +62,7 @@ export function openFixtures(): Fixtures {
 
 /** Executes a check that must pass. */
 export async function passes(suite: Suite, body: Body): Promise<void> {
-  await suite.check(HEAD, async () => void (await body(toolsOf(suite))));
+  await suite.check(HEAD, async (own) => void (await body(toolsOf(own))));
 }
 
 /** Executes a check that must fail, and returns what it finds. */
