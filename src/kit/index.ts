@@ -12,6 +12,7 @@ export { causes, type ActivityRecord, type Run, type TimerRecord } from './run.t
 export type { ActivityReply, ActivityTask, HistoryEvent } from './runtime.ts';
 export type { CheckHead, RunOptions } from './suite.ts';
 export type { Tools } from './tools.ts';
+export { inTurn, Turns, type Meanwhile, type Place } from './turns.ts';
 export {
   dies,
   down,
