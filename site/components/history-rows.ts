@@ -57,8 +57,10 @@ export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}
       at: clock,
       ...(gap >= FOLD_MS ? { skipped: gap } : {}),
       kind: kindOf(event),
-      words: words(event),
-      ...(name === undefined || kindOf(event) === 'task' ? {} : { name }),
+      words: words(event, scheduled),
+      ...(name === undefined || kindOf(event) === 'task' || event.type in TIMER_WORDS
+        ? {}
+        : { name }),
       ...(undone === undefined ? {} : { undoes: undone }),
       ...(outcome === undefined ? {} : { outcome }),
       ...(detail === undefined ? {} : { detail }),
@@ -123,12 +125,14 @@ function scheduling(
 }
 
 function kindOf(event: HistoryEvent): Row['kind'] {
+  if (event.type === 'WorkflowTaskFailed') return 'other';
   if (event.type.startsWith('WorkflowTask')) return 'task';
   if (event.type.startsWith('WorkflowExecution')) return 'run';
   return event.type.startsWith('ActivityTask') ? 'activity' : 'other';
 }
 
 function outcomeOf({ type }: HistoryEvent): Row['outcome'] {
+  if (type === 'WorkflowTaskFailed') return 'failed';
   if (type.startsWith('WorkflowTask')) return undefined;
   if (/(Failed|TimedOut|Terminated)$/.test(type)) return 'failed';
   if (/CancelRequested$|Canceled$/.test(type)) return 'cancelled';
@@ -142,13 +146,24 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   WorkflowExecutionCanceled: 'Run ends as Canceled',
   WorkflowExecutionCancelRequested: 'Cancellation of the run is requested',
   WorkflowTaskCompleted: 'workflow task',
+  WorkflowTaskStarted: 'workflow task, not over yet',
   ActivityTaskCancelRequested: 'cancellation requested',
   ActivityTaskTimedOut: 'timed out',
 };
 
-function words({ type }: HistoryEvent): string {
+const TIMER_WORDS: Readonly<Record<string, string>> = {
+  TimerStarted: 'starts',
+  TimerFired: 'fires',
+  TimerCanceled: 'is cancelled',
+};
+
+function words(event: HistoryEvent, opening: HistoryEvent | undefined): string {
+  const { type } = event;
   const known = IN_WORDS[type];
   if (known) return known;
+  const timer = TIMER_WORDS[type];
+  if (timer) return `Timer of ${duration((opening ?? event).duration ?? 0)} ${timer}`;
+  if (type === 'WorkflowExecutionSignaled') return `Signal ${event.name ?? ''} arrives`;
   const plain = type.replace(/^ActivityTask/, '').replace(/([a-z])([A-Z])/g, '$1 $2');
   return type.startsWith('ActivityTask') ? plain.toLowerCase() : sentence(plain);
 }

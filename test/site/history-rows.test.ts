@@ -81,6 +81,25 @@ test('time that went by is told once, before what came after it', () => {
   expect(rows.map(({ skipped }) => skipped)).toEqual([undefined, HOUR, undefined]);
 });
 
+test('timers tell their length, signals their name, and a failed workflow task what failed', () => {
+  const timer = { id: 1, at: 0, bytes: 0, type: 'TimerStarted', name: '1', duration: HOUR };
+  const failure = { message: 'broken', type: 'Error', retryable: true };
+  const rows = historyRows([
+    timer,
+    { id: 2, at: 0, bytes: 0, type: 'WorkflowExecutionSignaled', name: 'pickedUp' },
+    { id: 3, at: HOUR, bytes: 0, type: 'TimerFired', name: '1', of: 1 },
+    { id: 4, at: HOUR, bytes: 0, type: 'WorkflowTaskFailed', failure },
+  ]);
+  expect(rows.map(({ words }) => words)).toEqual([
+    'Timer of 1 h starts',
+    'Signal pickedUp arrives',
+    'Timer of 1 h fires',
+    'Workflow task failed',
+  ]);
+  expect(rows[0]?.name).toBeUndefined();
+  expect(rows[3]).toMatchObject({ kind: 'other', outcome: 'failed', detail: 'Error: broken' });
+});
+
 test.each([
   [0, '0 s'],
   [63_000, '1 min 3 s'],
