@@ -1,12 +1,18 @@
 /** A line of the event history in a printed failure: mark, number, time and text. */
 const LINE = /^( {4}[▶ ]) +(\d+)( {2}\+.*)$/u;
 const COMPLETED = / completed$/;
+const TIME = / {2}\+((?:\d+(?:\.\d+)? (?:ms|s|min|h|days?) ?){1,2})/u;
+const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60, h: 3600 };
+const DAY_S = 86_400;
+/** A busy machine adds seconds of its own to virtual times; so much makes no difference. */
+const STEADY_S = 30;
+const STEADY_LONG_S = 300;
 
 /**
  * A transcript without what differs from one recording to the next and says nothing. When the
  * replies of two activities race, either may come first, and the server may put a workflow task
  * between them; so the numbers of events become their ranks, completions that stand together are
- * sorted, and random ids become equal.
+ * sorted, times are cut down to half minutes, and random ids become equal.
  */
 export function steadyTranscript(text: string): string {
   // Where prose is broken into lines depends on how long the numbers are.
@@ -19,7 +25,8 @@ export function steadyTranscript(text: string): string {
   const steady: string[] = [];
   let together: string[] = [];
   for (const line of lines) {
-    const [, mark = '', number = '', rest = ''] = LINE.exec(line) ?? [];
+    const [, mark = '', number = '', told = ''] = LINE.exec(line) ?? [];
+    const rest = told.replace(TIME, steadyTime);
     if (number !== '' && COMPLETED.test(line)) {
       together.push(`${mark} ${rest}`);
       continue;
@@ -33,4 +40,15 @@ export function steadyTranscript(text: string): string {
     .replace(/, until event \d+/g, ', until its end')
     .replace(/\bevent (\d+)/g, (_, number: string) => `event #${ranks.get(number) ?? '?'}`)
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '(a random id)');
+}
+
+/** `  +1 min 3 s` as `  +60 s`. */
+function steadyTime(_: string, time: string): string {
+  const parts = [...time.matchAll(/([\d.]+) (\w+)/g)];
+  const seconds = parts.reduce(
+    (sum, [, count = '', unit = '']) => sum + Number(count) * (UNITS[unit] ?? DAY_S),
+    0,
+  );
+  const step = seconds < 2 * STEADY_LONG_S ? STEADY_S : STEADY_LONG_S;
+  return `  +${Math.floor(seconds / step) * step} s `;
 }

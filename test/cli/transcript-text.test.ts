@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { steadyTranscript } from '../../src/cli/transcript-text.ts';
+
+const transcript = `✗ kata/check
+  Happened  charge was scheduled (event 7) while reserve (event 5) was still
+            open, until event 12.
+
+    ▶  5  +0 s    reserve scheduled
+    ▶  7  +0 s    charge scheduled
+    ▶ 12  +1 min 3 s  reserve completed
+      14  +1 min  charge completed
+      18  +1 h 2 min  workflow ended as Failed
+`;
+
+test.each([
+  ['a later number of an event', transcript.replaceAll('12', '13')],
+  ['two completions the other way round', transcript.replace(/( {4}▶ 12.*\n)( {6}14.*\n)/, '$2$1')],
+  ['a second more', transcript.replace('+1 min 3 s', '+1 min 4 s').replace('+0 s', '+1 s')],
+  ['prose that is broken elsewhere', transcript.replace('still\n            open', 'still open')],
+])('%s makes no difference', (_, other) => {
+  expect(other).not.toBe(transcript);
+  expect(steadyTranscript(other)).toBe(steadyTranscript(transcript));
+});
+
+test.each([
+  ['another event', transcript.replace('charge scheduled', 'refund scheduled')],
+  [
+    'another order of what was scheduled',
+    transcript.replace(/( {4}▶ {2}5.*\n)( {4}▶ {2}7.*\n)/, '$2$1'),
+  ],
+  ['another mark', transcript.replace('▶  7', '   7')],
+  ['an hour more', transcript.replace('+1 h 2 min', '+2 h 2 min')],
+  ['a minute more', transcript.replace('+1 min  charge', '+2 min  charge')],
+  ['another word', transcript.replace('open', 'closed')],
+])('%s does', (_, other) => {
+  expect(other).not.toBe(transcript);
+  expect(steadyTranscript(other)).not.toBe(steadyTranscript(transcript));
+});
+
+test('random ids are equal', () => {
+  const one = 'It was given 8ad97e82-4a67-49dc-ae75-b5ebaa92d720.';
+  const other = 'It was given 982b3721-444d-4bfe-8ea8-1cd5e995c54c.';
+  expect(steadyTranscript(one)).toBe(steadyTranscript(other));
+});
