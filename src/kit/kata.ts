@@ -7,7 +7,7 @@ import type { CheckResult } from './verdict.ts';
 import { connectRuntime, RUNTIME_VARIABLE, type Connected } from './wire.ts';
 import type { Services } from './world.ts';
 
-/** How a check's outcome travels from the suite's process to whoever gives the verdict. */
+/** How a check's outcome travels from the suite's thread to whoever gives the verdict. */
 export type CheckNote = Pick<CheckResult, 'id' | 'promise' | 'outcome' | 'diagnosis' | 'trouble'>;
 
 declare module 'vitest' {

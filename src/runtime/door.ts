@@ -7,7 +7,7 @@ import type { AnswerState, World } from '../kit/runtime.ts';
 import { overSocket, type RuntimeCalls } from '../kit/wire.ts';
 import type { LocalRuntime } from './local.ts';
 
-/** Where suites, in processes of their own, reach a local runtime. One suite at a time. */
+/** Where suites, in threads or processes of their own, reach a local runtime. One suite at a time. */
 export class Door {
   /** A local socket, or a named pipe on Windows; only this user can open it. */
   readonly path: string;

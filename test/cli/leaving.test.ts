@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import process from 'node:process';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { needs } from '../server/fixtures.ts';
 import { atDesk } from './desk.ts';
 import { Terminal } from './terminal.ts';
 
@@ -42,7 +43,9 @@ const MOMENTS: readonly [moment: string, reached: RegExp][] = [
   ['while it watches', /r run again/],
 ];
 
-describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
+describe('Ctrl-C', () => {
+  beforeEach((context) => needs(context, process.platform !== 'win32', 'signals and `ps`'));
+
   test.each(MOMENTS)('%s leaves no process and no half-written file', async (_, reached) => {
     await atDesk(async (desk) => {
       const temporary = desk.path('tmp');

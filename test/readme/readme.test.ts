@@ -16,7 +16,7 @@ test('its picture is a real failed check, as it was recorded', async () => {
     await readFile(transcript, 'utf8'),
     'A failed check of the saga kata, as the terminal shows it',
   );
-  // `npm test -- readme -u` draws it again.
+  // `npx vitest run --project dojo readme -u` draws it again.
   await expect(picture).toMatchFileSnapshot('../../site/assets/failed-check.svg');
 });
 
