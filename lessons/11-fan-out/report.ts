@@ -1,0 +1,43 @@
+import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { NewsActivities, Report } from './report-activities.ts';
+
+// region deadline
+const { translate } = proxyActivities<NewsActivities>({
+  startToCloseTimeout: '20 seconds', // one try
+  scheduleToCloseTimeout: '15 minutes', // all tries: then the page goes out
+});
+// endregion
+
+interface Translations {
+  texts: Record<string, string>;
+  missing: Record<string, string>;
+}
+
+/** Gathers whatever translations are there in time, and says which are not, and why. */
+export async function translateReport(report: Report): Promise<Translations> {
+  const { id: reportId, text, languages } = report;
+  // region fan-out
+  // All of them start here; the array of promises is in the order of the languages.
+  const settled = await Promise.allSettled(
+    languages.map((language) => translate({ reportId, text, language })),
+  );
+  // endregion
+
+  // region gather
+  const texts: Record<string, string> = {};
+  const missing: Record<string, string> = {};
+  for (const [place, language] of languages.entries()) {
+    const one = settled[place];
+    if (one?.status === 'fulfilled') texts[language] = one.value;
+    if (one?.status === 'rejected') missing[language] = reasonFor(one.reason);
+  }
+  return { texts, missing };
+  // endregion
+}
+
+// region reason
+function reasonFor(error: unknown): string {
+  if (isCancellation(error)) throw error; // no agency's refusal: somebody stops the run
+  return error instanceof ActivityFailure ? String(error.cause?.message) : String(error);
+}
+// endregion

@@ -1,0 +1,53 @@
+/** @caughtBy fan-out/waits-for-the-rest */
+// Catches the first refusal around the whole fan-out and returns what is there by then.
+import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { Activities, Material } from './activities.ts';
+
+export interface Enquiry {
+  suppliers: string[];
+  materials: Material[];
+  /** So many suppliers, and no more, may be asked at the same time. */
+  atOnce: number;
+}
+
+/** What came of an enquiry. Both lists are in the order of the enquiry's `suppliers`. */
+export interface Comparison {
+  offers: { supplier: string; price: number }[];
+  /** Who gave no price, and the reason in the supplier's own words. */
+  missing: { supplier: string; reason: string }[];
+}
+
+const { askPrice } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '10 minutes',
+});
+
+/** Asks every supplier what the materials cost, at most `atOnce` of them at the same time. */
+export async function comparePrices(enquiry: Enquiry): Promise<Comparison> {
+  const { suppliers, materials, atOnce } = enquiry;
+  const offers: Comparison['offers'] = [];
+  const missing: Comparison['missing'] = [];
+  const line = suppliers.entries();
+  const lane = async () => {
+    for (const [place, supplier] of line) {
+      try {
+        offers[place] = { supplier, price: await askPrice({ supplier, materials }) };
+      } catch (error) {
+        missing.push({ supplier, reason: reasonFor(error) });
+        throw error;
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, lane));
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+  }
+  return { offers: offers.filter(Boolean), missing };
+}
+
+/** An ActivityFailure says only that an activity failed. The supplier's words are its cause. */
+function reasonFor(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
