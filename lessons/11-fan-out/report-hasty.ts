@@ -13,6 +13,6 @@ export async function translateReportHasty(report: Report): Promise<Record<strin
   const texts = await Promise.all(
     languages.map((language) => translate({ reportId, text, language })),
   );
-  return Object.fromEntries(languages.map((language, place) => [language, texts[place] ?? '']));
   // endregion
+  return Object.fromEntries(languages.map((language, place) => [language, texts[place] ?? '']));
 }

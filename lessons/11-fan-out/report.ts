@@ -4,7 +4,7 @@ import type { NewsActivities, Report } from './report-activities.ts';
 // region deadline
 const { translate } = proxyActivities<NewsActivities>({
   startToCloseTimeout: '20 seconds', // one try
-  scheduleToCloseTimeout: '15 minutes', // all tries: then the page goes out
+  scheduleToCloseTimeout: '15 minutes', // all tries: until it goes out
 });
 // endregion
 
@@ -17,7 +17,7 @@ interface Translations {
 export async function translateReport(report: Report): Promise<Translations> {
   const { id: reportId, text, languages } = report;
   // region fan-out
-  // All of them start here; the array of promises is in the order of the languages.
+  // Starts all of them; the promises are in the order of the languages.
   const settled = await Promise.allSettled(
     languages.map((language) => translate({ reportId, text, language })),
   );
@@ -37,7 +37,8 @@ export async function translateReport(report: Report): Promise<Translations> {
 
 // region reason
 function reasonFor(error: unknown): string {
-  if (isCancellation(error)) throw error; // no agency's refusal: somebody stops the run
-  return error instanceof ActivityFailure ? String(error.cause?.message) : String(error);
+  if (isCancellation(error)) throw error; // no refusal: see “Cancellation”
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 // endregion
