@@ -9,6 +9,8 @@ const MAX_EVENTS = 4000;
 const MAX_ATTEMPTS = 1000;
 /** Real milliseconds without a new event after which nobody is believed to be working. */
 const SILENCE_MS = 8000;
+/** So much longer we wait while other runs keep time from passing. */
+const TIME_KEPT_FACTOR = 4;
 /** Real milliseconds without a new event after which somebody should see whether time stands still. */
 const STILL_MS = 300;
 
@@ -69,10 +71,13 @@ export class RunWatch {
   #attempts = 0;
   #stuck: { readonly state: RunState; readonly reason?: string } | undefined;
   #wake = Promise.withResolvers<void>();
-  readonly #onStill: () => Promise<void>;
+  readonly #onStill: () => Promise<boolean>;
 
-  /** @param onStill is called whenever nothing has happened for a while */
-  constructor(server: ServerConnection, run: string, onStill: () => Promise<void>) {
+  /**
+   * @param onStill is called whenever nothing has happened for a while; says whether somebody keeps
+   *   time from passing, and so this run from going on
+   */
+  constructor(server: ServerConnection, run: string, onStill: () => Promise<boolean>) {
     this.#server = server;
     this.#run = run;
     this.#onStill = onStill;
@@ -144,12 +149,11 @@ export class RunWatch {
       const progress = events.length + this.#attempts;
       if (progress !== known) changed = helped = performance.now();
       known = progress;
-      if (performance.now() - helped > STILL_MS) {
-        await this.#onStill();
-        helped = performance.now();
-      }
-      const silent = performance.now() - changed;
-      if (silent > Math.min(patience, SILENCE_MS)) {
+      if (performance.now() - helped <= STILL_MS) continue;
+      const kept = await this.#onStill();
+      helped = performance.now();
+      const silent = helped - changed;
+      if (silent > Math.min(patience, SILENCE_MS) * (kept ? TIME_KEPT_FACTOR : 1)) {
         this.stop('infra', `no new event came for ${Math.round(silent / 1000)} seconds`);
       }
     }

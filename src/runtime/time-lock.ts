@@ -66,12 +66,15 @@ export class TimeLocks {
   /**
    * Nothing has happened for a while. When nobody works who could hold time, a lock was left
    * behind, and is given back.
+   *
+   * @returns whether somebody keeps time: a suite, or an activity that is being performed
    */
-  async rescue(): Promise<void> {
+  async rescue(): Promise<boolean> {
     this.#looking ??= this.#rescue().finally(() => {
       this.#looking = undefined;
     });
-    return this.#looking;
+    await this.#looking;
+    return this.#held > 0 || this.#workers.inHand() > 0;
   }
 
   async #rescue(): Promise<void> {
