@@ -1,0 +1,51 @@
+/** @caughtBy timeouts-and-retries/keeps-the-deadline */
+// Reckons how many attempts fit into two hours: true for one wholesaler, and only while no call hangs.
+import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import type { Activities, Order } from './activities.ts';
+
+const { orderFromMain, orderFromReserve } = proxyActivities<Activities>({
+  startToCloseTimeout: '20 seconds',
+  retry: {
+    initialInterval: '30 seconds',
+    backoffCoefficient: 2,
+    maximumInterval: '10 minutes',
+    maximumAttempts: 16, // 15.5 minutes for the first six, then one each 10 minutes: two hours
+    nonRetryableErrorTypes: ['OutOfStock', 'InvalidOrder'],
+  },
+});
+
+/**
+ * Orders a medicine for a ward, and returns the wholesaler's confirmation.
+ *
+ * The order goes to the main wholesaler. When that one does not have the medicine, it goes to the
+ * reserve wholesaler, and for no other reason: a wholesaler that is silent may have the order.
+ */
+export async function orderMedicine(order: Order): Promise<string> {
+  try {
+    return (await orderFromMain(order)).confirmation;
+  } catch (error) {
+    if (refusalOf(error) !== 'OutOfStock') throw reasonFor(error);
+  }
+  try {
+    return (await orderFromReserve(order)).confirmation;
+  } catch (error) {
+    throw reasonFor(error);
+  }
+}
+
+/** What a wholesaler said, when that is what ended the activity. */
+function refusalOf(error: unknown): string | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
+}
+
+/** A wholesaler's no as it came; anything else means that the time was over. */
+function reasonFor(error: unknown): unknown {
+  const refusal = refusalOf(error);
+  if (refusal === 'OutOfStock' || refusal === 'InvalidOrder') return error;
+  return ApplicationFailure.create({
+    type: 'NotOrderedInTime',
+    message: 'no wholesaler confirmed the order within two hours; ask whether they have it',
+    cause: error as Error,
+  });
+}

@@ -1,0 +1,54 @@
+/** @caughtBy timeouts-and-retries/orders-once */
+// Sets retries with care and no timeout, in the belief that there are defaults for those too.
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  type RetryPolicy,
+} from '@temporalio/workflow';
+import type { Activities, Order } from './activities.ts';
+
+const retry: RetryPolicy = {
+  initialInterval: '30 seconds',
+  maximumInterval: '10 minutes',
+  nonRetryableErrorTypes: ['OutOfStock', 'InvalidOrder'],
+};
+
+/**
+ * Orders a medicine for a ward, and returns the wholesaler's confirmation.
+ *
+ * The order goes to the main wholesaler. When that one does not have the medicine, it goes to the
+ * reserve wholesaler, and for no other reason: a wholesaler that is silent may have the order.
+ */
+export async function orderMedicine(order: Order): Promise<string> {
+  const { orderFromMain, orderFromReserve } = proxyActivities<Activities>({
+    retry,
+  });
+  try {
+    return (await orderFromMain(order)).confirmation;
+  } catch (error) {
+    if (refusalOf(error) !== 'OutOfStock') throw reasonFor(error);
+  }
+  try {
+    return (await orderFromReserve(order)).confirmation;
+  } catch (error) {
+    throw reasonFor(error);
+  }
+}
+
+/** What a wholesaler said, when that is what ended the activity. */
+function refusalOf(error: unknown): string | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
+}
+
+/** A wholesaler's no as it came; anything else means that the time was over. */
+function reasonFor(error: unknown): unknown {
+  const refusal = refusalOf(error);
+  if (refusal === 'OutOfStock' || refusal === 'InvalidOrder') return error;
+  return ApplicationFailure.create({
+    type: 'NotOrderedInTime',
+    message: 'no wholesaler confirmed the order within two hours; ask whether they have it',
+    cause: error as Error,
+  });
+}
