@@ -8,7 +8,7 @@ const { fetchForecast } = proxyActivities<FarmActivities>({
 // endregion
 
 // region mistyped
-const { fetchForecast: fetchMistyped } = proxyActivities<FarmActivities>({
+const mistyped = proxyActivities<FarmActivities>({
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '1 hour',
   retry: { nonRetryableErrorTypes: ['SubscriptionEndedError'] },
@@ -22,5 +22,5 @@ export async function planPatiently(field: string): Promise<number> {
 
 /** Wrong on purpose: the policy names an error that the service never gives. */
 export async function planMistyped(field: string): Promise<number> {
-  return Math.max(0, 6 - (await fetchMistyped(field)).rain);
+  return Math.max(0, 6 - (await mistyped.fetchForecast(field)).rain);
 }

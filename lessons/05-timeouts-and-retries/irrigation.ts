@@ -32,7 +32,7 @@ export async function planIrrigation(field: string): Promise<number> {
       case 'UnknownField': // nobody but the farmer can mend that
         throw error;
       default: // the hour is over
-        throw ApplicationFailure.create({ type: 'NoPlan', message: 'no forecast by five' });
+        throw ApplicationFailure.create({ type: 'NoPlan', message: 'no forecast' });
     }
   }
   // endregion
