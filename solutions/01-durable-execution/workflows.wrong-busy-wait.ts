@@ -1,0 +1,43 @@
+/** @caughtBy durable-execution/right-order */
+// Waits by looking at the clock, which stands still while the code of a workflow task runs.
+import { defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { Activities } from './activities.ts';
+
+export interface Trial {
+  customerId: string;
+  email: string;
+  /** What the subscription costs, in euros. */
+  amount: number;
+}
+
+/** The customer does not want to go on. */
+export const cancelTrial = defineSignal('cancelTrial');
+
+const { sendWelcome, chargeCard, sendReceipt, sendGoodbye } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+});
+
+const TRIAL_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** One customer's trial: 30 days, then charge, or say goodbye. Returns how it ended. */
+export async function runTrial(trial: Trial): Promise<'charged' | 'cancelled'> {
+  const { customerId, email, amount } = trial;
+  const ends = Date.now() + TRIAL_MS;
+  let leaves = false;
+  setHandler(cancelTrial, () => {
+    leaves = true;
+  });
+
+  await sendWelcome({ customerId, email });
+
+  while (!leaves && Date.now() < ends) {
+    // wait
+  }
+  if (leaves) {
+    await sendGoodbye({ customerId, email });
+    return 'cancelled';
+  }
+  const { receipt } = await chargeCard({ customerId, amount });
+  await sendReceipt({ customerId, email, receipt });
+  return 'charged';
+}

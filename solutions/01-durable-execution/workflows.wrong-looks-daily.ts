@@ -1,0 +1,44 @@
+/** @caughtBy durable-execution/lets-customers-go */
+// Looks once a day, like the nightly job that it replaces.
+import { defineSignal, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
+import type { Activities } from './activities.ts';
+
+export interface Trial {
+  customerId: string;
+  email: string;
+  /** What the subscription costs, in euros. */
+  amount: number;
+}
+
+/** The customer does not want to go on. */
+export const cancelTrial = defineSignal('cancelTrial');
+
+const { sendWelcome, chargeCard, sendReceipt, sendGoodbye } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const TRIAL_MS = 30 * DAY_MS;
+
+/** One customer's trial: 30 days, then charge, or say goodbye. Returns how it ended. */
+export async function runTrial(trial: Trial): Promise<'charged' | 'cancelled'> {
+  const { customerId, email, amount } = trial;
+  const ends = Date.now() + TRIAL_MS;
+  let leaves = false;
+  setHandler(cancelTrial, () => {
+    leaves = true;
+  });
+
+  await sendWelcome({ customerId, email });
+
+  while (!leaves && Date.now() < ends) {
+    await sleep(Math.min(DAY_MS, Math.max(1, ends - Date.now())));
+  }
+  if (leaves) {
+    await sendGoodbye({ customerId, email });
+    return 'cancelled';
+  }
+  const { receipt } = await chargeCard({ customerId, amount });
+  await sendReceipt({ customerId, email, receipt });
+  return 'charged';
+}
