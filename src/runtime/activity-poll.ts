@@ -101,7 +101,9 @@ export class ActivityPoll {
     const now = milliseconds(polled.startedTime) + performance.now() - received;
     const left = timeoutAt(polled) - now - BEFORE_TIMEOUT_MS;
     if (left > 0) await this.#server.sleepUnlocked(left);
-    if (await this.#server.hasClosed(run)) await this.#server.unlockTime();
+    if (await this.#server.isLeftBehind(run, polled.activityId ?? '', polled.attempt ?? 1)) {
+      await this.#server.unlockTime();
+    }
   }
 
   async #respond(polled: Polled, reply: Exclude<ActivityReply, { kind: 'lost' }>): Promise<void> {

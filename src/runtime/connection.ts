@@ -6,17 +6,10 @@ import { milliseconds, values } from './events.ts';
 import { NAMESPACE } from './host-protocol.ts';
 import { protocol } from './protocol.ts';
 
-const { EventType } = protocol.enums.v1;
-const CLOSING = new Set<number>([
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
-]);
 const CLOSE_EVENT = protocol.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
 
+const RUNNING = protocol.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+const STARTED = protocol.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;
 const COMPLETED =
   protocol.enums.v1.UpdateWorkflowExecutionLifecycleStage
     .UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
@@ -115,6 +108,21 @@ export class ServerConnection {
     });
   }
 
+  /**
+   * Whether a run has closed while this very attempt of an activity was under way. Such an attempt
+   * leaves its lock on time behind; one that had timed out before does not.
+   */
+  async isLeftBehind(run: string, activityId: string, attempt: number): Promise<boolean> {
+    const { workflowExecutionInfo, pendingActivities } = await this.describe(run);
+    if (workflowExecutionInfo?.status === RUNNING) return false;
+    return (pendingActivities ?? []).some(
+      (pending) =>
+        pending.activityId === activityId &&
+        pending.attempt === attempt &&
+        pending.state === STARTED,
+    );
+  }
+
   /** Waits for a run to close; false when the server gave up waiting before (after 20 s). */
   async closed(run: string, signal: AbortSignal): Promise<boolean> {
     const answer = await this.until(signal, () =>
@@ -126,12 +134,6 @@ export class ServerConnection {
       }),
     );
     return (answer.history?.events?.length ?? 0) > 0;
-  }
-
-  /** Whether a run has closed. */
-  async hasClosed(run: string): Promise<boolean> {
-    const last = (await this.history(run)).at(-1);
-    return last !== undefined && CLOSING.has(last.eventType ?? 0);
   }
 
   async cancel(run: string): Promise<void> {

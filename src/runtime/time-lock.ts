@@ -112,12 +112,13 @@ export class TimeLocks {
 
   /**
    * Gives back the locks of activities that were scheduled, but not yet handed out, when their run
-   * closed: nobody will ever be asked to answer them.
+   * closed: nobody will ever be asked to answer them. A later attempt that waits for its turn to be
+   * tried again holds no lock.
    */
   async freeOrphans(run: string): Promise<void> {
     const { pendingActivities } = await this.#server.describe(run);
-    for (const { state } of pendingActivities ?? []) {
-      if (state === WAITING) await this.#server.unlockTime();
+    for (const { state, attempt } of pendingActivities ?? []) {
+      if (state === WAITING && (attempt ?? 1) <= 1) await this.#server.unlockTime();
     }
   }
 }
