@@ -7,9 +7,9 @@ import {
   TOO_MANY_EVENTS,
   cancelledAfter,
   cancelledMeanwhile,
-  inTurn,
   isCharged,
   isToldGoodbye,
+  oneAtATime,
   services,
   story,
   trial,
@@ -26,7 +26,7 @@ const staying = {
 const POLLING =
   'Every look at the clock is written into the history. A run that looks every minute reaches 51,200 events in a week, and there the server terminates it.';
 
-const suite = kata('durable-execution', { services });
+const suite = oneAtATime(kata('durable-execution', { services }));
 
 suite.check(
   {
@@ -82,7 +82,7 @@ suite.check(
   },
   async (tools) => {
     await waitsQuietly(tools);
-    await inTurn(() => tools.crashEverywhere(staying, (run) => staysAndPays(tools, run)));
+    await tools.crashEverywhere(staying, (run) => staysAndPays(tools, run));
   },
 );
 
@@ -175,10 +175,8 @@ suite.check(
   },
   async (tools) => {
     await waitsQuietly(tools);
-    await inTurn(() =>
-      tools.crashEverywhere({ ...leaving(tools), steps: ['sendGoodbye'] }, (run) =>
-        goesFree(tools, run),
-      ),
+    await tools.crashEverywhere({ ...leaving(tools), steps: ['sendGoodbye'] }, (run) =>
+      goesFree(tools, run),
     );
     const later = await cancelledAfter(tools, 12 * DAY, {
       when: 'The Worker dies after every single workflow task. The customer cancels on the 13th day.',

@@ -3,6 +3,7 @@ import {
   required,
   type Fault,
   type HistoryEvent,
+  type Kata,
   type Run,
   type ServicesOf,
   type Tools,
@@ -79,16 +80,21 @@ export function cancelledMeanwhile({ suite: { runtime } }: Tools): Fault {
   };
 }
 
-let turn: Promise<unknown> = Promise.resolve();
-
 /**
- * Does work that holds time, or leaves attempts without an answer, one after the other: checks run
- * side by side, and time is one for all of them.
+ * A kata whose checks come one after the other. Several of these hold time, and time is one for
+ * all runs of a server.
  */
-export function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  const next = turn.then(work, work);
-  turn = next.catch(() => undefined);
-  return next;
+export function oneAtATime(kata: Kata): Kata {
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    check(head, body) {
+      kata.check(head, (tools) => {
+        const own = turn.then(() => body(tools));
+        turn = own.catch(() => undefined);
+        return own;
+      });
+    },
+  };
 }
 
 /**
@@ -97,15 +103,7 @@ export function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
  * @returns the finished run; undefined when there is nobody to cancel, because the run ended
  * before: other checks tell of that.
  */
-export function cancelledAfter(
-  tools: Tools,
-  length: number,
-  options: Parameters<Tools['start']>[2],
-): Promise<Run | undefined> {
-  return inTurn(() => cancelsAfter(tools, length, options));
-}
-
-async function cancelsAfter(
+export async function cancelledAfter(
   { start: begin, suite: { runtime } }: Tools,
   length: number,
   options: Parameters<Tools['start']>[2],
