@@ -9,11 +9,12 @@ type Polled = temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse;
 /** One poll would do, since a task is handed on at once; a second one hides the round trip. */
 const POLLS_PER_QUEUE = 2;
 /**
- * How long before an attempt's timeout the skipping of time ends, and real time goes on. It should
- * be longer than a call to the server takes: a lock that is taken back after the timeout is one
+ * How long before an attempt's timeout the skipping of time ends, and real time goes on; twice the
+ * time of a call to the server is added, because a lock that is taken back after the timeout is one
  * too many, and time stands still until `TimeLocks` notices.
  */
-const BEFORE_TIMEOUT_MS = 6;
+const BEFORE_TIMEOUT_MS = 4;
+const MOST_BEFORE_TIMEOUT_MS = 200;
 
 /**
  * Takes the activity tasks of some task queues from the server and has `perform` answer them.
@@ -27,6 +28,9 @@ export class ActivityPoll {
   readonly #stop = new AbortController();
   readonly #polls: Promise<void>[];
   #inHand = 0;
+  #taken = 0;
+  /** How long the server has taken for an answer lately, at worst, in real milliseconds. */
+  #latency = 0;
 
   constructor(
     server: ServerConnection,
@@ -43,6 +47,11 @@ export class ActivityPoll {
   /** Attempts that are being performed; such an attempt holds time. */
   get inHand(): number {
     return this.#inHand;
+  }
+
+  /** Attempts that were ever taken. */
+  get taken(): number {
+    return this.#taken;
   }
 
   async close(): Promise<void> {
@@ -74,10 +83,11 @@ export class ActivityPoll {
   async #answer(polled: Polled): Promise<void> {
     const received = performance.now();
     this.#inHand += 1;
+    this.#taken += 1;
     let reply: ActivityReply;
     try {
       reply = await this.#perform(taskOf(polled));
-      if (reply.kind !== 'lost') await this.#respond(polled, reply);
+      if (reply.kind !== 'lost') await this.#timed(this.#respond(polled, reply));
     } catch (error) {
       // An attempt that is under way when its run closes keeps its lock on time for good (test
       // server 1.38): time would pass for nobody any more.
@@ -99,11 +109,19 @@ export class ActivityPoll {
     const run = polled.workflowExecution?.workflowId ?? '';
     // The attempt holds time, so since we received it virtual time has passed as real time has.
     const now = milliseconds(polled.startedTime) + performance.now() - received;
-    const left = timeoutAt(polled) - now - BEFORE_TIMEOUT_MS;
+    const margin = Math.min(BEFORE_TIMEOUT_MS + 2 * this.#latency, MOST_BEFORE_TIMEOUT_MS);
+    const left = timeoutAt(polled) - now - margin;
     if (left > 0) await this.#server.sleepUnlocked(left);
     if (await this.#server.isLeftBehind(run, polled.activityId ?? '', polled.attempt ?? 1)) {
       await this.#server.unlockTime();
     }
+  }
+
+  /** Notes how long a call took; what was long ago counts for less. */
+  async #timed(call: Promise<void>): Promise<void> {
+    const began = performance.now();
+    await call;
+    this.#latency = Math.max(performance.now() - began, this.#latency * 0.9);
   }
 
   async #respond(polled: Polled, reply: Exclude<ActivityReply, { kind: 'lost' }>): Promise<void> {

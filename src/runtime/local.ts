@@ -55,6 +55,7 @@ export class LocalRuntime implements Runtime {
     this.#cache = cache;
     this.#locks = new TimeLocks(server, {
       inHand: () => (this.#poll?.inHand ?? 0) + this.#starting,
+      attempts: () => this.#poll?.taken ?? 0,
       runs: () => this.#runs.values(),
     });
     this.#here = hosts.here;

@@ -11,6 +11,8 @@ import { protocol } from './protocol.ts';
 import { isTaskPending, type RunWatch } from './run-watch.ts';
 
 const { PENDING_ACTIVITY_STATE_SCHEDULED: WAITING } = protocol.enums.v1.PendingActivityState;
+/** So long time must be seen to stand still before a lock is taken for lost, in real milliseconds. */
+const SURE_MS = 200;
 /** How often to see whether time stands still while a suite lets it pass, in real milliseconds. */
 const STILL_MS = 300;
 
@@ -18,6 +20,8 @@ const STILL_MS = 300;
 export interface Workers {
   /** Activity attempts that are being performed, and runs that are being started. */
   inHand(): number;
+  /** Activity attempts that were ever taken. */
+  attempts(): number;
   /** The runs that may be open. */
   runs(): Iterable<RunWatch>;
 }
@@ -78,9 +82,15 @@ export class TimeLocks {
   }
 
   async #rescue(): Promise<void> {
-    // Tasks that the server has handed out arrive on the same connection as these answers, so
-    // after them we know of every task that was under way when we asked.
-    if (await this.#someoneWorks()) return;
+    // On a starved machine the server itself may be in the middle of something, and hold time for
+    // it. So time must be seen to stand still for a while in which nobody did anything.
+    const before = await this.#look();
+    if (before.working) return;
+    await new Promise((resolve) => setTimeout(resolve, SURE_MS));
+    const after = await this.#look();
+    if (after.working || after.done !== before.done) return;
+    const elapsed = after.real - before.real;
+    if (after.virtual - before.virtual > 2 * elapsed) return;
     try {
       await this.#server.unlockTime();
     } catch {
@@ -88,14 +98,23 @@ export class TimeLocks {
       return;
     }
     // Whoever began to work meanwhile needs a lock; if this one is too many, we are called again.
-    if (await this.#someoneWorks()) await this.#server.lockTime();
+    if ((await this.#look()).working) await this.#server.lockTime();
   }
 
-  async #someoneWorks(): Promise<boolean> {
+  /** Who works now, and how much has been done so far. */
+  async #look() {
+    // Tasks that the server has handed out arrive on the same connection as these answers, so
+    // after them we know of every task that was under way when we asked.
+    const virtual = await this.#server.now();
     const runs = [...this.#workers.runs()].filter((watch) => !watch.closed);
     const histories = await Promise.all(runs.map((watch) => watch.read().catch(() => [])));
     const atTask = histories.some((events) => events.length === 0 || isTaskPending(events));
-    return atTask || this.#held > 0 || this.#workers.inHand() > 0;
+    return {
+      working: atTask || this.#held > 0 || this.#workers.inHand() > 0,
+      done: this.#workers.attempts() + histories.reduce((sum, { length }) => sum + length, 0),
+      virtual,
+      real: performance.now(),
+    };
   }
 
   /** Ends a run that will not end by itself, and gives back the lock of its workflow task. */
