@@ -18,10 +18,13 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const node = await install(root).catch((error) => {
+let node = '';
+try {
+  node = await install(root);
+} catch (error) {
   console.error(`\n${error.message}`);
   process.exit(OUR_FAULT);
-});
+}
 
 const child = spawn(
   node,

@@ -13,8 +13,8 @@ export function serverCache(root: string): string {
 /** A test server and a judge, ready for answers. */
 export class Dojo {
   readonly #root: string;
-  readonly #server: RunningServer;
-  readonly #judge: Judge;
+  #server: RunningServer;
+  #judge: Judge;
 
   private constructor(root: string, server: RunningServer, judge: Judge) {
     this.#root = root;
@@ -29,21 +29,24 @@ export class Dojo {
    * @throws CourseError when there is no test server and none can be had, or it does not start
    */
   static async open(root: string, progress: (line: string) => void): Promise<Dojo> {
-    const program = await fetchServer(serverCache(root), progress);
-    const starting = startServer(program);
-    const judge = Judge.open(
-      root,
-      starting.then(({ address }) => address),
-    );
-    judge.catch(() => undefined);
-    const server = await starting;
-    return new Dojo(root, server, await judge);
+    const { server, judge } = await openParts(root, progress);
+    return new Dojo(root, server, judge);
   }
 
-  /** Judges what is now written for a kata. */
+  /**
+   * Judges what is now written for a kata. When something of ours fails, all parts are made anew,
+   * and it is tried once more.
+   */
   async judge(kata: Kata): Promise<{ answer: Answer; verdict: Verdict }> {
     const answer = await readAnswer(this.#root, kata);
-    return { answer, verdict: await this.#judge.judge(kata, answer.files, answer.folder) };
+    const judge = () => this.#judge.judge(kata, answer.files, answer.folder);
+    const verdict = await judge();
+    if (verdict.verdict !== 'infra') return { answer, verdict };
+    await this.close();
+    const { server, judge: fresh } = await openParts(this.#root, () => undefined);
+    this.#server = server;
+    this.#judge = fresh;
+    return { answer, verdict: await judge() };
   }
 
   /** A file of a suite, or what it imports, has changed. */
@@ -55,4 +58,19 @@ export class Dojo {
     await this.#judge.close();
     await this.#server.stop();
   }
+}
+
+async function openParts(
+  root: string,
+  progress: (line: string) => void,
+): Promise<{ server: RunningServer; judge: Judge }> {
+  const program = await fetchServer(serverCache(root), progress);
+  const starting = startServer(program);
+  const judge = Judge.open(
+    root,
+    starting.then(({ address }) => address),
+  );
+  judge.catch(() => undefined);
+  const server = await starting;
+  return { server, judge: await judge };
 }

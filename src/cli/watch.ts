@@ -37,6 +37,11 @@ export async function watch(
     const { answer, verdict } = await dojo.judge(kata);
     await progress.note(kata, answer.files, verdict);
     process.stdout.write(CLEAR);
+    if (!answer.folder.startsWith('answers/')) {
+      console.log(gone(kata));
+      console.log(footer(kata, poll));
+      return;
+    }
     console.log(`${verdictLine({ kata, verdict })}\n`);
     console.log(verdictText({ kata, answer, verdict }, columns()));
     if (answer.untouched) console.log(nextSteps(kata, 'Then  save, and this screen follows'));
@@ -118,6 +123,14 @@ async function quits(rerun: () => void): Promise<void> {
     stdin.setRawMode(false);
     stdin.pause();
   }
+}
+
+/** The answer was deleted or moved away; the kata itself is nobody's answer. */
+function gone({ lesson, slug }: Kata): string {
+  return [
+    paint('bad', `answers/${lesson.folder} is gone.`),
+    `Put it back and save, or type \`npx dojo start ${slug}\` for a new one.`,
+  ].join('\n');
 }
 
 function footer({ lesson }: Kata, poll: boolean): string {

@@ -55,7 +55,11 @@ function isAlive(pid: number): boolean {
  */
 export async function stage(root: string, kata: Kata, files: Files): Promise<string> {
   const folder = join(stagingDesk(root), kata.slug);
-  const given = Object.fromEntries(Object.entries(kata.pristine).filter(([path]) => isGiven(path)));
+  const given = Object.fromEntries(
+    Object.entries(kata.pristine).filter(
+      ([path]) => isGiven(path) && !kata.editable.includes(path),
+    ),
+  );
   const staged = overlay(given, editableOf(kata, files));
   await syncFolder(folder, { ...staged, 'tsconfig.json': ANSWER_TSCONFIG });
   return folder;

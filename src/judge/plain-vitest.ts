@@ -24,6 +24,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     const kata = katas.find((one) => one.slug === slug);
     if (!kata) throw new Error(`There is no kata '${slug}'.`);
     const answer = await readAnswer(root, kata);
+    console.log(`${slug}: judging what stands in ${answer.folder}`);
     return runtime.load(await stage(root, kata, answer.files), answer.folder);
   });
   process.env[RUNTIME_VARIABLE] = door.path;

@@ -77,7 +77,9 @@ function resultOf(test: TestCase): CheckResult {
     id,
     promise,
     outcome: 'infra',
-    trouble: errors || 'The check did not run.',
+    trouble: /Test timed out/.test(errors ?? '')
+      ? 'The check did not end within a minute.'
+      : errors || 'The check did not run.',
     milliseconds,
   };
 }

@@ -32,6 +32,8 @@ export class TimeLocks {
   readonly #workers: Workers;
   /** Locks that suites asked for, less those that are given up while time passes. */
   #held = 0;
+  /** Counts the suites; what one of them began is not the next one's. */
+  #suite = 0;
   #looking: Promise<void> | undefined;
 
   constructor(server: ServerConnection, workers: Workers) {
@@ -51,19 +53,23 @@ export class TimeLocks {
 
   /** Lets so many virtual milliseconds pass while a suite holds time. */
   async pass(duration: number): Promise<void> {
+    const suite = this.#suite;
     this.#held -= 1;
     // A lock that was lost would make this wait in real time.
-    const rescue = setInterval(() => void this.rescue(), STILL_MS);
+    const rescue = setInterval(() => void this.rescue().catch(() => undefined), STILL_MS);
     try {
       await this.#server.sleepUnlocked(duration);
     } finally {
       clearInterval(rescue);
-      this.#held += 1;
+      // The server has taken the lock back; where its suite is gone, nobody else would let go of it.
+      if (suite === this.#suite) this.#held += 1;
+      else await this.#server.unlockTime();
     }
   }
 
   /** Forgets the locks of a suite that is gone. */
   async releaseAll(): Promise<void> {
+    this.#suite += 1;
     while (this.#held > 0) await this.release();
   }
 

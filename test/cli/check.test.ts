@@ -36,6 +36,20 @@ test('the exit code says how it went, and --json says all', async () => {
   });
 });
 
+test('whoever asks for JSON gets JSON, also when nothing can be judged', async () => {
+  await atDesk(async (desk) => {
+    const { code, stdout } = await desk.dojoWith(
+      { DOJO_TEST_SERVER: '/nowhere/server' },
+      'check',
+      'saga',
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject([{ kata: 'saga', verdict: 'infra', checks: [] }]);
+    expect(stdout).toContain('there is no such file');
+    expect(code).toBe(3);
+  });
+});
+
 test('someone who edits in katas/ is judged there', async () => {
   await atDesk(async (desk) => {
     const wrong = await readFile(desk.path('solutions/07-saga/workflows.wrong-no-shield.ts'));

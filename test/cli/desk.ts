@@ -22,6 +22,8 @@ export interface Desk {
   path(...parts: string[]): string;
   /** Runs `npx dojo …` to its end, without a terminal. */
   dojo(...args: string[]): Promise<Ran>;
+  /** The same with more in the environment. */
+  dojoWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ran>;
 }
 
 export interface Ran {
@@ -50,7 +52,8 @@ export async function atDesk<T>(work: (desk: Desk) => Promise<T>): Promise<T> {
     return await work({
       root,
       path: (...parts) => join(root, ...parts),
-      dojo: (...args) => run(root, args),
+      dojo: (...args) => run(root, args, {}),
+      dojoWith: (env, ...args) => run(root, args, env),
     });
   } finally {
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
@@ -69,11 +72,15 @@ export function shell(more: Readonly<Record<string, string>> = {}): NodeJS.Proce
   return { ...Object.fromEntries(kept), NO_COLOR: '1', ...more };
 }
 
-async function run(root: string, args: readonly string[]): Promise<Ran> {
+async function run(
+  root: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Ran> {
   const began = performance.now();
   const child = spawn(process.execPath, [bootstrap(root), ...args], {
     cwd: root,
-    env: shell(),
+    env: shell(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -38,6 +38,12 @@ test.each([[[]], [['--poll']]])(
         await terminal.shows(/✗ saga\/tells-the-first-error[^]*r run again/);
         expect((await desk.dojo('list')).stdout).toContain('0 of 1 solved');
 
+        // Moved away, the answer is missed; the kata's starting point is nobody's answer.
+        await rename(answer, desk.path('aside.ts'));
+        await terminal.shows(/There is no workflows\.ts in answers[^]*r run again/);
+        await rename(desk.path('aside.ts'), answer);
+        await terminal.shows(/✗ saga\/tells-the-first-error[^]*r run again/);
+
         terminal.type('r');
         await terminal.shows(/r run again[^]*Judging saga/);
         await terminal.shows(/✗ saga\/tells-the-first-error[^]*r run again/);

@@ -1,3 +1,4 @@
+import { CourseError } from '../../course/error.ts';
 import type { Kata } from '../../course/kata.ts';
 import { findLessons, readKatas } from '../../course/katas.ts';
 import { columns } from '../columns.ts';
@@ -22,7 +23,20 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
     console.log('All katas are solved. `npx dojo check --all` judges them again.');
     return EXIT.pass;
   }
-  const dojo = await Dojo.open(ROOT, tell);
+  const dojo = await Dojo.open(ROOT, tell).catch((error: unknown) => {
+    if (!options.json || !(error instanceof CourseError)) throw error;
+    // Whoever reads JSON gets JSON, also when nothing can be judged.
+    const trouble = `${error.message}\n${error.hint}`;
+    const verdicts = katas.map(({ slug }) => ({
+      kata: slug,
+      verdict: 'infra',
+      checks: [],
+      trouble,
+    }));
+    console.log(JSON.stringify(verdicts, undefined, 2));
+    return undefined;
+  });
+  if (!dojo) return EXIT.infra;
   const all: Judged[] = [];
   try {
     for (const kata of katas) {
