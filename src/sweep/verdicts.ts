@@ -1,5 +1,5 @@
 import type { Files } from '../course/files.ts';
-import type { Kata, Mistake } from '../course/kata.ts';
+import { startingPoint, type Kata, type Mistake } from '../course/kata.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { CheckResult, Verdict } from '../kit/verdict.ts';
 import type { KillMatrix, KillRow } from './kill-matrix.ts';
@@ -34,7 +34,7 @@ export async function sweepVerdicts(
   const { folder } = kata.lesson;
   const problems: Problem[] = [];
 
-  const start = await sweep.verdict('starting point', {}, `katas/${folder}`);
+  const start = await sweep.verdict('starting point', startingPoint(kata), `katas/${folder}`);
   problems.push(...startProblems(`katas/${folder}`, start));
   if (start.verdict === 'infra') return { problems };
   const solution = await sweep.verdict('solution', kata.solution, `solutions/${folder}`);
