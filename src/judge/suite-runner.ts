@@ -46,7 +46,8 @@ export class SuiteRunner {
     const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications([
       specification,
     ]);
-    const [module] = testModules;
+    // Vitest also tells of the suites that it ran before.
+    const module = testModules.find(({ moduleId }) => sameFile(moduleId, path));
     const trouble = [...(module ? errorsOf(module) : []), ...unhandledErrors.map(text)].join('\n');
     const checks = module ? [...module.children.allTests()].map(resultOf) : [];
     return { checks, ...(trouble === '' ? {} : { trouble }) };
@@ -60,6 +61,10 @@ export class SuiteRunner {
   async close(): Promise<void> {
     await this.#vitest.close();
   }
+}
+
+function sameFile(one: string, other: string): boolean {
+  return one.replaceAll('\\', '/') === other.replaceAll('\\', '/');
 }
 
 function errorsOf(module: TestModule): string[] {

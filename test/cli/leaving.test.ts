@@ -54,8 +54,8 @@ describe('Ctrl-C', () => {
       terminals.push(terminal);
       await terminal.shows(reached);
       // What a terminal does at Ctrl-C, also when nobody reads its keys yet.
-      if (reached.test('')) process.kill(-terminal.pid, 'SIGINT');
-      else terminal.type('\u0003');
+      if (!reached.test('')) terminal.type('\u0003');
+      else await vi.waitFor(() => process.kill(-terminal.pid, 'SIGINT'), { interval: 1 });
       await terminal.exited();
       await vi.waitFor(() => expect(processesOf(desk.root)).toEqual([]), {
         timeout: 15_000,
