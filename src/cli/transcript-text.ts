@@ -35,13 +35,15 @@ export function steadyTranscript(text: string): string {
     together = [];
     steady.push(number === '' ? line : `${mark} #${ranks.get(number)}${rest}`);
   }
-  return [...steady, ...together.sort()]
-    .join('\n')
-    // Whether the SDK or we find the place in the learner's file, the column may differ by one.
-    .replace(/(\.ts:\d+):\d+/g, '$1')
-    .replace(/, until event \d+/g, ', until its end')
-    .replace(/\bevent (\d+)/g, (_, number: string) => `event #${ranks.get(number) ?? '?'}`)
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '(a random id)');
+  return (
+    [...steady, ...together.sort()]
+      .join('\n')
+      // Whether the SDK or we find the place in the learner's file, the column may differ by one.
+      .replace(/(\.ts:\d+):\d+/g, '$1')
+      .replace(/, until event \d+/g, ', until its end')
+      .replace(/\bevent (\d+)/g, (_, number: string) => `event #${ranks.get(number) ?? '?'}`)
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '(a random id)')
+  );
 }
 
 /** `  +1 min 3 s` as `  +60 s`. */
