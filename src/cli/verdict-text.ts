@@ -143,7 +143,7 @@ function passText(kata: Kata, { checks }: Verdict): string[] {
   return [
     '',
     paint('good', `Solved: all ${checks.length} promises hold.`),
-    `The reference answer, to compare with yours: solutions/${kata.lesson.folder}/workflows.ts`,
+    `The reference answer, to compare with yours: solutions/${kata.lesson.folder}/${kata.entry}`,
   ];
 }
 

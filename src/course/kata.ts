@@ -22,6 +22,8 @@ export interface Kata {
   readonly mistakes: readonly Mistake[];
   /** The paths that an answer may supply: those that the solution has. */
   readonly editable: readonly string[];
+  /** The file that is loaded: `workflows.ts`, or the answer's own where a kata has none. */
+  readonly entry: string;
   /** From a nudge to almost there. */
   readonly hints: readonly Hint[];
 }
@@ -36,6 +38,9 @@ export interface Mistake extends Variant {
   /** The id of the check that must catch it. */
   readonly caughtBy: string;
 }
+
+/** The file whose exports are an answer's workflows. */
+export const ENTRY = 'workflows.ts';
 
 /** The suite's file in a kata's folder. */
 export const SUITE = 'workflows.test.ts';
@@ -77,6 +82,7 @@ export async function readKata(root: string, lesson: Lesson): Promise<Kata> {
     );
   }
   const all = [...variants.values()];
+  const editable = Object.keys(solution).sort();
   return {
     lesson,
     slug: lesson.slug,
@@ -92,7 +98,8 @@ export async function readKata(root: string, lesson: Lesson): Promise<Kata> {
         files: overlay(solution, files),
         caughtBy: caughtBy(lesson, name, files),
       })),
-    editable: Object.keys(solution).sort(),
+    editable,
+    entry: ENTRY in solution || ENTRY in pristine ? ENTRY : (editable[0] ?? ENTRY),
     hints: hintsOf(pristine[HINTS] ?? ''),
   };
 }

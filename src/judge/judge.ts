@@ -74,7 +74,7 @@ export class Judge {
       const types = this.#types.check(folder, shown);
       types.catch(() => undefined);
       // The suite's thread starts while the answer loads, and waits for it at the door.
-      this.#loading = this.#runtime.load(folder, shown);
+      this.#loading = this.#runtime.load(folder, shown, kata.entry);
       this.#loading.catch(() => undefined);
       const suite = join(this.#root, 'katas', kata.lesson.folder, SUITE);
       const report = await this.#suites.run(suite);

@@ -25,7 +25,8 @@ export default async function setup(): Promise<() => Promise<void>> {
     if (!kata) throw new Error(`There is no kata '${slug}'.`);
     const answer = await readAnswer(root, kata);
     console.log(`${slug}: judging what stands in ${answer.folder}`);
-    return runtime.load(await stage(root, kata, answer.files), answer.folder);
+    const folder = await stage(root, kata, answer.files);
+    return runtime.load(folder, answer.folder, kata.entry);
   });
   process.env[RUNTIME_VARIABLE] = door.path;
   return async () => {

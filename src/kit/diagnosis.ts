@@ -63,12 +63,14 @@ export function printDiagnosis(
   const words = (title: string, text: string) => section(title, wrap(text, width - 12));
   const numbers = columns(diagnosis.lines.map(({ event }) => String(event ?? '')));
   const times = diagnosis.lines.map(({ at }) => (at === undefined ? '' : clock(at)));
-  const timeColumns = Math.max(8, columns(times) + 1);
+  // Lines of data have neither number nor time.
+  const timeColumns = times.every((time) => time === '') ? 0 : Math.max(8, columns(times) + 1);
   const lines = diagnosis.lines.map((line, index) => {
     const number = line.event === undefined ? '' : String(line.event);
     const mark = line.marked ? '▶' : ' ';
     const time = (times[index] ?? '').padEnd(timeColumns);
-    const head = `    ${mark} ${number.padStart(numbers)}  ${time}`;
+    const place = numbers + timeColumns === 0 ? '' : `${number.padStart(numbers)}  ${time}`;
+    const head = `    ${mark} ${place}`;
     const text = `${head}${indent(wrap(line.text, width - head.length), head.length)}`;
     return paint(line.marked ? 'marked' : 'line', text);
   });

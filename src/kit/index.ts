@@ -1,6 +1,7 @@
 /** What a suite imports. */
 export { kata, type Kata } from './kata.ts';
 export { duration } from './diagnosis.ts';
+export { tableLines } from './exported.ts';
 export type { ReplayWords } from './golden.ts';
 export type { RunExpectation, Words } from './expect.ts';
 export type { Entry, Ledger, Pen } from './ledger.ts';

@@ -9,6 +9,8 @@
 export interface Runtime {
   /** What is being judged: the names of the exported workflows, or why it could not be loaded. */
   answer(): Promise<AnswerState>;
+  /** What the answer exports under a name, when that is data and no workflow. */
+  exported(name: string): Promise<Exported>;
   /** Starts a run; resolves when the server has recorded its first event. */
   start(request: RunRequest): Promise<void>;
   /**
@@ -53,6 +55,8 @@ export type AnswerState =
   | {
       readonly state: 'loaded';
       readonly workflows: string[];
+      /** The names of exports that are no functions. */
+      readonly data: string[];
       readonly shown: string;
     }
   | {
@@ -60,6 +64,14 @@ export type AnswerState =
       readonly problem: LoadProblem;
       readonly shown: string;
     };
+
+/** Data that an answer exports. */
+export type Exported =
+  | { readonly kind: 'data'; readonly value: unknown }
+  /** There is no data of that name. */
+  | { readonly kind: 'missing' }
+  /** `path` names the part that JSON has no word for, `is` says what it is instead. */
+  | { readonly kind: 'not-plain'; readonly path: string; readonly is: string };
 
 /** Why an answer could not be loaded; always the learner's to mend. */
 export interface LoadProblem {

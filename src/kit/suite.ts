@@ -2,6 +2,7 @@ import { CheckFailure, OurFault, type Diagnosis, type Finding } from './diagnosi
 import { OpenRun } from './open-run.ts';
 import { Run } from './run.ts';
 import type { ActivityReply, ActivityTask, RunRequest, Runtime, World } from './runtime.ts';
+import { dataFinding } from './exported.ts';
 import { generalFinding, loadFinding } from './stuck.ts';
 import { RunWorld, type Faults, type Services } from './world.ts';
 
@@ -127,6 +128,18 @@ export class Suite implements World {
     const finding = generalFinding(run, await this.#exported());
     if (finding) throw new CheckFailure(finding);
     return run;
+  }
+
+  /**
+   * Data that the answer exports under a name: evaluated where answers run, and plain.
+   *
+   * @throws CheckFailure when there is none, or when it holds more than data
+   */
+  async exported(name: string): Promise<unknown> {
+    const exported = await this.runtime.exported(name);
+    if (exported.kind === 'data') return exported.value;
+    const answer = await this.runtime.answer();
+    throw new CheckFailure(dataFinding(name, exported, answer));
   }
 
   async #exported(): Promise<readonly string[]> {

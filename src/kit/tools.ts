@@ -1,4 +1,5 @@
 import { expectRun, fail } from './expect.ts';
+import { failData } from './exported.ts';
 import { replays, type ReplayWords } from './golden.ts';
 import { pace } from './pace.ts';
 import {
@@ -37,6 +38,13 @@ export interface Tools {
    * goes on after it. The history is JSON as the SDK and the Temporal CLI export it.
    */
   readonly replays: (history: unknown, words?: ReplayWords) => Promise<void>;
+  /**
+   * Data that the answer exports under a name, such as `export const decisions = …`. Its shape is
+   * as the learner wrote it: the compiler has held it to the kata's types.
+   */
+  readonly exported: <Data = unknown>(name: string) => Promise<Data>;
+  /** Ends the check with a finding about data: there is no run, and so no history to show. */
+  readonly failData: typeof failData;
   readonly suite: Suite;
 }
 
@@ -52,6 +60,8 @@ export function toolsOf(suite: Suite): Tools {
     crashEverywhere: (...args) => crashEverywhere(suite, ...args),
     cancelEverywhere: (...args) => cancelEverywhere(suite, ...args),
     replays: (...args) => replays(suite, ...args),
+    exported: async <Data>(name: string) => (await suite.exported(name)) as Data,
+    failData,
     suite,
   };
 }

@@ -17,6 +17,37 @@ for (const name of Object.keys(answer.exports)) {
   });
 }
 /** A workflow of ours: that it returns shows that the answer loads, and what it exports. */
-workflows.durableDojoExports = async () =>
-  Object.keys(answer.exports).filter((name) => typeof answer.exports[name] === 'function');
+workflows.durableDojoExports = async () => {
+  const names = Object.keys(answer.exports);
+  const isFunction = (name) => typeof answer.exports[name] === 'function';
+  return {
+    workflows: names.filter(isFunction),
+    data: names.filter((name) => !isFunction(name)),
+  };
+};
+/** A workflow of ours: data that the answer exports, or which part of it is more than data. */
+workflows.durableDojoData = async (name) => {
+  const seen = [];
+  const strange = (value, path) => {
+    if (value === null || ['string', 'boolean', 'undefined'].includes(typeof value)) return;
+    if (Number.isFinite(value)) return;
+    if (typeof value === 'number') return { path, is: String(value) };
+    if (typeof value !== 'object') return { path, is: `a ${typeof value}` };
+    const prototype = Object.getPrototypeOf(value);
+    if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
+      return { path, is: `a ${prototype.constructor?.name || 'class’s object'}` };
+    }
+    if (seen.includes(value)) return { path, is: 'part of itself' };
+    seen.push(value);
+    for (const [key, part] of Object.entries(value)) {
+      const place = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
+      const found = strange(part, place);
+      if (found) return found;
+    }
+    seen.pop();
+  };
+  const value = answer.exports[name];
+  const found = strange(value, name);
+  return found ? { kind: 'not-plain', ...found } : { kind: 'data', value };
+};
 module.exports = workflows;

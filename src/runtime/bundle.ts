@@ -75,16 +75,18 @@ export async function bundleTemplate(cache: string): Promise<string> {
  *
  * @param folder where the staged answer is
  * @param shown the folder's name as the learner knows it, for source positions
+ * @param entry the file whose exports count
  * @throws BundleProblem
  */
 export async function bundleAnswer(
   template: string,
   folder: string,
   shown: string,
+  entry: string,
 ): Promise<AnswerBundle> {
   const result = await build({
     absWorkingDir: folder,
-    entryPoints: ['./workflows.ts'],
+    entryPoints: [`./${entry}`],
     bundle: true,
     write: false,
     format: 'cjs',
@@ -98,7 +100,7 @@ export async function bundleAnswer(
     plugins: [forbidden],
     tsconfigRaw: {},
   }).catch((failure: BuildFailure) => {
-    throw new BundleProblem(explain(failure.errors ?? [], shown, failure));
+    throw new BundleProblem(explain(failure.errors ?? [], { shown, entry }, failure));
   });
   const code = result.outputFiles.find((file) => file.path.endsWith('.js'))?.text ?? '';
   const map = result.outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? '{}';
@@ -146,7 +148,11 @@ const forbidden: Plugin = {
   },
 };
 
-function explain(errors: readonly Message[], shown: string, failure: Error): LoadProblem {
+function explain(
+  errors: readonly Message[],
+  { shown, entry }: { shown: string; entry: string },
+  failure: Error,
+): LoadProblem {
   const first = errors[0];
   if (!first) return { kind: 'syntax', message: failure.message, details: [] };
   const details = errors.slice(0, 5).flatMap((error) => frame(error, shown));
@@ -163,11 +169,11 @@ function explain(errors: readonly Message[], shown: string, failure: Error): Loa
   }
   const unresolved = /^Could not resolve "(.*)"$/.exec(first.text)?.[1];
   if (unresolved) {
-    const missing = unresolved === './workflows.ts' && !first.location;
+    const missing = unresolved === `./${entry}` && !first.location;
     return missing
       ? {
           kind: 'missing',
-          message: `There is no workflows.ts in ${shown}.`,
+          message: `There is no ${entry} in ${shown}.`,
           details: [],
         }
       : {

@@ -68,6 +68,7 @@ export class Door {
         return open(slug);
       },
       answer: () => runtime.answer(),
+      exported: (name) => runtime.exported(name),
       start: (request) => runtime.start(request),
       settled: (run, patience) => runtime.settled(run, patience),
       resting: (run, after) => runtime.resting(run, after),

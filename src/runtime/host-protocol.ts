@@ -24,5 +24,8 @@ export interface HostBundle {
 /** The workflow that every bundle contains beside the answer's own; returns the answer's exports. */
 export const EXPORTS_WORKFLOW = 'durableDojoExports';
 
+/** The workflow beside it that returns what the answer exports under one name. */
+export const DATA_WORKFLOW = 'durableDojoData';
+
 /** All local runs live in the namespace that the test server registers by itself. */
 export const NAMESPACE = 'default';

@@ -1,21 +1,30 @@
 import type { LoadProblem } from '../kit/runtime.ts';
 import type { HostLost } from './answer-host.ts';
 
-/** The answer's files export no function at all. */
-export function noExports(shown: string): LoadProblem {
+/**
+ * The answer exports nothing at all.
+ *
+ * @param file the file whose exports count, as the learner knows it
+ */
+export function noExports(file: string): LoadProblem {
+  const isWorkflows = file.endsWith('/workflows.ts');
   return {
     kind: 'exports-nothing',
-    message: `${shown}/workflows.ts exports no workflow.`,
-    details: ['A workflow is an exported async function: `export async function …`.'],
+    message: `${file} exports ${isWorkflows ? 'no workflow' : 'nothing'}.`,
+    details: [
+      isWorkflows
+        ? 'A workflow is an exported async function: `export async function …`.'
+        : 'What others should find is exported: `export const …`.',
+    ],
   };
 }
 
 /** Importing the answer throws. */
-export function throwsAtLoad(reason: string, shown: string): LoadProblem {
+export function throwsAtLoad(reason: string, file: string): LoadProblem {
   const lines = reason.split('\n').filter((line) => !/node_modules|node:internal/.test(line));
   return {
     kind: 'throws-at-load',
-    message: `${shown}/workflows.ts throws while it is loaded, before any workflow starts.`,
+    message: `${file} throws while it is loaded, before any workflow starts.`,
     details: [
       ...lines.slice(0, 6).map((line) => line.slice(0, 200)),
       'Code outside of functions runs whenever a Worker loads the file.',

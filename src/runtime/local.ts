@@ -3,6 +3,7 @@ import type {
   ActivityReply,
   ActivityTask,
   AnswerState,
+  Exported,
   HistoryEvent,
   Replay,
   RunRequest,
@@ -14,8 +15,8 @@ import { ActivityPoll } from './activity-poll.ts';
 import { AnswerHost, HERE, HostLost } from './answer-host.ts';
 import { BundleProblem, bundleAnswer, bundleTemplate } from './bundle.ts';
 import { ServerConnection } from './connection.ts';
-import { EXPORTS_WORKFLOW } from './host-protocol.ts';
-import { heldAtLoad, noExports, throwsAtLoad } from './load-problem.ts';
+import { exportedData, exportedNames } from './exports.ts';
+import { heldAtLoad } from './load-problem.ts';
 import { Replays } from './replays.ts';
 import { RunWatch, encodeHistory, hasOpenActivity } from './run-watch.ts';
 import { TimeLocks } from './time-lock.ts';
@@ -37,6 +38,7 @@ export class LocalRuntime implements Runtime {
   #poll: ActivityPoll | undefined;
   #queues = { kept: '', lost: '' };
   #loads = 0;
+  #asked = 0;
   #state: AnswerState | undefined;
   #world: World | undefined;
   #runs = new Map<string, RunWatch>();
@@ -104,8 +106,9 @@ export class LocalRuntime implements Runtime {
    *
    * @param folder where its files are staged
    * @param shown the folder's name as the learner knows it
+   * @param entry the file whose exports are the answer
    */
-  async load(folder: string, shown: string): Promise<AnswerState> {
+  async load(folder: string, shown: string, entry = 'workflows.ts'): Promise<AnswerState> {
     await this.#reset();
     let code: string;
     try {
@@ -113,6 +116,7 @@ export class LocalRuntime implements Runtime {
         await this.#sharedBundle(),
         folder,
         shown,
+        entry,
       ));
     } catch (error) {
       if (!(error instanceof BundleProblem)) throw error;
@@ -134,13 +138,24 @@ export class LocalRuntime implements Runtime {
     this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), (task) =>
       this.#perform(task),
     );
-    this.#state = await this.#exports(`exports-${load}`, shown);
+    const names = await exportedNames(
+      (workflow, args) => this.#ask(workflow, args),
+      `${shown}/${entry}`,
+    );
+    if ('problem' in names) return this.#broken(names.problem, shown);
+    this.#state = { state: 'loaded', ...names, shown };
     return this.#state;
   }
 
   async answer(): Promise<AnswerState> {
     if (!this.#state) throw new Error('No answer has been loaded.');
     return this.#state;
+  }
+
+  async exported(name: string): Promise<Exported> {
+    const answer = await this.answer();
+    if (answer.state === 'broken' || !answer.data.includes(name)) return { kind: 'missing' };
+    return exportedData((workflow, args) => this.#ask(workflow, args), name);
   }
 
   async start({ id, workflow, args, worker }: RunRequest): Promise<void> {
@@ -244,24 +259,13 @@ export class LocalRuntime implements Runtime {
     return world.perform(task);
   }
 
-  /** Runs the bundle's own workflow: it returns only when the answer loads. */
-  async #exports(id: string, shown: string): Promise<AnswerState> {
-    await this.start({
-      id,
-      workflow: EXPORTS_WORKFLOW,
-      args: [],
-      worker: 'kept',
-    });
-    const { state, reason, events } = await this.settled(id, LOAD_PATIENCE_MS);
+  /** Runs a workflow of the bundle's own. */
+  async #ask(workflow: string, args: unknown[]): Promise<Settled> {
+    const id = `${workflow}-${this.#queues.kept}-${(this.#asked += 1)}`;
+    await this.start({ id, workflow, args, worker: 'kept' });
+    const settled = await this.settled(id, LOAD_PATIENCE_MS);
     this.#runs.delete(id);
-    if (state === 'completed') {
-      const workflows = (events.at(-1)?.result ?? []) as string[];
-      if (workflows.length === 0) return this.#broken(noExports(shown), shown);
-      return { state: 'loaded', workflows, shown };
-    }
-    if (state === 'broken') return this.#broken(throwsAtLoad(reason ?? '', shown), shown);
-    if (state === 'blocked') return this.#broken(heldAtLoad(new HostLost('held', '')), shown);
-    throw new Error(`The answer host did not load the answer: ${reason ?? state}.`);
+    return settled;
   }
 
   #broken(problem: Extract<AnswerState, { state: 'broken' }>['problem'], shown: string) {

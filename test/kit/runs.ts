@@ -37,10 +37,10 @@ export class Fixtures {
   }
 
   /** Loads a fixture in place of the one before, with services around it. */
-  async load(name: string, services: Services = {}): Promise<Suite> {
+  async load(name: string, services: Services = {}, entry = 'workflows.ts'): Promise<Suite> {
     const runtime = this.#runtime;
     if (!runtime) throw new Error('The fixtures are not open.');
-    await runtime.load(join(import.meta.dirname, 'fixtures', name), `answers/${name}`);
+    await runtime.load(join(import.meta.dirname, 'fixtures', name), `answers/${name}`, entry);
     const suite = new Suite('desk', services, runtime, `${name}-${(this.#count += 1)}`);
     runtime.world = suite;
     return suite;
