@@ -10,8 +10,11 @@ export interface SuiteReport {
   readonly trouble?: string;
 }
 
-/** Most checks wait for the server most of the time; so many fill two cores. */
-const CHECKS_AT_ONCE = 4;
+/**
+ * Most checks wait for the server most of the time. A long one must begin early, or the verdict waits
+ * for it alone: so all checks of a kata go at once.
+ */
+const CHECKS_AT_ONCE = 10;
 
 /** A Vitest that stays warm and runs one suite at a time, each in a fresh thread. */
 export class SuiteRunner {

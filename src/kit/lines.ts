@@ -73,6 +73,14 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
       return 'somebody asked to cancel the workflow';
     case 'WorkflowExecutionSignaled':
       return `signal ${name}`;
+    case 'WorkflowExecutionUpdateAccepted':
+      return `update ${name} accepted`;
+    case 'WorkflowExecutionUpdateCompleted':
+      return event.failure
+        ? `update ${name} failed: ${failureText(event)}`
+        : `update ${name} answered`;
+    case 'WorkflowExecutionContinuedAsNew':
+      return 'workflow continued as new';
     case 'WorkflowExecutionCompleted':
       return 'workflow ended as Completed';
     case 'WorkflowExecutionFailed':

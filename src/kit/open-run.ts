@@ -34,24 +34,40 @@ export class OpenRun {
   }
 
   /** Lets so many virtual milliseconds pass. */
-  passTime(milliseconds: number): Promise<void> {
-    return this.#suite.runtime.passTime(milliseconds);
+  async passTime(milliseconds: number): Promise<void> {
+    await this.#suite.runtime.passTime(milliseconds);
+    await this.#mustGoOn();
   }
 
   /** Asks the workflow to stop. */
   cancel(): Promise<void> {
-    return this.#suite.runtime.cancel(this.id);
+    return this.#told(this.#suite.runtime.cancel(this.id));
   }
 
   signal(name: string, ...args: unknown[]): Promise<void> {
-    return this.#suite.runtime.signal(this.id, name, args);
+    return this.#told(this.#suite.runtime.signal(this.id, name, args));
   }
 
   query(name: string, ...args: unknown[]): Promise<unknown> {
-    return this.#suite.runtime.query(this.id, name, args);
+    return this.#told(this.#suite.runtime.query(this.id, name, args));
   }
 
   update(name: string, ...args: unknown[]): Promise<unknown> {
-    return this.#suite.runtime.update(this.id, name, args);
+    return this.#told(this.#suite.runtime.update(this.id, name, args));
+  }
+
+  /** What a run answers, or does not because it is stuck: then its history says why. */
+  async #told<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      await this.#mustGoOn();
+      throw error;
+    }
+  }
+
+  /** @throws CheckFailure when the run is stuck */
+  async #mustGoOn(): Promise<void> {
+    if (await this.#suite.runtime.isStuck(this.id)) await this.#suite.settle(this);
   }
 }

@@ -16,6 +16,7 @@ export function ending(run: Run): string {
     waiting: 'did not end',
     endless: 'did not end',
     blocked: 'did not end',
+    unanswered: 'did not end',
     infra: 'did not end',
   };
   return words[run.state];

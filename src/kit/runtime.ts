@@ -24,6 +24,8 @@ export interface Runtime {
   history(run: string): Promise<HistoryEvent[]>;
   /** Requests cancellation of the run. */
   cancel(run: string): Promise<void>;
+  /** Whether it is sure by now that the run will not go on. */
+  isStuck(run: string): Promise<boolean>;
   /** Sends a signal. */
   signal(run: string, name: string, args: unknown[]): Promise<void>;
   /** Asks a query; rejects with the answer's own error. */
@@ -136,7 +138,10 @@ export interface ActivityFailure {
 export interface Settled {
   readonly state: RunState;
   readonly events: HistoryEvent[];
-  /** For `broken`: what the workflow task failed with. For `blocked`: how long we waited, in ms. */
+  /**
+   * For `broken`: what the workflow task failed with. For `blocked`: how the thread was lost. For
+   * `unanswered`: the question.
+   */
   readonly reason?: string;
 }
 
@@ -155,6 +160,8 @@ export type RunState =
   | 'endless'
   /** The workflow's code does not give back the thread. */
   | 'blocked'
+  /** Asked something, the workflow neither answered nor refused, and waits. */
+  | 'unanswered'
   /** Our fault: the server or the host did not do its part. */
   | 'infra';
 

@@ -37,6 +37,8 @@ function unfinished(run: Run, exported: readonly string[]): Finding | undefined 
       return endless(run);
     case 'blocked':
       return blocked(run);
+    case 'unanswered':
+      return unanswered(run);
     default:
       return undefined;
   }
@@ -121,15 +123,33 @@ function endless(run: Run): Finding {
 /** The code keeps the thread, or used up the memory. */
 function blocked(run: Run): Finding {
   const held = /held the thread/.test(run.reason ?? '');
+  // What the server made of the silence says nothing more.
+  const late = run.events.findIndex(({ type }) => type === 'WorkflowTaskTimedOut');
+  const events = run.events.slice(0, late < 0 ? undefined : late);
   return {
     expected: `${run.workflow} gives the thread back whenever it waits.`,
     happened: held
       ? 'The workflow’s code ran for seconds and never came to an await: look for a loop without a way out.'
       : `The process that ran the workflow’s code broke down: ${run.reason ?? 'nobody knows why'}.`,
-    lines: historyLines(run, isLastOf(run)),
+    lines: historyLines({ events }, ({ id }) => id === events.at(-1)?.id),
     hurts: held
       ? 'A Worker cuts such code off after 5 seconds and fails the workflow task. The server tries it again, for ever, and each time the other workflows on that thread stand still.'
       : 'A Worker that breaks down takes all its workflows with it. The server gives them to the next one, which breaks down too.',
+  };
+}
+
+/** Somebody asked, and hears nothing. */
+function unanswered(run: Run): Finding {
+  const question = run.reason ?? '';
+  const accepted = run.last('WorkflowExecutionUpdateAccepted');
+  return {
+    expected: `The ${question} is answered, by a result or by an error.`,
+    happened: accepted
+      ? `The workflow took the ${question} on, and never finished it: nothing is under way that would.`
+      : `The workflow neither took the ${question} on nor rejected it.`,
+    lines: historyLines(run, accepted ? ({ id }) => id === accepted.id : isLastOf(run)),
+    hurts:
+      'Whoever asked waits until their own patience ends, and then does not know whether it was done.',
   };
 }
 

@@ -1,12 +1,17 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createBirpc, type BirpcReturn } from 'birpc';
-import type { HostCalls } from './host-protocol.ts';
+import { METER_FD, type HostCalls } from './host-protocol.ts';
 
 /** The last part of what an answer printed is kept; the rest is only counted. */
 const KEPT_OUTPUT_BYTES = 64 * 1024;
 /** An answer that allocates without end is stopped here rather than by the machine. */
 const HEAP_MEGABYTES = 768;
 const PING_EVERY_MS = 250;
+/**
+ * A thread may also be held by waiting, which takes no processor time. Then the clock decides, after
+ * so many times the patience.
+ */
+const SILENT_FACTOR = 5;
 
 export interface HostPlace {
   /** The process's time zone, such as `UTC`. */
@@ -42,11 +47,16 @@ export class AnswerHost {
   #printed = 0;
   #gone: HostLost | undefined;
   #watch: NodeJS.Timeout | undefined;
+  /** Since when the thread has not answered, in real milliseconds. */
+  #asked: number | undefined;
+  /** Milliseconds of processor time that the process has used, when it last told. */
+  #used: number | undefined;
 
   /**
    * Starts a host process.
    *
-   * @param patience for how many milliseconds an answer may hold the thread
+   * @param patience for how many milliseconds an answer may hold the thread: of processor time,
+   *   where it is known, since on a busy machine a process can be slow without being at work
    */
   constructor(place: HostPlace, patience = 4000) {
     this.#patience = patience;
@@ -59,7 +69,8 @@ export class AnswerHost {
         LANG: place.locale,
         LC_ALL: place.locale,
       },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // The last one is METER_FD.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       serialization: 'advanced',
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -68,6 +79,9 @@ export class AnswerHost {
         this.#output = (this.#output + chunk.toString('utf8')).slice(-KEPT_OUTPUT_BYTES);
       });
     }
+    this.#child.stdio[METER_FD]?.on('data', (chunk: Buffer) => {
+      this.#used = Number(chunk.toString().trim().split('\n').at(-1));
+    });
     this.#child.on('error', (error) => this.#lose('ended', error.message));
     this.#child.on('exit', (code, signal) => {
       const memory = this.#output.includes('JavaScript heap out of memory');
@@ -93,6 +107,11 @@ export class AnswerHost {
   /** Rejects with `HostLost` when the host is lost; never resolves. */
   get lost(): Promise<never> {
     return this.#lost.promise;
+  }
+
+  /** Whether the thread is at work, or somebody holds it: it has not answered for a second. */
+  get silent(): boolean {
+    return this.#asked !== undefined && performance.now() - this.#asked > 1000;
   }
 
   /** What the answer printed: the last part of it, and how many bytes in all. */
@@ -131,15 +150,9 @@ export class AnswerHost {
   #startWatch(): void {
     if (this.#watch) return;
     const beat = async () => {
-      let timer: NodeJS.Timeout | undefined;
-      const silence = new Promise<'silence'>((resolve) => {
-        timer = setTimeout(() => resolve('silence'), this.#patience);
-      });
-      const heard = this.#calls.$call('ping').then(() => 'heard' as const);
-      const result = await Promise.race([heard, silence]).catch(() => 'silence' as const);
-      clearTimeout(timer);
+      const heard = await this.#hears();
       if (this.#gone) return;
-      if (result === 'silence') {
+      if (!heard) {
         const seconds = this.#patience / 1000;
         this.#lose('held', `the answer's code held the thread for ${seconds} seconds`);
         this.#child.kill('SIGKILL');
@@ -150,6 +163,32 @@ export class AnswerHost {
     };
     this.#watch = setTimeout(() => void beat(), PING_EVERY_MS);
     this.#watch.unref();
+  }
+
+  /** Whether the thread answers before our patience with it is over. */
+  async #hears(): Promise<boolean> {
+    const asked = { at: performance.now(), used: this.#used };
+    this.#asked = asked.at;
+    let heard: boolean | undefined;
+    const ping = this.#calls.$call('ping').then(
+      () => (heard = true),
+      () => (heard = false),
+    );
+    while (heard === undefined) {
+      let timer: NodeJS.Timeout | undefined;
+      const pause = new Promise((resolve) => {
+        timer = setTimeout(resolve, PING_EVERY_MS);
+      });
+      await Promise.race([ping, pause]);
+      clearTimeout(timer);
+      const silent = performance.now() - asked.at;
+      // Before its first word, the process is only starting.
+      const worked = (this.#used ?? 0) - (asked.used ?? 0);
+      const over = silent > this.#patience && worked > this.#patience;
+      heard ??= over || silent > SILENT_FACTOR * this.#patience ? false : undefined;
+    }
+    if (heard) this.#asked = undefined;
+    return heard;
   }
 
   #lose(kind: HostLost['kind'], message: string): void {

@@ -74,6 +74,7 @@ export class Door {
       resting: (run, after) => runtime.resting(run, after),
       history: (run) => runtime.history(run),
       cancel: (run) => runtime.cancel(run),
+      isStuck: (run) => runtime.isStuck(run),
       signal: (run, name, args) => runtime.signal(run, name, args),
       query: (run, name, args) => runtime.query(run, name, args),
       update: (run, name, args) => runtime.update(run, name, args),

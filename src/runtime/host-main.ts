@@ -9,11 +9,11 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
 import { createBirpc } from 'birpc';
 import type { Replay } from '../kit/runtime.ts';
-import { NAMESPACE, type HostBundle, type HostCalls } from './host-protocol.ts';
+import { METER_FD, NAMESPACE, type HostBundle, type HostCalls } from './host-protocol.ts';
 import { protocol } from './protocol.ts';
 
 new Thread(new URL('./lifeline.mjs', import.meta.url), {
-  workerData: process.ppid,
+  workerData: { parent: process.ppid, meter: METER_FD },
 }).unref();
 process.on('disconnect', () => process.exit(0));
 // The terminal sends Ctrl-C to everyone; the parent decides when a host ends.

@@ -29,3 +29,6 @@ export const DATA_WORKFLOW = 'durableDojoData';
 
 /** All local runs live in the namespace that the test server registers by itself. */
 export const NAMESPACE = 'default';
+
+/** Where a host writes how many milliseconds of processor time it has used, a number a line. */
+export const METER_FD = 4;

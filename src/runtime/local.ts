@@ -18,12 +18,16 @@ import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames } from './exports.ts';
 import { heldAtLoad } from './load-problem.ts';
 import { Replays } from './replays.ts';
-import { RunWatch, encodeHistory, hasOpenActivity } from './run-watch.ts';
+import { RunWatch, encodeHistory, hasOpenActivity, isTaskPending } from './run-watch.ts';
 import { TimeLocks } from './time-lock.ts';
 import { readableStack, type Locate } from './stack.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
 const LOAD_PATIENCE_MS = 8000;
+/** How often to see whether an answer can still come, in real milliseconds. */
+const LOOK_MS = 200;
+/** So long nothing at all may happen before a question counts as unanswered, in real milliseconds. */
+const UNANSWERED_MS = 4000;
 
 /**
  * The runtime on a learner's machine: an answer host, a second one elsewhere in the world for
@@ -166,7 +170,10 @@ export class LocalRuntime implements Runtime {
     } finally {
       this.#starting -= 1;
     }
-    const watch = new RunWatch(this.#server, id, () => this.#locks.rescue());
+    const watch = new RunWatch(this.#server, id, async () => {
+      const kept = await this.#locks.rescue();
+      return kept || this.#here.silent;
+    });
     this.#runs.set(id, watch);
     const gone = this.#here.lost;
     gone.catch((error: HostLost) => {
@@ -178,8 +185,8 @@ export class LocalRuntime implements Runtime {
   async settled(run: string, patience: number): Promise<Settled> {
     const watch = this.#watch(run);
     const settled = await watch.settled(patience);
-    if (!watch.closed && settled.state !== 'waiting') await this.#locks.endRun(run, watch);
-    else if (hasOpenActivity(settled.events)) await this.#locks.freeOrphans(run);
+    if (!watch.closed && settled.state !== 'waiting') await this.#locks.endRun(watch);
+    else if (!watch.ended && hasOpenActivity(settled.events)) await this.#locks.freeOrphans(run);
     if (settled.reason === undefined) return settled;
     return { ...settled, reason: readableStack(settled.reason, this.#locate) };
   }
@@ -196,16 +203,20 @@ export class LocalRuntime implements Runtime {
     await this.#server.cancel(run);
   }
 
+  isStuck(run: string): Promise<boolean> {
+    return this.#watch(run).isStuck();
+  }
+
   async signal(run: string, name: string, args: unknown[]): Promise<void> {
     await this.#server.signal(run, name, args);
   }
 
   async query(run: string, name: string, args: unknown[]): Promise<unknown> {
-    return this.#server.query(run, name, args);
+    return this.#answered(run, `query '${name}'`, this.#server.query(run, name, args));
   }
 
   async update(run: string, name: string, args: unknown[]): Promise<unknown> {
-    return this.#server.update(run, name, args);
+    return this.#answered(run, `update '${name}'`, this.#server.update(run, name, args));
   }
 
   now(): Promise<number> {
@@ -284,6 +295,28 @@ export class LocalRuntime implements Runtime {
     this.#poll = undefined;
     if (!this.#here.alive) this.#here = new AnswerHost(HERE);
     this.#here.forgetOutput();
+  }
+
+  /** Waits for a run's answer to a question, unless it is sure that none will come. */
+  async #answered<T>(run: string, question: string, answer: Promise<T>): Promise<T> {
+    const watch = this.#watch(run);
+    let over = false;
+    const done = answer.finally(() => (over = true));
+    const none = async (): Promise<T> => {
+      let quiet = { since: performance.now(), done: -1 };
+      while (!over) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+        if (await watch.isStuck()) break;
+        const events = await watch.read();
+        const count = events.length + this.#locks.passed + (this.#poll?.taken ?? 0);
+        const busy = isTaskPending(events) || (this.#poll?.inHand ?? 0) > 0;
+        if (busy || count !== quiet.done) quiet = { since: performance.now(), done: count };
+        else if (performance.now() - quiet.since > UNANSWERED_MS) watch.stop('unanswered', question);
+      }
+      if (over) return answer;
+      throw new Error(`The ${question} was not answered.`);
+    };
+    return Promise.race([done, none()]);
   }
 
   #watch(run: string): RunWatch {

@@ -63,23 +63,26 @@ const LOOKS_MS = [120, 200, 300];
 
 /** Reads one run's history while it grows, and says when it rests, ends, or never will. */
 export class RunWatch {
+  /** The workflow's id. */
+  readonly id: string;
   readonly #server: ServerConnection;
-  readonly #run: string;
   readonly #stop = new AbortController();
   #recorded: ProtoEvent[] = [];
   #events: HistoryEvent[] = [];
   #attempts = 0;
   #stuck: { readonly state: RunState; readonly reason?: string } | undefined;
+  /** How many events there were when we ended the run; what came after is our own doing. */
+  #endedAt: number | undefined;
   #wake = Promise.withResolvers<void>();
   readonly #onStill: () => Promise<boolean>;
 
   /**
    * @param onStill is called whenever nothing has happened for a while; says whether somebody keeps
-   *   time from passing, and so this run from going on
+   *   time from passing, or the thread from working, and so this run from going on
    */
   constructor(server: ServerConnection, run: string, onStill: () => Promise<boolean>) {
     this.#server = server;
-    this.#run = run;
+    this.id = run;
     this.#onStill = onStill;
     void this.#awaitClose();
   }
@@ -87,6 +90,11 @@ export class RunWatch {
   /** Whether the run has closed, as far as we know. */
   get closed(): boolean {
     return CLOSED[this.#events.at(-1)?.type ?? ''] !== undefined;
+  }
+
+  /** Whether we ended the run. */
+  get ended(): boolean {
+    return this.#endedAt !== undefined;
   }
 
   /** The whole history in the server's own form, for replays. */
@@ -111,14 +119,28 @@ export class RunWatch {
     this.#rouse();
   }
 
+  /** Whether it is sure that the run will not go on. Looks at the history as it is now. */
+  async isStuck(): Promise<boolean> {
+    await this.read();
+    const failed = this.#failedTask();
+    if (failed !== undefined && !this.closed) this.stop('broken', failed);
+    return this.#stuck !== undefined;
+  }
+
   close(): void {
     this.#stop.abort();
+  }
+
+  /** We have ended the run, and nobody needs to watch it any more. */
+  end(): void {
+    this.#endedAt ??= this.#events.length;
+    this.close();
   }
 
   /** Reads the history as it is now. */
   async read(): Promise<HistoryEvent[]> {
     if (this.closed) return this.#events;
-    const recorded = await this.#server.history(this.#run);
+    const recorded = await this.#server.history(this.id);
     // Two reads may overtake each other; a history only grows.
     if (recorded.length > this.#recorded.length) {
       const known = this.#events.length;
@@ -136,6 +158,9 @@ export class RunWatch {
     for (let look = 0; ; look += 1) {
       await this.#pause(LOOKS_MS[Math.min(look, LOOKS_MS.length - 1)] ?? 0);
       const events = await this.read();
+      if (this.#stuck && this.#endedAt !== undefined) {
+        return { ...this.#stuck, events: events.slice(0, this.#endedAt) };
+      }
       const state = CLOSED[events.at(-1)?.type ?? ''];
       // We set no timeout, so the end of the default one (10 years) means that the run waited for
       // nothing that was to come.
@@ -177,7 +202,7 @@ export class RunWatch {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       try {
-        if (await this.#server.closed(this.#run, signal)) return this.#rouse();
+        if (await this.#server.closed(this.id, signal)) return this.#rouse();
       } catch {
         // The reads of `settled` notice the end as well, only later.
         return;

@@ -35,10 +35,16 @@ export class TimeLocks {
   /** Counts the suites; what one of them began is not the next one's. */
   #suite = 0;
   #looking: Promise<void> | undefined;
+  #passed = 0;
 
   constructor(server: ServerConnection, workers: Workers) {
     this.#server = server;
     this.#workers = workers;
+  }
+
+  /** How often a suite began or ended to let time pass. */
+  get passed(): number {
+    return this.#passed;
   }
 
   async hold(): Promise<void> {
@@ -55,16 +61,26 @@ export class TimeLocks {
   async pass(duration: number): Promise<void> {
     const suite = this.#suite;
     this.#held -= 1;
+    this.#passed += 1;
     // A lock that was lost would make this wait in real time.
-    const rescue = setInterval(() => void this.rescue().catch(() => undefined), STILL_MS);
+    const rescue = setInterval(() => void this.#help().catch(() => undefined), STILL_MS);
     try {
       await this.#server.sleepUnlocked(duration);
     } finally {
       clearInterval(rescue);
+      this.#passed += 1;
       // The server has taken the lock back; where its suite is gone, nobody else would let go of it.
       if (suite === this.#suite) this.#held += 1;
       else await this.#server.unlockTime();
     }
+  }
+
+  /** A run whose workflow task fails again and again holds time for good; so it is ended. */
+  async #help(): Promise<void> {
+    for (const watch of this.#workers.runs()) {
+      if (!watch.closed && (await watch.isStuck())) await this.endRun(watch);
+    }
+    await this.rescue();
   }
 
   /** Forgets the locks of a suite that is gone. */
@@ -124,14 +140,14 @@ export class TimeLocks {
   }
 
   /** Ends a run that will not end by itself, and gives back the lock of its workflow task. */
-  async endRun(run: string, watch: RunWatch): Promise<void> {
+  async endRun(watch: RunWatch): Promise<void> {
     try {
-      await this.#server.terminate(run);
+      await this.#server.terminate(watch.id);
     } catch {
       // It has closed meanwhile.
       return;
     }
-    watch.close();
+    watch.end();
     if (isTaskPending(await watch.read())) await this.#server.unlockTime();
   }
 

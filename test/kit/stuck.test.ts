@@ -4,6 +4,7 @@ import { fails } from '../../src/kit/world.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, openFixtures, passes } from './runs.ts';
 
+const HOUR = 3_600_000;
 const fixtures = openFixtures();
 
 test('a run that ends is no finding, however it ends', async () => {
@@ -227,6 +228,102 @@ test('a loop that keeps the thread', async () => {
       It hurts  A Worker cuts such code off after 5 seconds and fails the workflow
                 task. The server tries it again, for ever, and each time the other
                 workflows on that thread stand still.
+      Read      desk#promises
+    "
+  `);
+});
+
+test('a run that breaks while a check lets time pass', async () => {
+  const suite = await fixtures.load('breaks-after-a-nap', desk);
+  const told = await diagnosisOf(suite, async ({ start }) => {
+    const open = await start('answerCustomer', []);
+    await open.passTime(2 * HOUR);
+    await open.signal('hurry');
+  });
+  expect(told).toMatchInlineSnapshot(`
+    "
+      Expected  answerCustomer runs to an end.
+      Happened  The workflow’s own code threw an error that does not end the
+                workflow:
+                Error: overslept
+                at answerCustomer (answers/breaks-after-a-nap/workflows.ts:7:8)
+
+          5  +0 s    timer of 1 h started
+          6  +1 h    timer of 1 h fired
+        ▶ 9  +1 h    the workflow’s own code failed: overslept
+
+      It hurts  Temporal takes such an error for a bug, not for a result. It tries
+                the same task again and again; the run stays open until somebody
+                mends the code.
+      Read      desk#promises
+    "
+  `);
+});
+
+test('a run that breaks at an update, which nobody answers then', async () => {
+  const suite = await fixtures.load('breaks-at-an-update', desk);
+  const told = await diagnosisOf(suite, async ({ start }) => {
+    const open = await start('answerCustomer', []);
+    await open.update('write', 'a letter');
+  });
+  expect(told).toMatchInlineSnapshot(`
+    "
+      Expected  answerCustomer runs to an end.
+      Happened  The workflow’s own code threw an error that does not end the
+                workflow:
+                Error: no pen for a letter
+                at answers/breaks-at-an-update/workflows.ts:6:11
+
+        ▶ 7  +0 s    the workflow’s own code failed: no pen for a letter
+
+      It hurts  Temporal takes such an error for a bug, not for a result. It tries
+                the same task again and again; the run stays open until somebody
+                mends the code.
+      Read      desk#promises
+    "
+  `);
+});
+
+test('an update that nobody answers', async () => {
+  const suite = await fixtures.load('never-answers-an-update', desk);
+  const told = await diagnosisOf(suite, async ({ start }) => {
+    const open = await start('answerCustomer', []);
+    await open.update('write', 'a letter');
+  });
+  expect(told).toMatchInlineSnapshot(`
+    "
+      Expected  The update 'write' is answered, by a result or by an error.
+      Happened  The workflow took the update 'write' on, and never finished it:
+                nothing is under way that would.
+
+        ▶ 8  +0 s    update write accepted
+
+      It hurts  Whoever asked waits until their own patience ends, and then does not
+                know whether it was done.
+      Read      desk#promises
+    "
+  `);
+});
+
+test('an update whose validator is asynchronous', async () => {
+  const suite = await fixtures.load('validates-with-a-promise', desk);
+  const told = await diagnosisOf(suite, async ({ start }) => {
+    const open = await start('answerCustomer', []);
+    await open.update('write', '').catch(() => undefined);
+    await open.update('write', 'a letter');
+    await open.ends();
+  });
+  expect(told).toMatchInlineSnapshot(`
+    "
+      Expected  The workflow awaits whatever it begins, and hears how it ends.
+      Happened  A promise failed that nobody awaits: nothing is written.
+
+           7  +10 s   workflow task timed out
+        ▶ 10  +10 s   the workflow’s own code failed: Unhandled Promise rejection:
+                      Error: nothing is written ← nothing is written
+
+      It hurts  An error that nobody hears is no result. Temporal takes it for a
+                bug, tries the same task again and again, and the run stays open.
       Read      desk#promises
     "
   `);
