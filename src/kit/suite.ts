@@ -121,7 +121,9 @@ export class Suite implements World {
     if (world.trouble)
       throw new OurFault('The world of the kata failed.', { cause: world.trouble });
     if (settled.state === 'infra') throw new OurFault(`The run did not go on: ${settled.reason}.`);
-    const closed = !['broken', 'waiting', 'endless', 'blocked', 'unanswered'].includes(settled.state);
+    const closed = !['broken', 'waiting', 'endless', 'blocked', 'unanswered'].includes(
+      settled.state,
+    );
     const replay = closed ? await this.runtime.replay(id) : undefined;
     const run = new Run({ id, workflow, when: options.when, settled, world, replay });
     if (options.mayWait && run.state === 'waiting') return run;

@@ -12,22 +12,19 @@ import type {
   World,
 } from '../kit/runtime.ts';
 import { ActivityPoll } from './activity-poll.ts';
+import { answered } from './answered.ts';
 import { AnswerHost, HERE, HostLost } from './answer-host.ts';
 import { BundleProblem, bundleAnswer, bundleTemplate } from './bundle.ts';
 import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames } from './exports.ts';
 import { heldAtLoad } from './load-problem.ts';
 import { Replays } from './replays.ts';
-import { RunWatch, encodeHistory, hasOpenActivity, isTaskPending } from './run-watch.ts';
+import { RunWatch, encodeHistory, hasOpenActivity } from './run-watch.ts';
 import { TimeLocks } from './time-lock.ts';
 import { readableStack, type Locate } from './stack.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
 const LOAD_PATIENCE_MS = 8000;
-/** How often to see whether an answer can still come, in real milliseconds. */
-const LOOK_MS = 200;
-/** So long nothing at all may happen before a question counts as unanswered, in real milliseconds. */
-const UNANSWERED_MS = 4000;
 
 /**
  * The runtime on a learner's machine: an answer host, a second one elsewhere in the world for
@@ -297,26 +294,11 @@ export class LocalRuntime implements Runtime {
     this.#here.forgetOutput();
   }
 
-  /** Waits for a run's answer to a question, unless it is sure that none will come. */
-  async #answered<T>(run: string, question: string, answer: Promise<T>): Promise<T> {
-    const watch = this.#watch(run);
-    let over = false;
-    const done = answer.finally(() => (over = true));
-    const none = async (): Promise<T> => {
-      let quiet = { since: performance.now(), done: -1 };
-      while (!over) {
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-        if (await watch.isStuck()) break;
-        const events = await watch.read();
-        const count = events.length + this.#locks.passed + (this.#poll?.taken ?? 0);
-        const busy = isTaskPending(events) || (this.#poll?.inHand ?? 0) > 0;
-        if (busy || count !== quiet.done) quiet = { since: performance.now(), done: count };
-        else if (performance.now() - quiet.since > UNANSWERED_MS) watch.stop('unanswered', question);
-      }
-      if (over) return answer;
-      throw new Error(`The ${question} was not answered.`);
-    };
-    return Promise.race([done, none()]);
+  #answered<T>(run: string, question: string, answer: Promise<T>): Promise<T> {
+    return answered(this.#watch(run), question, answer, () => ({
+      done: this.#locks.passed + (this.#poll?.taken ?? 0),
+      busy: (this.#poll?.inHand ?? 0) > 0,
+    }));
   }
 
   #watch(run: string): RunWatch {
