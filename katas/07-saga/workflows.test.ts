@@ -231,7 +231,7 @@ saga.check(
       ),
     );
     const waited = await run('placeOrder', [order], {
-      when: 'The carrier refuses the parcel. Then its own service is down for an hour, and the bank’s and the warehouse’s for ten minutes each.',
+      when: 'The carrier refuses the parcel. Then its own service is down for an hour, and the bank’s and the warehouse’s for five minutes each.',
       faults: { byName: { ...refusedShipping, ...outage } },
     });
     if (allLeftOver(waited).length === 0) return;

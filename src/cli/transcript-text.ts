@@ -1,7 +1,7 @@
 /** A line of the event history in a printed failure: mark, number, time and text. */
 const LINE = /^( {4}[▶ ]) +(\d+)( {2}\+.*)$/u;
 const COMPLETED = / completed$/;
-const TIME = / {2}\+((?:\d+(?:\.\d+)? (?:ms|s|min|h|days?) ?){1,2})/u;
+const TIME = / {2}\+((?:\d+(?:\.\d+)? (?:ms|s|min|h|days?) ?){1,2}) */u;
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60, h: 3600 };
 const DAY_S = 86_400;
 /** A busy machine adds seconds of its own to virtual times; so much makes no difference. */

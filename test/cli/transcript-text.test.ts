@@ -42,3 +42,12 @@ test('random ids are equal', () => {
   const other = 'It was given 982b3721-444d-4bfe-8ea8-1cd5e995c54c.';
   expect(steadyTranscript(one)).toBe(steadyTranscript(other));
 });
+
+test('how wide the column of times is makes no difference', () => {
+  const one = '    ▶ 23  +0 s     placeOrder scheduled';
+  const other = '    ▶ 23  +12 s    placeOrder scheduled';
+  expect(steadyTranscript(one)).toBe(steadyTranscript(other));
+  expect(steadyTranscript('    ▶ 23  +0 s   a failed')).toBe(
+    steadyTranscript('    ▶ 23  +0 s    a failed'),
+  );
+});
