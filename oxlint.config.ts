@@ -42,7 +42,12 @@ const boundaries: OxlintOverride[] = [
     );
   }),
   forbids(
-    ['src/runtime/host-main.ts', 'src/runtime/bundle.ts', 'src/server/sdk-download-main.ts'],
+    [
+      'src/runtime/host-main.ts',
+      'src/runtime/own-activities.ts',
+      'src/runtime/bundle.ts',
+      'src/server/sdk-download-main.ts',
+    ],
     ['../**', '#**', '!../course/**', '!../kit/**'],
     'These may load the native half, and import course and kit.',
   ),

@@ -71,7 +71,7 @@ export const TOO_MANY_EVENTS = 200;
 /** The customer cancels while an activity is under way: it has taken effect, no reply is back. */
 export function cancelledMeanwhile({ suite: { runtime } }: Tools): Fault {
   return async ({ run, attempt }, act) => {
-    const reply = act();
+    const reply = await act();
     if (attempt > 1) return reply;
     const before = (await runtime.history(run)).at(-1)?.id ?? 0;
     await runtime.signal(run, 'cancelTrial', []);

@@ -11,17 +11,15 @@ export { count, ending, list } from './phrases.ts';
 export { cancelMeanwhile, type InFlight, type Judge, type Subject } from './powers.ts';
 export { causes, type ActivityRecord, type Run, type TimerRecord } from './run.ts';
 export type { ActivityReply, ActivityTask, HistoryEvent } from './runtime.ts';
+export type { Step } from './steps.ts';
 export type { CheckHead, RunOptions } from './suite.ts';
 export type { Tools } from './tools.ts';
 export { inTurn, Turns, type Meanwhile, type Place } from './turns.ts';
+export { dies, down, fails, failsAfterEffect, flaky } from './faults.ts';
 export {
-  dies,
-  down,
-  fails,
-  failsAfterEffect,
-  flaky,
   Refusal,
   required,
+  type CallRecord,
   type Fault,
   type Faults,
   type Service,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { printDiagnosis } from './diagnosis.ts';
-import type { ActivityReply, ActivityTask } from './runtime.ts';
+import type { World } from './runtime.ts';
 import { DiagnosedFailure, Suite, type CheckHead } from './suite.ts';
 import { toolsOf, type Tools } from './tools.ts';
 import type { CheckResult } from './verdict.ts';
@@ -30,9 +30,9 @@ export interface Kata {
 export function kata(slug: string, { services }: { services: Services }): Kata {
   let connected: Connected | undefined;
   let suite: Suite | undefined;
-  const world = {
-    perform: async (task: ActivityTask): Promise<ActivityReply> =>
-      suite?.perform(task) ?? { kind: 'cancelled' },
+  const world: World = {
+    perform: async (task) => suite?.perform(task) ?? { kind: 'cancelled' },
+    serve: async (call) => suite?.serve(call) ?? { kind: 'lost' },
   };
 
   beforeAll(async () => {

@@ -1,18 +1,24 @@
 import { duration } from './diagnosis.ts';
 import type { OpenRun } from './open-run.ts';
 import { pace } from './pace.ts';
-import type { ActivityRecord, Run } from './run.ts';
+import type { Run } from './run.ts';
 import type { HistoryEvent, Runtime } from './runtime.ts';
+import { callsIn, idOf, stepsIn, type Step } from './steps.ts';
 import type { RunOptions, Suite } from './suite.ts';
-import { dies, type Fault, type Faults } from './world.ts';
+import { dies } from './faults.ts';
+import type { Fault, Faults } from './world.ts';
 
 /** Judges a run that something was done to. */
-export type Judge = (run: Run, step: ActivityRecord | undefined) => void | Promise<void>;
+export type Judge = (run: Run, step: Step | undefined) => void | Promise<void>;
 
-/** A workflow, and which of its activities count as steps; by default all. */
+/** A workflow, and what of it counts as a step. */
 export interface Subject {
   readonly workflow: string;
   readonly args: unknown[];
+  /**
+   * Names of activities, and of services that the answer's own activities call. By default all
+   * activities; and of those that call services, the calls in their place.
+   */
   readonly steps?: readonly string[];
   /** Added to every run of the power. */
   readonly options?: RunOptions;
@@ -29,12 +35,12 @@ export interface Subject {
 export async function failEachStep(
   suite: Suite,
   subject: Subject,
-  fault: (step: ActivityRecord) => Fault,
-  words: (step: ActivityRecord) => string,
+  fault: (step: Step) => Fault,
+  words: (step: Step) => string,
   judge: Judge,
 ): Promise<void> {
   const baseline = await undisturbed(suite, subject);
-  await pace(stepsOf(baseline, subject), async (step) => {
+  await pace(stepsIn(baseline, subject.steps), async (step) => {
     const faults = faultsAt([step], fault, subject);
     const options = { ...subject.options, when: words(step), faults };
     await judge(await suite.run(subject.workflow, subject.args, options), step);
@@ -48,25 +54,37 @@ export async function failEachStep(
  * An answer that bears a crash at every step of one run bears it at each, unless effects that
  * happened twice made up for one another. So one run tries all steps; where it fails, or where
  * anything happened twice, each step is tried alone. That is also the smallest story to tell.
+ *
+ * Where the answer's own activities call services, the Worker is lost between each two calls too.
  */
 export async function crashEverywhere(suite: Suite, subject: Subject, judge: Judge): Promise<void> {
   const { workflow, args, options } = subject;
-  const steps = stepsOf(await undisturbed(suite, subject), subject);
-  const crash = async (when: string, more: RunOptions, step?: ActivityRecord) => {
+  const baseline = await undisturbed(suite, subject);
+  const steps = baseline.activities.filter(
+    ({ name }) => subject.steps === undefined || subject.steps.includes(name),
+  );
+  const crash = async (when: string, more: RunOptions, step?: Step) => {
     const run = await suite.run(workflow, args, { ...options, when, ...more });
     await judge(run, step);
     return run;
   };
-  await pace(['every task', ...MOMENTS] as const, async (moment) => {
+  const crashAt = (some: readonly Step[], moment: (typeof MOMENTS)[number]) =>
+    pace(some, async (step) => {
+      const faults = faultsAt([step], () => dies(moment), subject);
+      await crash(dying(step, moment), { faults }, step);
+    });
+  await pace(['every task', ...MOMENTS, 'between calls'] as const, async (moment) => {
     if (moment === 'every task') {
       await crash('The Worker dies after every single workflow task.', { worker: 'lost' });
       return;
     }
-    const alone = () =>
-      pace(steps, async (step) => {
-        const faults = faultsAt([step], () => dies(moment), subject);
-        await crash(dying(step, moment), { faults }, step);
-      });
+    if (moment === 'between calls') {
+      // After its last call, an activity is as good as over.
+      const calls = steps.flatMap((step) => callsIn(baseline, step).slice(0, -1));
+      await crashAt(calls, 'after the effect');
+      return;
+    }
+    const alone = () => crashAt(steps, moment);
     const faults = faultsAt(steps, () => dies(moment), subject);
     let all: Run;
     try {
@@ -88,7 +106,7 @@ function happenedTwice({ ledger: { entries } }: Run): boolean {
 
 const MOMENTS = ['before the effect', 'after the effect'] as const;
 
-function dying({ name }: ActivityRecord, moment: (typeof MOMENTS)[number]): string {
+function dying({ name }: Step, moment: (typeof MOMENTS)[number]): string {
   return moment === 'after the effect'
     ? `The Worker dies right after ${name} took effect, before anybody hears of it.`
     : `The Worker dies right before ${name} takes effect.`;
@@ -109,7 +127,7 @@ export async function cancelEverywhere(
     ...subject,
     options: { ...subject.options, mayWait: true },
   });
-  await pace(stepsOf(baseline, subject), async (step) => {
+  await pace(stepsIn(baseline, subject.steps), async (step) => {
     const faults = faultsAt([step], () => cancelMeanwhile(suite.runtime, inFlight), subject);
     const when = `Somebody cancels the workflow while ${step.name} is under way.`;
     await judge(await suite.run(workflow, args, { ...subject.options, when, faults }), step);
@@ -147,7 +165,7 @@ export type InFlight =
 export function cancelMeanwhile(runtime: Runtime, inFlight: InFlight = 'took effect'): Fault {
   return async (task, act, world) => {
     if (task.attempt > 1) return act();
-    const reply = inFlight === 'took effect' ? act() : undefined;
+    const reply = inFlight === 'took effect' ? await act() : undefined;
     await world.holdReplies(task, async () => {
       const before = (await runtime.history(task.run)).at(-1)?.id ?? 0;
       await runtime.cancel(task.run);
@@ -227,16 +245,12 @@ async function undisturbed(suite: Suite, subject: Subject): Promise<Run> {
   return subject.undisturbed ?? suite.run(workflow, args, { ...options });
 }
 
-function stepsOf(baseline: Run, { steps }: Subject): ActivityRecord[] {
-  return baseline.activities.filter(({ name }) => steps === undefined || steps.includes(name));
-}
-
 /** The faults of some steps, on top of the subject's own. */
 function faultsAt(
-  steps: readonly ActivityRecord[],
-  fault: (step: ActivityRecord) => Fault,
+  steps: readonly Step[],
+  fault: (step: Step) => Fault,
   { options }: Subject,
 ): Faults {
-  const byId = new Map(steps.map((step) => [step.activityId, fault(step)]));
+  const byId = new Map(steps.map((step) => [idOf(step), fault(step)]));
   return { ...options?.faults, byId };
 }

@@ -45,12 +45,19 @@ export interface Runtime {
   replayRecorded(history: unknown): Promise<Replay>;
   /** The run's full history, as JSON that `replayRecorded` takes. */
   recording(run: string): Promise<unknown>;
+  /** Lets the answer's own activity do the work of one attempt, to its end (`ActivityTask.own`). */
+  work(attempt: string): Promise<ActivityReply>;
 }
 
 /** What the other side of the seam asks of the suite. */
 export interface World {
   /** Performs one attempt of an activity. */
   perform(task: ActivityTask): Promise<ActivityReply>;
+  /**
+   * Answers a call of the answer's own activity on a service, in worlds that have some. `lost`: the
+   * Worker dies meanwhile.
+   */
+  serve?(call: ServiceCall): Promise<ActivityReply>;
 }
 
 export type AnswerState =
@@ -59,6 +66,8 @@ export type AnswerState =
       readonly workflows: string[];
       /** The names of exports that are no functions. */
       readonly data: string[];
+      /** The activities that the answer itself exports. */
+      readonly activities: string[];
       readonly shown: string;
     }
   | {
@@ -107,6 +116,10 @@ export interface RunRequest {
 }
 
 export interface ActivityTask {
+  /** Names this very attempt, and no other. */
+  readonly token: string;
+  /** Whether the answer exports the activity; else the world's services are all there is. */
+  readonly own: boolean;
   readonly run: string;
   readonly name: string;
   /** The server's id of this activity execution; the same for all its attempts. */
@@ -121,9 +134,25 @@ export interface ActivityTask {
   readonly heartbeat: unknown;
 }
 
+/** One call of the answer's own activity on a service of the world. */
+export interface ServiceCall {
+  readonly run: string;
+  /** The attempt that makes it: `ActivityTask.token`. */
+  readonly attempt: string;
+  /** Such as `payments.charge`. */
+  readonly service: string;
+  readonly args: unknown[];
+  /** Virtual milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * What an attempt comes to. `encoded` is what the SDK made of the answer's own result (a `Payload`)
+ * or error (a `Failure`), and goes to the server as it is.
+ */
 export type ActivityReply =
-  | { readonly kind: 'completed'; readonly result: unknown }
-  | { readonly kind: 'failed'; readonly failure: ActivityFailure }
+  | { readonly kind: 'completed'; readonly result: unknown; readonly encoded?: Uint8Array }
+  | { readonly kind: 'failed'; readonly failure: ActivityFailure; readonly encoded?: Uint8Array }
   /** The Worker is gone: nobody answers, and the attempt runs into its timeout. */
   | { readonly kind: 'lost' }
   | { readonly kind: 'cancelled' };
@@ -132,6 +161,10 @@ export interface ActivityFailure {
   readonly type: string;
   readonly message: string;
   readonly retryable: boolean;
+  readonly details?: readonly unknown[];
+  /** Milliseconds until the next attempt, in place of what the retry policy says. */
+  readonly nextRetryDelay?: number;
+  readonly cause?: ActivityFailure;
 }
 
 /** How a run ended, or why it will not. */

@@ -1,8 +1,15 @@
 import { CheckFailure, OurFault, type Diagnosis, type Finding } from './diagnosis.ts';
 import { OpenRun } from './open-run.ts';
 import { Run } from './run.ts';
-import type { ActivityReply, ActivityTask, RunRequest, Runtime, World } from './runtime.ts';
 import { dataFinding } from './exported.ts';
+import type {
+  ActivityReply,
+  ActivityTask,
+  RunRequest,
+  Runtime,
+  ServiceCall,
+  World,
+} from './runtime.ts';
 import { generalFinding, loadFinding } from './stuck.ts';
 import { RunWorld, type Faults, type Services } from './world.ts';
 
@@ -73,6 +80,11 @@ export class Suite implements World {
     return this.#worlds.get(task.run)?.perform(task) ?? { kind: 'cancelled' };
   }
 
+  /** Answers a call that an activity of a run of ours makes on a service. */
+  async serve(call: ServiceCall): Promise<ActivityReply> {
+    return this.#worlds.get(call.run)?.serve(call) ?? { kind: 'lost' };
+  }
+
   /** Executes a workflow to its end, and replays what it did. */
   async run(workflow: string, args: unknown[], options: RunOptions = {}): Promise<Run> {
     if (options.share === undefined) {
@@ -108,7 +120,7 @@ export class Suite implements World {
 
   async #begin(workflow: string, args: unknown[], options: RunOptions): Promise<OpenRun> {
     const id = options.id ?? `${this.#prefix}-${(this.#count += 1)}`;
-    const world = new RunWorld(this.#services, options.faults);
+    const world = new RunWorld(this.#services, options.faults, this.runtime);
     this.#worlds.set(id, world);
     await this.runtime.start({ workflow, args, id, worker: options.worker ?? 'kept' });
     return new OpenRun(this, { id, workflow, world, options });

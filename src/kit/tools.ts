@@ -10,7 +10,7 @@ import {
   type Judge,
   type Subject,
 } from './powers.ts';
-import type { ActivityRecord } from './run.ts';
+import type { Step } from './steps.ts';
 import type { Suite } from './suite.ts';
 import type { Fault } from './world.ts';
 
@@ -27,8 +27,8 @@ export interface Tools {
   readonly each: typeof pace;
   readonly failEachStep: (
     subject: Subject,
-    fault: (step: ActivityRecord) => Fault,
-    words: (step: ActivityRecord) => string,
+    fault: (step: Step) => Fault,
+    words: (step: Step) => string,
     judge: Judge,
   ) => Promise<void>;
   readonly crashEverywhere: (subject: Subject, judge: Judge) => Promise<void>;

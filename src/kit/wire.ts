@@ -26,7 +26,10 @@ export async function connectRuntime(path: string, world: World): Promise<Connec
   });
   // A suite that is done must not be kept alive by its line to the runtime.
   socket.unref();
-  const calls = overSocket<RuntimeCalls, World>(socket, { perform: (task) => world.perform(task) });
+  const calls = overSocket<RuntimeCalls, Required<World>>(socket, {
+    perform: (task) => world.perform(task),
+    serve: async (call) => world.serve?.(call) ?? { kind: 'lost' },
+  });
   // Calls that wait for an answer would wait for ever.
   socket.once('close', () => calls.$close(new OurFault('The runtime is gone.')));
   return { runtime: calls, close: () => socket.destroy() };

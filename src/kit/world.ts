@@ -1,11 +1,22 @@
 import { Ledger, type Pen } from './ledger.ts';
-import type { ActivityFailure, ActivityReply, ActivityTask, World } from './runtime.ts';
+import type {
+  ActivityFailure,
+  ActivityReply,
+  ActivityTask,
+  Runtime,
+  ServiceCall,
+  World,
+} from './runtime.ts';
 
 /** What a world's activity is: it books its effects and returns its result. */
 export type Service = (input: never, pen: Pen, task: ActivityTask) => unknown;
 
-/** The services around a workflow. A service may throw `Refusal`. */
-export type Services = Readonly<Record<string, Service>>;
+/**
+ * The services around a workflow: by the activity that each one answers, and, in groups, those that
+ * activities of the answer's own call (`payments: { charge }` for `services.payments.charge(…)`).
+ * A service may throw `Refusal`.
+ */
+export type Services = Readonly<Record<string, Service | Readonly<Record<string, Service>>>>;
 
 /**
  * Checks that a request carries what the service needs.
@@ -19,14 +30,17 @@ export function required<T>(value: T | null | undefined, name: string): T {
   return value;
 }
 
-/** The services that answer an interface of activities; the compiler holds the two together. */
+/**
+ * The services that answer an interface of activities, or of groups of services; the compiler holds
+ * the two together.
+ */
 export type ServicesOf<Activities> = {
   readonly [Name in keyof Activities]: Activities[Name] extends (input: infer Input) => infer Reply
     ? (input: Input, pen: Pen, task: ActivityTask) => Awaited<Reply>
-    : never;
+    : ServicesOf<Activities[Name]>;
 };
 
-/** A service says no: the activity fails, and no repetition would help. */
+/** A service says no: whoever asked fails, and no repetition would help. */
 export class Refusal extends Error {
   readonly type: string;
   constructor(type: string, message: string) {
@@ -36,59 +50,44 @@ export class Refusal extends Error {
 }
 
 /**
- * What goes wrong with an activity. `act` lets the service do its work, once; what it returns is
- * the reply of a world in which nothing goes wrong.
+ * What goes wrong with an activity, or with a call on a service. `act` does the work, once; what it
+ * returns is the reply of a world in which nothing goes wrong.
+ *
+ * `task` is the attempt. For a call it is the attempt that makes it, with the name (`payments.charge`)
+ * and the arguments of the call, and `startedAt` when it is made.
  */
 export type Fault = (
   task: ActivityTask,
-  act: () => ActivityReply,
+  act: () => Promise<ActivityReply>,
   world: RunWorld,
 ) => Promise<ActivityReply>;
 
-/** The service refuses, every time: nothing happens, and a repetition would not help. */
-export function fails(type: string, message: string): Fault {
-  return async () => ({ kind: 'failed', failure: { type, message, retryable: false } });
-}
-
-/** The first attempts fail before anything happens; a repetition helps. */
-export function flaky(type: string, message: string, { times }: { times: number }): Fault {
-  return async ({ attempt }, act) =>
-    attempt > times ? act() : { kind: 'failed', failure: { type, message, retryable: true } };
-}
-
-/** The service does its work, but its answer is an error: nobody knows that it worked. */
-export function failsAfterEffect(type: string, message: string): Fault {
-  return async (_, act) => {
-    act();
-    return { kind: 'failed', failure: { type, message, retryable: false } };
-  };
-}
-
-/** The service is down for so many milliseconds, counted from the first request. */
-export function down({ for: length }: { for: number }): Fault {
-  let since: number | undefined;
-  return async ({ startedAt }, act) => {
-    since ??= startedAt;
-    if (startedAt - since >= length) return act();
-    const message = 'the service is down';
-    return { kind: 'failed', failure: { type: 'Unavailable', message, retryable: true } };
-  };
-}
-
-/** The Worker dies in the first attempt: before the service heard of it, or after it worked. */
-export function dies(moment: 'before the effect' | 'after the effect'): Fault {
-  return async ({ attempt }, act) => {
-    if (attempt > 1) return act();
-    if (moment === 'after the effect') act();
-    return { kind: 'lost' };
-  };
-}
-
-/** Faults for all activities of a name, or for one execution of an activity by its id. */
+/** Faults for all activities or services of a name, or for one of them. */
 export interface Faults {
+  /** By the activity's name, or by the service's: `payments.charge`. */
   readonly byName?: Readonly<Record<string, Fault>>;
-  /** An id is the same in every run that does the same up to there. Wins over `byName`. */
+  /**
+   * For one execution of an activity by its id, or for one call by the id of its execution and its
+   * number in the attempt: `1/2` (`CallRecord.id`). An id is the same in every run that does the
+   * same up to there. Wins over `byName`.
+   */
   readonly byId?: ReadonlyMap<string, Fault>;
+}
+
+/** A call that one of the answer's own activities made on a service. */
+export interface CallRecord {
+  /** The execution's id, and the call's number in its attempt: `1/2`. */
+  readonly id: string;
+  /** Such as `payments.charge`. */
+  readonly name: string;
+  readonly activity: string;
+  readonly activityId: string;
+  readonly attempt: number;
+  readonly input: unknown;
+  /** Virtual milliseconds since 1970. */
+  readonly at: number;
+  /** What came back to the activity; absent while nothing has. */
+  readonly reply?: ActivityReply;
 }
 
 /** How often the world was asked for one activity, and with what result. */
@@ -105,14 +104,20 @@ export class RunWorld implements World {
   readonly ledger = new Ledger();
   readonly #services: Services;
   readonly #faults: Faults;
+  readonly #runtime: Pick<Runtime, 'work'> | undefined;
   readonly #tries = new Map<string, Tries>();
+  readonly #calls: CallRecord[] = [];
+  /** The attempts whose activities the answer runs itself, by their tokens. */
+  readonly #atWork = new Map<string, ActivityTask>();
   readonly #unknown = new Set<string>();
   #trouble: Error | undefined;
   #held: { readonly activityId: string; readonly over: Promise<void> } | undefined;
 
-  constructor(services: Services, faults: Faults = {}) {
+  /** @param runtime runs the activities that the answer itself exports, where it does */
+  constructor(services: Services, faults: Faults = {}, runtime?: Pick<Runtime, 'work'>) {
     this.#services = services;
     this.#faults = faults;
+    this.#runtime = runtime;
   }
 
   /** What went wrong in the world itself: our fault. */
@@ -128,6 +133,11 @@ export class RunWorld implements World {
   /** The activities that the run asked for, in the order in which their first attempts came. */
   get tries(): readonly Tries[] {
     return [...this.#tries.values()];
+  }
+
+  /** The calls of the answer's own activities on services, in the order in which they came. */
+  get calls(): readonly CallRecord[] {
+    return [...this.#calls];
   }
 
   /**
@@ -147,18 +157,40 @@ export class RunWorld implements World {
 
   async perform(task: ActivityTask): Promise<ActivityReply> {
     const { name, activityId, attempt } = task;
-    const reply = await this.#reply(task);
+    const act = () => (task.own ? this.#work(task) : this.#act(task, own(this.#services, name)));
+    const reply = await this.#withFaults(task, activityId, act);
     if (this.#held?.activityId !== activityId) await this.#held?.over;
     const failure = reply.kind === 'failed' ? reply.failure : undefined;
     this.#tries.set(activityId, { name, activityId, attempts: attempt, failure });
     return reply;
   }
 
-  async #reply(task: ActivityTask): Promise<ActivityReply> {
-    const { byId, byName = {} } = this.#faults;
-    const named = Object.hasOwn(byName, task.name) ? byName[task.name] : undefined;
-    const fault = byId?.get(task.activityId) ?? named;
-    const act = () => this.#act(task);
+  async serve({ attempt: token, service, args, at }: ServiceCall): Promise<ActivityReply> {
+    const task = this.#atWork.get(token);
+    if (!task) return { kind: 'lost' };
+    const { name: activity, activityId, attempt } = task;
+    const number =
+      this.#calls.filter((call) => call.activityId === activityId && call.attempt === attempt)
+        .length + 1;
+    const id = `${activityId}/${number}`;
+    const call = { id, name: service, activity, activityId, attempt, input: args[0], at };
+    const index = this.#calls.push(call) - 1;
+    const [group = '', name = ''] = service.split('.');
+    const services = own(this.#services, group);
+    const asked = { ...task, name: service, args, startedAt: at };
+    const act = () =>
+      this.#act(asked, typeof services === 'object' ? own(services, name) : undefined, activity);
+    const reply = await this.#withFaults(asked, id, act);
+    this.#calls[index] = { ...call, reply };
+    return reply;
+  }
+
+  async #withFaults(
+    task: ActivityTask,
+    id: string,
+    act: () => Promise<ActivityReply>,
+  ): Promise<ActivityReply> {
+    const fault = this.#faults.byId?.get(id) ?? own(this.#faults.byName ?? {}, task.name);
     try {
       return await (fault ? fault(task, act, this) : act());
     } catch (error) {
@@ -167,28 +199,42 @@ export class RunWorld implements World {
     }
   }
 
-  #act(task: ActivityTask): ActivityReply {
-    const service = Object.hasOwn(this.#services, task.name)
-      ? this.#services[task.name]
-      : undefined;
-    if (!service) {
+  /** The answer's own activity does the work. */
+  async #work(task: ActivityTask): Promise<ActivityReply> {
+    if (!this.#runtime) throw new Error('Nobody runs the answer’s own activities.');
+    this.#atWork.set(task.token, task);
+    return this.#runtime.work(task.token);
+  }
+
+  /** A service does the work, and books it in the name of an activity. */
+  async #act(
+    task: ActivityTask,
+    service: Services[string] | undefined,
+    activity = task.name,
+  ): Promise<ActivityReply> {
+    if (typeof service !== 'function') {
       this.#unknown.add(task.name);
       return refused('UnknownActivity', `there is no activity '${task.name}'`);
     }
-    const { name, activityId, attempt, startedAt } = task;
-    const pen = this.ledger.by({ activity: name, activityId, attempt, at: startedAt });
+    const { activityId, attempt, startedAt } = task;
+    const pen = this.ledger.by({ activity, activityId, attempt, at: startedAt });
     try {
       // A service is declared with the input it documents; what an answer really sends is
       // judged by the suite, which is why a service must take anything.
       const result = service((task.args[0] ?? {}) as never, pen, task);
       if (result instanceof Promise)
-        throw new TypeError(`The service '${name}' must not be async.`);
+        throw new TypeError(`The service '${task.name}' must not be async.`);
       return { kind: 'completed', result };
     } catch (error) {
       if (error instanceof Refusal) return refused(error.type, error.message);
       throw error;
     }
   }
+}
+
+/** What a record has itself under a name: `constructor` and the like are no names of ours. */
+function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function refused(type: string, message: string): ActivityReply {

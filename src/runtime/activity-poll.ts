@@ -1,10 +1,9 @@
 import type { temporal } from '@temporalio/proto';
-import type { ActivityReply, ActivityTask } from '../kit/runtime.ts';
-import { IDENTITY, payloads, type ServerConnection } from './connection.ts';
-import { milliseconds, values } from './events.ts';
+import type { ActivityFailure, ActivityReply } from '../kit/runtime.ts';
+import { Attempt, type Polled } from './attempt.ts';
+import { IDENTITY, payloads, proto, type ServerConnection } from './connection.ts';
 import { NAMESPACE } from './host-protocol.ts';
-
-type Polled = temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse;
+import { protocol } from './protocol.ts';
 
 /** One poll would do, since a task is handed on at once; a second one hides the round trip. */
 const POLLS_PER_QUEUE = 2;
@@ -24,7 +23,7 @@ const MOST_BEFORE_TIMEOUT_MS = 200;
  */
 export class ActivityPoll {
   readonly #server: ServerConnection;
-  readonly #perform: (task: ActivityTask) => Promise<ActivityReply>;
+  readonly #perform: (attempt: Attempt) => Promise<ActivityReply>;
   readonly #stop = new AbortController();
   readonly #polls: Promise<void>[];
   #inHand = 0;
@@ -35,7 +34,7 @@ export class ActivityPoll {
   constructor(
     server: ServerConnection,
     queues: readonly string[],
-    perform: (task: ActivityTask) => Promise<ActivityReply>,
+    perform: (attempt: Attempt) => Promise<ActivityReply>,
   ) {
     this.#server = server;
     this.#perform = perform;
@@ -71,7 +70,7 @@ export class ActivityPoll {
           }),
         );
         // A task that cannot be answered any more (its run has closed) is nobody's problem.
-        if (task.taskToken.length > 0) void this.#answer(task).catch(() => undefined);
+        if (task.taskToken.length > 0) void this.#answer(task, queue).catch(() => undefined);
       } catch {
         if (signal.aborted) return;
         // The server is away or slow; whoever waits for the run will say so.
@@ -80,13 +79,13 @@ export class ActivityPoll {
     }
   }
 
-  async #answer(polled: Polled): Promise<void> {
-    const received = performance.now();
+  async #answer(polled: Polled, queue: string): Promise<void> {
     this.#inHand += 1;
     this.#taken += 1;
+    const attempt = new Attempt(`attempt-${this.#taken}`, polled, queue);
     let reply: ActivityReply;
     try {
-      reply = await this.#perform(taskOf(polled));
+      reply = await this.#perform(attempt);
       if (reply.kind !== 'lost') await this.#timed(this.#respond(polled, reply));
     } catch (error) {
       // An attempt that is under way when its run closes keeps its lock on time for good (test
@@ -98,21 +97,18 @@ export class ActivityPoll {
       this.#inHand -= 1;
     }
     if (reply.kind !== 'lost') return;
-    await this.#letTimeOut(polled, received);
+    await this.#letTimeOut(attempt);
   }
 
   /**
    * Nobody answers this attempt. It holds time while it runs, so we let go of its lock until just
    * before its timeout; then the timeout comes within milliseconds, by the server's own doing.
    */
-  async #letTimeOut(polled: Polled, received: number): Promise<void> {
-    const run = polled.workflowExecution?.workflowId ?? '';
-    // The attempt holds time, so since we received it virtual time has passed as real time has.
-    const now = milliseconds(polled.startedTime) + performance.now() - received;
+  async #letTimeOut(attempt: Attempt): Promise<void> {
     const margin = Math.min(BEFORE_TIMEOUT_MS + 2 * this.#latency, MOST_BEFORE_TIMEOUT_MS);
-    const left = timeoutAt(polled) - now - margin;
+    const left = attempt.timeoutAt - attempt.now - margin;
     if (left > 0) await this.#server.sleepUnlocked(left);
-    if (await this.#server.isLeftBehind(run, polled.activityId ?? '', polled.attempt ?? 1)) {
+    if (await this.#server.isLeftBehind(attempt.run, attempt.activityId, attempt.number)) {
       await this.#server.unlockTime();
     }
   }
@@ -133,7 +129,7 @@ export class ActivityPoll {
     };
     switch (reply.kind) {
       case 'completed': {
-        const result = payloads([reply.result]);
+        const result = reply.encoded ? payloadOf(reply.encoded) : payloads([reply.result]);
         await service.respondActivityTaskCompleted({ ...about, result });
         return;
       }
@@ -141,9 +137,9 @@ export class ActivityPoll {
         await service.respondActivityTaskCanceled(about);
         return;
       case 'failed': {
-        const { type, message, retryable } = reply.failure;
-        const applicationFailureInfo = { type, nonRetryable: !retryable };
-        const failure = { message, applicationFailureInfo };
+        const failure = reply.encoded
+          ? protocol.failure.v1.Failure.decode(reply.encoded)
+          : failureOf(reply.failure);
         await service.respondActivityTaskFailed({ ...about, failure });
       }
     }
@@ -154,29 +150,21 @@ function isAboutClosedRun(error: unknown): boolean {
   return error instanceof Error && error.message.includes('Completed workflow');
 }
 
-function taskOf(polled: Polled): ActivityTask {
-  return {
-    run: polled.workflowExecution?.workflowId ?? '',
-    name: polled.activityType?.name ?? '',
-    activityId: polled.activityId ?? '',
-    attempt: polled.attempt ?? 1,
-    args: polled.input ? values(polled.input) : [],
-    scheduledAt: milliseconds(polled.scheduledTime),
-    startedAt: milliseconds(polled.startedTime),
-    heartbeat: polled.heartbeatDetails ? values(polled.heartbeatDetails)[0] : undefined,
-  };
+function payloadOf(encoded: Uint8Array): temporal.api.common.v1.IPayloads {
+  return { payloads: [protocol.common.v1.Payload.decode(encoded)] };
 }
 
-/** When the first of an attempt's timeouts strikes, in virtual milliseconds since 1970. */
-function timeoutAt(polled: Polled): number {
-  const started = milliseconds(polled.startedTime);
-  const limits = [
-    { from: started, length: milliseconds(polled.startToCloseTimeout) },
-    { from: started, length: milliseconds(polled.heartbeatTimeout) },
-    {
-      from: milliseconds(polled.scheduledTime),
-      length: milliseconds(polled.scheduleToCloseTimeout),
+/** A failure as the SDK would send it. */
+function failureOf(failure: ActivityFailure): temporal.api.failure.v1.IFailure {
+  const { type, message, retryable, details, nextRetryDelay, cause } = failure;
+  return {
+    message,
+    applicationFailureInfo: {
+      type,
+      nonRetryable: !retryable,
+      ...(details ? { details: payloads(details) } : {}),
+      ...(nextRetryDelay === undefined ? {} : { nextRetryDelay: proto(nextRetryDelay) }),
     },
-  ].filter(({ length }) => length > 0);
-  return Math.min(...limits.map(({ from, length }) => from + length));
+    ...(cause ? { cause: failureOf(cause) } : {}),
+  };
 }

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createBirpc, type BirpcReturn } from 'birpc';
-import { METER_FD, type HostCalls } from './host-protocol.ts';
+import { METER_FD, type HostAsks, type HostCalls } from './host-protocol.ts';
 
 /** The last part of what an answer printed is kept; the rest is only counted. */
 const KEPT_OUTPUT_BYTES = 64 * 1024;
@@ -28,6 +28,9 @@ export const ELSEWHERE: HostPlace = {
   locale: 'tr_TR.UTF-8',
 };
 
+/** For hosts that only replay. */
+const NOBODY: HostAsks = { serve: async () => ({ kind: 'lost' }) };
+
 /** The host no longer answers, because its process ended or its thread is held. */
 export class HostLost extends Error {
   readonly kind: 'held' | 'ended' | 'out-of-memory';
@@ -40,7 +43,7 @@ export class HostLost extends Error {
 /** An answer host, seen from the process that started it. */
 export class AnswerHost {
   readonly #child: ChildProcess;
-  readonly #calls: BirpcReturn<HostCalls>;
+  readonly #calls: BirpcReturn<HostCalls, HostAsks>;
   readonly #lost = Promise.withResolvers<never>();
   readonly #patience: number;
   #output = '';
@@ -55,10 +58,11 @@ export class AnswerHost {
   /**
    * Starts a host process.
    *
+   * @param asks answers what the host asks
    * @param patience for how many milliseconds an answer may hold the thread: of processor time,
    *   where it is known, since on a busy machine a process can be slow without being at work
    */
-  constructor(place: HostPlace, patience = 4000) {
+  constructor(place: HostPlace, asks: HostAsks = NOBODY, patience = 4000) {
     this.#patience = patience;
     this.#lost.promise.catch(() => undefined);
     this.#child = fork(new URL('./host-main.ts', import.meta.url), {
@@ -87,8 +91,8 @@ export class AnswerHost {
       const memory = this.#output.includes('JavaScript heap out of memory');
       this.#lose(memory ? 'out-of-memory' : 'ended', `the host ended (${signal ?? code})`);
     });
-    this.#calls = createBirpc<HostCalls>(
-      {},
+    this.#calls = createBirpc<HostCalls, HostAsks>(
+      { serve: (...args) => asks.serve(...args) },
       {
         post: (message: unknown) => {
           if (this.#child.connected) this.#child.send(message as object, () => undefined);

@@ -67,6 +67,25 @@ export async function bundleTemplate(cache: string): Promise<string> {
   return template;
 }
 
+/** The bundle's template, made or read once for all answers. */
+export class Template {
+  readonly #cache: string;
+  #text: Promise<string> | undefined;
+
+  /** @param cache a folder for what can be made again */
+  constructor(cache: string) {
+    this.#cache = cache;
+  }
+
+  made(): Promise<string> {
+    this.#text ??= bundleTemplate(this.#cache);
+    this.#text.catch(() => {
+      this.#text = undefined;
+    });
+    return this.#text;
+  }
+}
+
 /**
  * Bundles an answer for the workflow sandbox.
  *
@@ -148,7 +167,8 @@ const forbidden: Plugin = {
   },
 };
 
-function explain(
+/** What esbuild found, in words for a learner. */
+export function explain(
   errors: readonly Message[],
   { shown, entry }: { shown: string; entry: string },
   failure: Error,

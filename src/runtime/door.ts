@@ -85,9 +85,13 @@ export class Door {
       replay: (run) => runtime.replay(run),
       replayRecorded: (history) => runtime.replayRecorded(history),
       recording: (run) => runtime.recording(run),
+      work: (attempt) => runtime.work(attempt),
     };
-    const suite = overSocket<World, RuntimeCalls>(socket, calls);
-    const world: World = { perform: (task) => suite.perform(task) };
+    const suite = overSocket<Required<World>, RuntimeCalls>(socket, calls);
+    const world: World = {
+      perform: (task) => suite.perform(task),
+      serve: (call) => suite.serve(call),
+    };
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.#visitors.delete(socket);

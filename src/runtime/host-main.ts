@@ -9,7 +9,14 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
 import { createBirpc } from 'birpc';
 import type { Replay } from '../kit/runtime.ts';
-import { METER_FD, NAMESPACE, type HostBundle, type HostCalls } from './host-protocol.ts';
+import {
+  METER_FD,
+  NAMESPACE,
+  type HostAsks,
+  type HostBundle,
+  type HostCalls,
+} from './host-protocol.ts';
+import { OwnActivities } from './own-activities.ts';
 import { protocol } from './protocol.ts';
 
 new Thread(new URL('./lifeline.mjs', import.meta.url), {
@@ -134,7 +141,12 @@ const calls: HostCalls = {
       throw error;
     }
   },
+  async loadActivities(activities) {
+    return own.load(activities);
+  },
+  work: (task) => own.work(task),
   async unload() {
+    own.unload();
     // The old Workers end in the background; the new ones poll other task queues.
     for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     workers = [];
@@ -144,8 +156,9 @@ const calls: HostCalls = {
   async ping() {},
 };
 
-createBirpc<Record<string, never>, HostCalls>(calls, {
+const asks = createBirpc<HostAsks, HostCalls>(calls, {
   post: (message: unknown) => process.send?.(message),
   on: (receive) => process.on('message', receive),
   timeout: -1,
 });
+const own = new OwnActivities(asks);

@@ -1,4 +1,4 @@
-import type { Replay } from '../kit/runtime.ts';
+import type { ActivityReply, Replay } from '../kit/runtime.ts';
 
 /** What a host process is asked to do. Everything is plain data; histories travel as bytes. */
 export interface HostCalls {
@@ -8,11 +8,44 @@ export interface HostCalls {
   loadForReplay(code: string): Promise<void>;
   /** Replays a history (an encoded `temporal.api.history.v1.History`). */
   replay(workflowId: string, history: Uint8Array): Promise<Replay>;
+  /** Loads the bundle of the answer's own activities. */
+  loadActivities(code: string): Promise<LoadedActivities>;
+  /** Does the work of one attempt of an activity of the answer's own. */
+  work(task: AttemptTask): Promise<WorkOutcome>;
   /** Lets go of what was loaded before. */
   unload(): Promise<void>;
   /** Answers at once, unless the answer's code holds the thread. */
   ping(): Promise<void>;
 }
+
+/** What a host process asks of whoever started it. */
+export interface HostAsks {
+  /** Calls a service of the world for an attempt. `lost`: the attempt's Worker dies. */
+  serve(attempt: string, service: string, args: unknown[]): Promise<ActivityReply>;
+}
+
+export type LoadedActivities =
+  | { readonly exported: string[]; readonly activities: string[] }
+  /** The stack of what was thrown. */
+  | { readonly threw: string };
+
+export interface AttemptTask {
+  readonly token: string;
+  /** What the server said: an encoded `PollActivityTaskQueueResponse`. */
+  readonly polled: Uint8Array;
+  readonly taskQueue: string;
+  /** Whether the Worker remembers what it did for this run before. */
+  readonly memory: 'kept' | 'lost';
+}
+
+/** What an attempt came to; payload and failure are encoded as the SDK's Worker encodes them. */
+export type WorkOutcome =
+  | { readonly kind: 'completed'; readonly payload: Uint8Array | undefined }
+  | { readonly kind: 'failed'; readonly failure: Uint8Array }
+  | { readonly kind: 'cancelled' | 'async' | 'lost' };
+
+/** What an answer's activities.ts exports: it is given services, and returns activities. */
+export const CREATE_ACTIVITIES = 'createActivities';
 
 export interface HostBundle {
   readonly code: string;

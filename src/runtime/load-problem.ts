@@ -19,9 +19,25 @@ export function noExports(file: string): LoadProblem {
   };
 }
 
+/** activities.ts exports something, and not what makes the activities. */
+export function noActivities(exported: readonly string[], shown: string): LoadProblem {
+  const told = exported.length > 0 ? exported.join(', ') : 'nothing';
+  return {
+    kind: 'exports-nothing',
+    message: exported.includes('createActivities')
+      ? `createActivities in ${shown}/activities.ts returns no activity.`
+      : `${shown}/activities.ts exports ${told}, and no function named createActivities.`,
+    details: [
+      'It is given the services, and returns an object of async functions: the activities.',
+    ],
+  };
+}
+
 /** Importing the answer throws. */
 export function throwsAtLoad(reason: string, file: string): LoadProblem {
-  const lines = reason.split('\n').filter((line) => !/node_modules|node:internal/.test(line));
+  const lines = reason
+    .split('\n')
+    .filter((line) => !/node_modules|node:|src\/runtime\//.test(line));
   return {
     kind: 'throws-at-load',
     message: `${file} throws while it is loaded, before any workflow starts.`,

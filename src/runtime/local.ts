@@ -1,7 +1,6 @@
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type {
   ActivityReply,
-  ActivityTask,
   AnswerState,
   Exported,
   HistoryEvent,
@@ -14,10 +13,11 @@ import type {
 import { ActivityPoll } from './activity-poll.ts';
 import { answered } from './answered.ts';
 import { AnswerHost, HERE, HostLost } from './answer-host.ts';
-import { BundleProblem, bundleAnswer, bundleTemplate } from './bundle.ts';
+import { BundleProblem, bundleAnswer, Template } from './bundle.ts';
 import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames } from './exports.ts';
 import { heldAtLoad } from './load-problem.ts';
+import { OwnWork } from './own-work.ts';
 import { Replays } from './replays.ts';
 import { RunWatch, encodeHistory, hasOpenActivity } from './run-watch.ts';
 import { TimeLocks } from './time-lock.ts';
@@ -32,16 +32,15 @@ const LOAD_PATIENCE_MS = 8000;
  */
 export class LocalRuntime implements Runtime {
   readonly #server: ServerConnection;
-  readonly #cache: string;
   #here: AnswerHost;
   readonly #replays: Replays;
-  #template: Promise<string> | undefined;
+  readonly #own: OwnWork;
+  readonly #template: Template;
   #poll: ActivityPoll | undefined;
   #queues = { kept: '', lost: '' };
   #loads = 0;
   #asked = 0;
   #state: AnswerState | undefined;
-  #world: World | undefined;
   #runs = new Map<string, RunWatch>();
   /** Runs that the server may know already, and we not yet. */
   #starting = 0;
@@ -52,17 +51,18 @@ export class LocalRuntime implements Runtime {
   private constructor(
     server: ServerConnection,
     cache: string,
-    hosts: { here: AnswerHost; replays: Replays },
+    { here, replays, own }: { here: AnswerHost; replays: Replays; own: OwnWork },
   ) {
     this.#server = server;
-    this.#cache = cache;
+    this.#template = new Template(cache);
     this.#locks = new TimeLocks(server, {
       inHand: () => (this.#poll?.inHand ?? 0) + this.#starting,
       attempts: () => this.#poll?.taken ?? 0,
       runs: () => this.#runs.values(),
     });
-    this.#here = hosts.here;
-    this.#replays = hosts.replays;
+    this.#here = here;
+    this.#replays = replays;
+    this.#own = own;
   }
 
   /**
@@ -71,7 +71,8 @@ export class LocalRuntime implements Runtime {
    */
   static async open(address: string | Promise<string>, cache: string): Promise<LocalRuntime> {
     // Hosts take longer to start than the server does.
-    const hosts = { here: new AnswerHost(HERE), replays: new Replays() };
+    const own = new OwnWork();
+    const hosts = { here: new AnswerHost(HERE, own), replays: new Replays(), own };
     try {
       return new LocalRuntime(await ServerConnection.open(await address), cache, hosts);
     } catch (error) {
@@ -82,7 +83,7 @@ export class LocalRuntime implements Runtime {
 
   /** Makes the workflow bundle that all answers share; it is kept in the cache. */
   async prepare(): Promise<void> {
-    await this.#sharedBundle();
+    await this.#template.made();
   }
 
   /** What the answer printed since it was loaded. */
@@ -92,13 +93,13 @@ export class LocalRuntime implements Runtime {
 
   /** Who answers the activities of the runs to come; nobody when undefined. */
   set world(world: World | undefined) {
-    this.#world = world;
+    this.#own.world = world;
   }
 
   /** The world is gone: its suite ended. */
   forget(world: World): void {
-    if (this.#world !== world) return;
-    this.#world = undefined;
+    if (this.#own.world !== world) return;
+    this.#own.world = undefined;
     void this.#locks.releaseAll().catch(() => undefined);
   }
 
@@ -113,12 +114,10 @@ export class LocalRuntime implements Runtime {
     await this.#reset();
     let code: string;
     try {
-      ({ code, locate: this.#locate } = await bundleAnswer(
-        await this.#sharedBundle(),
-        folder,
-        shown,
-        entry,
-      ));
+      [{ code, locate: this.#locate }] = await Promise.all([
+        bundleAnswer(await this.#template.made(), folder, shown, entry),
+        this.#own.bundle(folder, shown),
+      ]);
     } catch (error) {
       if (!(error instanceof BundleProblem)) throw error;
       return this.#broken(error.problem, shown);
@@ -132,19 +131,22 @@ export class LocalRuntime implements Runtime {
         address: this.#server.address,
         ...this.#queues,
       });
+      const problem = await this.#own.load(this.#here, this.#queues.kept);
+      if (problem) return this.#broken(problem, shown);
     } catch (error) {
       if (!(error instanceof HostLost)) throw error;
       return this.#broken(heldAtLoad(error), shown);
     }
-    this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), (task) =>
-      this.#perform(task),
-    );
+    this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), (attempt) => {
+      this.#runs.get(attempt.run)?.countAttempt(attempt.number);
+      return this.#own.perform(attempt);
+    });
     const names = await exportedNames(
       (workflow, args) => this.#ask(workflow, args),
       `${shown}/${entry}`,
     );
     if ('problem' in names) return this.#broken(names.problem, shown);
-    this.#state = { state: 'loaded', ...names, shown };
+    this.#state = { state: 'loaded', ...names, activities: this.#own.activities, shown };
     return this.#state;
   }
 
@@ -244,27 +246,16 @@ export class LocalRuntime implements Runtime {
     return JSON.parse(historyToJSON({ events: this.#watch(run).recorded })) as unknown;
   }
 
+  work(attempt: string): Promise<ActivityReply> {
+    return this.#own.work(attempt);
+  }
+
   /** Ends the hosts and lets go of the server; the server itself goes on. */
   async close(): Promise<void> {
     this.#closing = true;
     for (const watch of this.#runs.values()) watch.close();
     await Promise.all([this.#poll?.close(), this.#here.end(), this.#replays.end()]);
     await this.#server.close();
-  }
-
-  #sharedBundle(): Promise<string> {
-    this.#template ??= bundleTemplate(this.#cache);
-    this.#template.catch(() => {
-      this.#template = undefined;
-    });
-    return this.#template;
-  }
-
-  async #perform(task: ActivityTask): Promise<ActivityReply> {
-    this.#runs.get(task.run)?.countAttempt(task.attempt);
-    const world = this.#world;
-    if (!world) return { kind: 'cancelled' };
-    return world.perform(task);
   }
 
   /** Runs a workflow of the bundle's own. */
@@ -290,7 +281,7 @@ export class LocalRuntime implements Runtime {
     await Promise.all(open.map(([id]) => this.#server.terminate(id).catch(() => undefined)));
     await this.#poll?.close();
     this.#poll = undefined;
-    if (!this.#here.alive) this.#here = new AnswerHost(HERE);
+    if (!this.#here.alive) this.#here = new AnswerHost(HERE, this.#own);
     this.#here.forgetOutput();
   }
 

@@ -5,11 +5,13 @@ export type Locate = (text: string) => string;
 
 /**
  * @param map the bundle's source map
+ * @param file the bundle's name in stack traces
  */
-export function locator(map: SourceMapPayload): Locate {
+export function locator(map: SourceMapPayload, file = 'answer.js'): Locate {
   const positions = new SourceMap(map);
+  const places = new RegExp(`[^\\s()]*${file.replace('.', '\\.')}:(\\d+):(\\d+)`, 'g');
   return (text) =>
-    text.replace(/[^\s()]*answer\.js:(\d+):(\d+)/g, (place, line: string, column: string) => {
+    text.replace(places, (place, line: string, column: string) => {
       const entry = positions.findEntry(Number(line) - 1, Number(column) - 1);
       // Past the answer's end, the nearest entry is still its last line.
       const own = 'originalSource' in entry && entry.generatedLine === Number(line) - 1;

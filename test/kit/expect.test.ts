@@ -3,7 +3,8 @@ import type { Diagnosis } from '../../src/kit/diagnosis.ts';
 import type { RunExpectation } from '../../src/kit/expect.ts';
 import type { Run } from '../../src/kit/run.ts';
 import type { Suite } from '../../src/kit/suite.ts';
-import { fails, flaky, type Fault } from '../../src/kit/world.ts';
+import { fails, flaky } from '../../src/kit/faults.ts';
+import type { Fault } from '../../src/kit/world.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/kit/run.ts';
 import type { Tools } from '../../src/kit/tools.ts';
-import { fails, flaky } from '../../src/kit/world.ts';
+import { fails, flaky } from '../../src/kit/faults.ts';
 import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';
 import { shop } from './shop.ts';
 

@@ -1,6 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { syncFolder, type Files } from '../../src/course/files.ts';
 import { printDiagnosis, type Diagnosis } from '../../src/kit/diagnosis.ts';
+import type { AnswerState } from '../../src/kit/runtime.ts';
 import { DiagnosedFailure, Suite, type CheckHead } from '../../src/kit/suite.ts';
 import { toolsOf, type Tools } from '../../src/kit/tools.ts';
 import type { Services } from '../../src/kit/world.ts';
@@ -37,10 +40,30 @@ export class Fixtures {
   }
 
   /** Loads a fixture in place of the one before, with services around it. */
-  async load(name: string, services: Services = {}, entry = 'workflows.ts'): Promise<Suite> {
+  async load(name: string, services: Services = {}, entry?: string): Promise<Suite> {
+    return this.#load(join(import.meta.dirname, 'fixtures', name), name, services, entry);
+  }
+
+  /** Loads files that are no code which a tool may look at: they do not parse, or never end. */
+  async loadFiles(files: Files): Promise<AnswerState> {
+    const folder = join(ROOT, '.dojo', `fixture-${process.pid}`);
+    try {
+      await syncFolder(folder, files);
+      return await (await this.#load(folder, 'desk', {})).runtime.answer();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async #load(
+    folder: string,
+    name: string,
+    services: Services,
+    entry = 'workflows.ts',
+  ): Promise<Suite> {
     const runtime = this.#runtime;
     if (!runtime) throw new Error('The fixtures are not open.');
-    await runtime.load(join(import.meta.dirname, 'fixtures', name), `answers/${name}`, entry);
+    await runtime.load(folder, `answers/${name}`, entry);
     const suite = new Suite('desk', services, runtime, `${name}-${(this.#count += 1)}`);
     runtime.world = suite;
     return suite;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../src/kit/world.ts';
-import { fails } from '../../src/kit/world.ts';
+import { fails } from '../../src/kit/faults.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, openFixtures, passes } from './runs.ts';
 

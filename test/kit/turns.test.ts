@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../src/kit/run.ts';
 import type { ActivityTask } from '../../src/kit/runtime.ts';
 import { inTurn } from '../../src/kit/turns.ts';
-import { fails, flaky, type Fault } from '../../src/kit/world.ts';
+import { fails, flaky } from '../../src/kit/faults.ts';
+import type { Fault } from '../../src/kit/world.ts';
 import { meters } from './meters.ts';
 import { failure, openFixtures, passes } from './runs.ts';
 

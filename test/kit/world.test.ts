@@ -3,12 +3,8 @@ import { desk } from './desk.ts';
 import { openFixtures, passes } from './runs.ts';
 import { shop } from './shop.ts';
 import type { ActivityTask } from '../../src/kit/runtime.ts';
+import { dies, down, fails, failsAfterEffect, flaky } from '../../src/kit/faults.ts';
 import {
-  dies,
-  down,
-  fails,
-  failsAfterEffect,
-  flaky,
   Refusal,
   required,
   RunWorld,
@@ -21,6 +17,8 @@ const HOUR = 3_600_000;
 
 function task(facts: Partial<ActivityTask> = {}): ActivityTask {
   return {
+    token: 'attempt-1',
+    own: false,
     run: 'run-1',
     name: 'charge',
     activityId: '1',

@@ -1,0 +1,40 @@
+import type { Fault } from './world.ts';
+
+/** The service refuses, every time: nothing happens, and a repetition would not help. */
+export function fails(type: string, message: string): Fault {
+  return async () => ({ kind: 'failed', failure: { type, message, retryable: false } });
+}
+
+/** The first attempts fail before anything happens; a repetition helps. */
+export function flaky(type: string, message: string, { times }: { times: number }): Fault {
+  return async ({ attempt }, act) =>
+    attempt > times ? act() : { kind: 'failed', failure: { type, message, retryable: true } };
+}
+
+/** The service does its work, but its answer is an error: nobody knows that it worked. */
+export function failsAfterEffect(type: string, message: string): Fault {
+  return async (_, act) => {
+    await act();
+    return { kind: 'failed', failure: { type, message, retryable: false } };
+  };
+}
+
+/** The service is down for so many milliseconds, counted from the first request. */
+export function down({ for: length }: { for: number }): Fault {
+  let since: number | undefined;
+  return async ({ startedAt }, act) => {
+    since ??= startedAt;
+    if (startedAt - since >= length) return act();
+    const message = 'the service is down';
+    return { kind: 'failed', failure: { type: 'Unavailable', message, retryable: true } };
+  };
+}
+
+/** The Worker dies in the first attempt: before the service heard of it, or after it worked. */
+export function dies(moment: 'before the effect' | 'after the effect'): Fault {
+  return async ({ attempt }, act) => {
+    if (attempt > 1) return act();
+    if (moment === 'after the effect') await act();
+    return { kind: 'lost' };
+  };
+}

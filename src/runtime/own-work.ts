@@ -1,0 +1,107 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { ActivityReply, LoadProblem, World } from '../kit/runtime.ts';
+import type { AnswerHost } from './answer-host.ts';
+import type { Attempt } from './attempt.ts';
+import { readFailure } from './events.ts';
+import type { HostAsks, WorkOutcome } from './host-protocol.ts';
+import { noActivities, throwsAtLoad } from './load-problem.ts';
+import { bundleForNode, type NodeBundle } from './node-bundle.ts';
+import { protocol } from './protocol.ts';
+
+const FILE = 'activities.ts';
+
+/** The answer's own activities, between the host that runs them and the world that they act on. */
+export class OwnWork implements HostAsks {
+  /** The activities that the answer exports. */
+  activities: string[] = [];
+  /** Who answers the activities of the runs to come, and calls on services; nobody when undefined. */
+  world: World | undefined;
+  #bundle: NodeBundle | undefined;
+  #shown = '';
+  #host: AnswerHost | undefined;
+  #kept = '';
+  readonly #attempts = new Map<string, Attempt>();
+
+  /**
+   * Bundles the answer's activities, where it has any.
+   *
+   * @throws BundleProblem
+   */
+  async bundle(folder: string, shown: string): Promise<void> {
+    this.activities = [];
+    this.#bundle = undefined;
+    this.#shown = shown;
+    this.#bundle = await bundleForNode(folder, shown, FILE);
+  }
+
+  /**
+   * Loads the bundle into a host.
+   *
+   * @param kept the task queue of the Worker that remembers
+   * @returns why it cannot be loaded
+   * @throws HostLost
+   */
+  async load(host: AnswerHost, kept: string): Promise<LoadProblem | undefined> {
+    this.#host = host;
+    this.#kept = kept;
+    if (!this.#bundle) return undefined;
+    const loaded = await host.call('loadActivities', this.#bundle.code);
+    if ('threw' in loaded) {
+      return throwsAtLoad(this.#bundle.locate(loaded.threw), `${this.#shown}/${FILE}`);
+    }
+    this.activities = loaded.activities;
+    return loaded.activities.length > 0 ? undefined : noActivities(loaded.exported, this.#shown);
+  }
+
+  /** Has the world answer an attempt; it may let the answer's own activity work meanwhile. */
+  async perform(attempt: Attempt): Promise<ActivityReply> {
+    const { world } = this;
+    if (!world) return { kind: 'cancelled' };
+    this.#attempts.set(attempt.token, attempt);
+    try {
+      return await world.perform(attempt.task(this.activities.includes(attempt.name)));
+    } finally {
+      this.#attempts.delete(attempt.token);
+    }
+  }
+
+  /** Has an attempt's work done in the host. */
+  async work(token: string): Promise<ActivityReply> {
+    const attempt = this.#attempts.get(token);
+    if (!attempt || !this.#host) return { kind: 'lost' };
+    const { polled, taskQueue } = attempt;
+    const outcome = await this.#host.call('work', {
+      token,
+      polled: protocol.workflowservice.v1.PollActivityTaskQueueResponse.encode(polled).finish(),
+      taskQueue,
+      memory: taskQueue === this.#kept ? 'kept' : 'lost',
+    });
+    return replyOf(outcome);
+  }
+
+  async serve(token: string, service: string, args: unknown[]): Promise<ActivityReply> {
+    const attempt = this.#attempts.get(token);
+    if (!attempt || !this.world?.serve) return { kind: 'lost' };
+    return this.world.serve({ run: attempt.run, attempt: token, service, args, at: attempt.now });
+  }
+}
+
+function replyOf(outcome: WorkOutcome): ActivityReply {
+  switch (outcome.kind) {
+    case 'completed': {
+      if (!outcome.payload) return { kind: 'completed', result: undefined };
+      const payload = protocol.common.v1.Payload.decode(outcome.payload);
+      const result: unknown = defaultPayloadConverter.fromPayload(payload);
+      return { kind: 'completed', result, encoded: outcome.payload };
+    }
+    case 'failed': {
+      const failure = readFailure(protocol.failure.v1.Failure.decode(outcome.failure));
+      return { kind: 'failed', failure, encoded: outcome.failure };
+    }
+    case 'cancelled':
+      return { kind: 'cancelled' };
+    case 'async':
+    case 'lost':
+      return { kind: 'lost' };
+  }
+}
