@@ -174,8 +174,7 @@ export class LocalRuntime implements Runtime {
       return kept || this.#here.silent;
     });
     this.#runs.set(id, watch);
-    const gone = this.#here.lost;
-    gone.catch((error: HostLost) => {
+    this.#here.lost.catch((error: HostLost) => {
       const state = error.kind === 'ended' ? 'infra' : 'blocked';
       if (!this.#closing) watch.stop(state, error.message);
     });
