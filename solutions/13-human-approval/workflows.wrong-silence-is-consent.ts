@@ -1,0 +1,97 @@
+/** @caughtBy human-approval/expires-on-time */
+// Does not look at what `condition` returned, and asks only whether somebody said no.
+import {
+  condition,
+  defineQuery,
+  defineSignal,
+  log,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
+import type { Activities } from './activities.ts';
+
+export interface Claim {
+  id: string;
+  employee: string;
+  approver: string;
+  /** The head of department. */
+  head: string;
+  amount: number;
+}
+
+export interface Decision {
+  /** Who decides. Anybody can send a decision; not everybody may. */
+  by: string;
+  verdict: 'approve' | 'reject';
+}
+
+export interface Status {
+  state: 'waiting' | 'escalated' | 'approved' | 'rejected' | 'expired';
+  /** Who decided; only when the claim is approved or rejected. */
+  decidedBy?: string;
+}
+
+/** How a decision comes in. */
+export const decide = defineSignal<[Decision]>('decide');
+/** How the claim stands. */
+export const status = defineQuery<Status>('status');
+
+const { askApprover, remindApprover, escalate, payOut, tellEmployee } = proxyActivities<Activities>(
+  {
+    startToCloseTimeout: '1 minute',
+  },
+);
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Asks the approver by mail, and waits for the first decision of somebody who may decide.
+ *
+ * - 1 day without one: reminds the approver, once.
+ * - 3 days: escalates to the head of department. From here on, the head may decide too.
+ * - 7 days: the claim expires.
+ *
+ * Then pays the claim out if it is approved, tells the employee in any case, and returns the
+ * status.
+ *
+ * All times count from the workflow's start. Neither they nor a decision wait for the mail server,
+ * and a mail that can't be delivered changes nothing else.
+ */
+export async function approveExpense(claim: Claim): Promise<Status> {
+  const began = Date.now();
+  const mayDecide = new Set([claim.approver]);
+  let escalated = false;
+  let decision: Decision | undefined;
+
+  setHandler(status, (): Status => {
+    if (!decision) return { state: escalated ? 'escalated' : 'waiting' };
+    const state = decision.verdict === 'reject' ? 'rejected' : 'approved';
+    return { state, decidedBy: decision.by };
+  });
+  setHandler(decide, (said) => {
+    if (mayDecide.has(said.by)) decision ??= said;
+  });
+  const until = (time: number) =>
+    condition(() => decision !== undefined, began + time - Date.now());
+
+  const claimId = claim.id;
+  send(askApprover({ claimId, to: claim.approver }));
+  if (!(await until(DAY))) send(remindApprover({ claimId, to: claim.approver }));
+  if (!(await until(3 * DAY))) {
+    escalated = true;
+    mayDecide.add(claim.head);
+    send(escalate({ claimId, to: claim.head }));
+  }
+  await until(7 * DAY);
+
+  const { verdict, by } = (decision ?? {}) as Partial<Decision>;
+  const outcome = verdict === 'reject' ? 'rejected' : 'approved';
+  if (outcome === 'approved') await payOut({ claimId, amount: claim.amount });
+  await tellEmployee({ claimId, to: claim.employee, outcome });
+  return by === undefined ? { state: outcome } : { state: outcome, decidedBy: by };
+}
+
+/** A mail is under way; nobody waits for it. */
+function send(mail: Promise<void>): void {
+  mail.catch((error: unknown) => log.warn('A mail could not be sent', { error }));
+}
