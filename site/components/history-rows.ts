@@ -131,9 +131,11 @@ function kindOf(event: HistoryEvent): Row['kind'] {
   return event.type.startsWith('ActivityTask') ? 'activity' : 'other';
 }
 
-function outcomeOf({ type }: HistoryEvent): Row['outcome'] {
+function outcomeOf(event: HistoryEvent): Row['outcome'] {
+  const { type } = event;
   if (type === 'WorkflowTaskFailed') return 'failed';
   if (type.startsWith('WorkflowTask')) return undefined;
+  if (type === 'WorkflowExecutionUpdateCompleted' && event.failure) return 'failed';
   if (/(Failed|TimedOut|Terminated)$/.test(type)) return 'failed';
   if (/CancelRequested$|Canceled$/.test(type)) return 'cancelled';
   return type.endsWith('Completed') ? 'done' : undefined;
@@ -164,6 +166,8 @@ function words(event: HistoryEvent, opening: HistoryEvent | undefined): string {
   const timer = TIMER_WORDS[type];
   if (timer) return `Timer of ${duration((opening ?? event).duration ?? 0)} ${timer}`;
   if (type === 'WorkflowExecutionSignaled') return `Signal ${event.name ?? ''} arrives`;
+  if (type === 'WorkflowExecutionUpdateAccepted') return `Update ${event.name ?? ''} is accepted`;
+  if (type === 'WorkflowExecutionUpdateCompleted') return 'Update is answered';
   const plain = type.replace(/^ActivityTask/, '').replace(/([a-z])([A-Z])/g, '$1 $2');
   return type.startsWith('ActivityTask') ? plain.toLowerCase() : sentence(plain);
 }

@@ -77,8 +77,8 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
       return `update ${name} accepted`;
     case 'WorkflowExecutionUpdateCompleted':
       return event.failure
-        ? `update ${name} failed: ${failureText(event)}`
-        : `update ${name} answered`;
+        ? `${named('update', name)} failed: ${failureText(event)}`
+        : `${named('update', name)} answered`;
     case 'WorkflowExecutionContinuedAsNew':
       return 'workflow continued as new';
     case 'WorkflowExecutionCompleted':
@@ -106,6 +106,11 @@ export function failureText({ failure }: Pick<HistoryEvent, 'failure'>): string 
     .map((text) => text.split('\n')[0]?.slice(0, 160) ?? '')
     .filter((text) => text !== '')
     .join(' ← ');
+}
+
+/** The test server (1.38) does not say which update it answers. */
+function named(what: string, name: string): string {
+  return name === '' ? what : `${what} ${name}`;
 }
 
 function spaced(type: string): string {
