@@ -1,0 +1,34 @@
+/** @caughtBy when-to-orchestrate/says-why */
+// Every workflow is there against crashes, so one reason serves them all.
+import type { Places } from './operations.ts';
+import type { Decisions } from './systems.ts';
+
+/** The record of decisions: for each of the twelve systems, a verdict and its reason. */
+export const decisions: Decisions = {
+  hospitalDischarge: { verdict: 'workflow', because: 'half-done-hurts' },
+  taxReturn: { verdict: 'workflow', because: 'half-done-hurts' },
+  phoneTopUp: { verdict: 'workflow', because: 'half-done-hurts' },
+  waterFilter: { verdict: 'workflow', because: 'half-done-hurts' },
+  databaseUpgrade: { verdict: 'workflow', because: 'half-done-hurts' },
+  turbineAlarm: { verdict: 'workflow', because: 'half-done-hurts' },
+  turbineReadings: { verdict: 'no workflow', because: 'place-in-a-log' },
+  nightReport: { verdict: 'no workflow', because: 'run-again' },
+  frontPage: { verdict: 'no workflow', because: 'ask-again' },
+  openingHours: { verdict: 'no workflow', because: 'one-commit' },
+  matchMaking: { verdict: 'no workflow', because: 'ask-again' },
+  filmUpload: { verdict: 'no workflow', because: 'delivered-again' },
+};
+
+/** Where each operation of the hospital's workflow is written. */
+export const places: Places = {
+  whatComesNext: 'workflow',
+  freeBeds: 'activity',
+  signature: 'workflow',
+  letter: 'activity',
+  cheapestOffer: 'workflow',
+  orderTransport: 'activity',
+  whatWasOrdered: 'workflow',
+  fares: 'activity',
+  dischargesToday: 'activity',
+  nineOClock: 'workflow',
+};
