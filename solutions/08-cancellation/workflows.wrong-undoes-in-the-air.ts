@@ -1,0 +1,81 @@
+/** @caughtBy cancellation/no-way-back */
+// Keeps the announcement in the try: a cancel that comes too late gives the aircraft back in the air.
+import { CancellationScope, isCancellation, log, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from './activities.ts';
+
+export interface Mission {
+  id: string;
+  /** The hospitals to ask for a bed, the best one first. */
+  hospitals: string[];
+  /** Where the flight goes when no bed is found. It always takes the patient. */
+  fallback: string;
+}
+
+// What has effects is waited for, even after a cancel: only then do we know what to undo.
+const { holdAircraft, holdCrew, takeOff } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+});
+
+// A question may be left alone once it was asked to stop. The others are never cancelled.
+const { askForBed, releaseAircraft, releaseCrew, announceArrival } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  cancellationType: 'TRY_CANCEL',
+});
+
+/**
+ * Holds an aircraft and a crew, looks for a bed, takes off, and announces the patient there.
+ * Returns the hospital.
+ *
+ * The mission may be cancelled at any time. Until the aircraft is in the air, everything is then
+ * given back. From then on the mission is carried through.
+ */
+export async function flyPatient(mission: Mission): Promise<string> {
+  const missionId = mission.id;
+  const undos: (() => Promise<void>)[] = [];
+  let hospital: string;
+  try {
+    undos.unshift(() => releaseAircraft({ missionId }));
+    await holdAircraft({ missionId });
+    undos.unshift(() => releaseCrew({ missionId }));
+    await holdCrew({ missionId });
+    hospital = await findHospital(mission);
+    // Not shielded: after a cancel this call throws before anything is scheduled.
+    await takeOff({ missionId, hospital });
+    await announceArrival({ missionId, hospital });
+  } catch (error) {
+    await CancellationScope.nonCancellable(() => undoAll(undos));
+    throw error;
+  }
+  return hospital;
+}
+
+/** The first hospital with a bed; after 20 minutes, or when none has one, the fallback. */
+async function findHospital(mission: Mission): Promise<string> {
+  const whole = CancellationScope.current();
+  try {
+    return await CancellationScope.withTimeout('20 minutes', () => askInTurn(mission));
+  } catch (error) {
+    // Two things cancel the search, and the error looks the same: only the scope around it tells.
+    if (whole.consideredCancelled || !isCancellation(error)) throw error;
+    return mission.fallback;
+  }
+}
+
+async function askInTurn({ id: missionId, hospitals, fallback }: Mission): Promise<string> {
+  for (const hospital of hospitals) {
+    if (await askForBed({ missionId, hospital })) return hospital;
+  }
+  return fallback;
+}
+
+/** Undoes the newest first. An undo that fails does not stop the rest. */
+async function undoAll(undos: (() => Promise<void>)[]): Promise<void> {
+  for (const undo of undos) {
+    try {
+      await undo();
+    } catch (error) {
+      log.error('An undo failed and needs a person', { error });
+    }
+  }
+}
