@@ -1,5 +1,6 @@
 /** What a suite imports. */
 export { kata, type Kata } from './kata.ts';
+export type { ClientOutcome, ClientSession } from './client.ts';
 export { duration } from './diagnosis.ts';
 export { tableLines } from './exported.ts';
 export type { ReplayWords } from './golden.ts';
@@ -10,7 +11,13 @@ export { type OpenRun } from './open-run.ts';
 export { count, ending, list } from './phrases.ts';
 export { cancelMeanwhile, type InFlight, type Judge, type Subject } from './powers.ts';
 export { causes, type ActivityRecord, type Run, type TimerRecord } from './run.ts';
-export type { ActivityReply, ActivityTask, HistoryEvent } from './runtime.ts';
+export type {
+  ActivityReply,
+  ActivityTask,
+  HistoryEvent,
+  StartRecord,
+  ThrownError,
+} from './runtime.ts';
 export type { Step } from './steps.ts';
 export type { CheckHead, RunOptions } from './suite.ts';
 export type { Tools } from './tools.ts';

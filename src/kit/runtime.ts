@@ -47,6 +47,10 @@ export interface Runtime {
   recording(run: string): Promise<unknown>;
   /** Lets the answer's own activity do the work of one attempt, to its end (`ActivityTask.own`). */
   work(attempt: string): Promise<ActivityReply>;
+  /** Calls a function that the answer's client exports. */
+  client(call: ClientCall): Promise<ClientReply>;
+  /** The starts that a session's calls asked for so far, in the order of the server's answers. */
+  starts(session: string): Promise<StartRecord[]>;
 }
 
 /** What the other side of the seam asks of the suite. */
@@ -68,6 +72,8 @@ export type AnswerState =
       readonly data: string[];
       /** The activities that the answer itself exports. */
       readonly activities: string[];
+      /** The functions that the answer's client exports. */
+      readonly client: string[];
       readonly shown: string;
     }
   | {
@@ -113,6 +119,45 @@ export interface RunRequest {
    * after every workflow task, and each one begins by replaying from the first event.
    */
   readonly worker: 'kept' | 'lost';
+}
+
+/** A call of a function that the answer's client exports. */
+export interface ClientCall {
+  /** Calls of one session share workflow ids, and no others do. */
+  readonly session: string;
+  readonly name: string;
+  readonly args: unknown[];
+  /** Which Worker executes what it starts. */
+  readonly worker: RunRequest['worker'];
+}
+
+export type ClientReply =
+  | { readonly kind: 'returned'; readonly result: unknown }
+  | { readonly kind: 'threw'; readonly error: ThrownError }
+  /** It exports no such function. */
+  | { readonly kind: 'missing' }
+  /** Nothing happens any more, and it has not come back. */
+  | { readonly kind: 'stuck' }
+  /** It held the thread, or ended its process. */
+  | { readonly kind: 'lost'; readonly held: boolean; readonly reason: string };
+
+/** An error as plain data. */
+export interface ThrownError {
+  /** The application's type where it has one, else the error's name. */
+  readonly type: string;
+  readonly message: string;
+  readonly cause?: ThrownError;
+}
+
+/** How the server answered when the answer's client asked it to start a run. */
+export interface StartRecord {
+  /** By which this interface names the run. */
+  readonly run: string;
+  /** By which the answer names it. */
+  readonly workflowId: string;
+  readonly workflow: string;
+  /** `joined`: a run of that id was there already, and is the answer. `refused`: no run is. */
+  readonly outcome: 'started' | 'joined' | 'refused';
 }
 
 export interface ActivityTask {

@@ -17,7 +17,8 @@ export function idOf({ call, activityId }: Step): string {
 /** The calls on services that an activity made in its first attempt. */
 export function callsIn(run: Run, activity: ActivityRecord): Step[] {
   return run.world.calls
-    .filter(({ activityId, attempt }) => activityId === activity.activityId && attempt === 1)
+    .filter((call) => call.run === run.id && call.activityId === activity.activityId)
+    .filter(({ attempt }) => attempt === 1)
     .map((call) => ({ ...activity, name: call.name, input: call.input, call }));
 }
 

@@ -1,3 +1,4 @@
+import { ClientSession } from './client.ts';
 import { CheckFailure, OurFault, type Diagnosis, type Finding } from './diagnosis.ts';
 import { OpenRun } from './open-run.ts';
 import { Run } from './run.ts';
@@ -77,12 +78,25 @@ export class Suite implements World {
 
   /** Answers an activity of a run of ours. */
   async perform(task: ActivityTask): Promise<ActivityReply> {
-    return this.#worlds.get(task.run)?.perform(task) ?? { kind: 'cancelled' };
+    return this.#worldOf(task.run)?.perform(task) ?? { kind: 'cancelled' };
   }
 
   /** Answers a call that an activity of a run of ours makes on a service. */
   async serve(call: ServiceCall): Promise<ActivityReply> {
-    return this.#worlds.get(call.run)?.serve(call) ?? { kind: 'lost' };
+    return this.#worldOf(call.run)?.serve(call) ?? { kind: 'lost' };
+  }
+
+  /** The world of a run; those that a client started have one for each session. */
+  #worldOf(run: string): RunWorld | undefined {
+    return this.#worlds.get(run) ?? this.#worlds.get(run.slice(0, run.indexOf('~')));
+  }
+
+  /** Takes the answer's client in hand. */
+  client(options: RunOptions = {}): ClientSession {
+    const id = `${this.#prefix}-${(this.#count += 1)}`;
+    const world = new RunWorld(this.#services, options.faults, this.runtime);
+    this.#worlds.set(id, world);
+    return new ClientSession(this, { id, world, options });
   }
 
   /** Executes a workflow to its end, and replays what it did. */

@@ -21,6 +21,8 @@ export interface Tools {
   /** Starts a workflow, to talk to it while it runs. */
   readonly start: Suite['start'];
   readonly expect: typeof expectRun;
+  /** Takes the answer's client in hand: what client.ts exports, and the runs that it starts. */
+  readonly client: Suite['client'];
   /** Ends the check with a finding of its own. */
   readonly fail: typeof fail;
   /** Judges several cases, some at once; the first in the list that fails is told. */
@@ -53,6 +55,7 @@ export function toolsOf(suite: Suite): Tools {
   return {
     run: (...args) => suite.run(...args),
     start: (...args) => suite.start(...args),
+    client: (...args) => suite.client(...args),
     expect: expectRun,
     fail,
     each: pace,

@@ -80,6 +80,7 @@ export interface CallRecord {
   readonly id: string;
   /** Such as `payments.charge`. */
   readonly name: string;
+  readonly run: string;
   readonly activity: string;
   readonly activityId: string;
   readonly attempt: number;
@@ -161,19 +162,19 @@ export class RunWorld implements World {
     const reply = await this.#withFaults(task, activityId, act);
     if (this.#held?.activityId !== activityId) await this.#held?.over;
     const failure = reply.kind === 'failed' ? reply.failure : undefined;
-    this.#tries.set(activityId, { name, activityId, attempts: attempt, failure });
+    this.#tries.set(`${task.run}/${activityId}`, { name, activityId, attempts: attempt, failure });
     return reply;
   }
 
   async serve({ attempt: token, service, args, at }: ServiceCall): Promise<ActivityReply> {
     const task = this.#atWork.get(token);
     if (!task) return { kind: 'lost' };
-    const { name: activity, activityId, attempt } = task;
-    const number =
-      this.#calls.filter((call) => call.activityId === activityId && call.attempt === attempt)
-        .length + 1;
-    const id = `${activityId}/${number}`;
-    const call = { id, name: service, activity, activityId, attempt, input: args[0], at };
+    const { run, name: activity, activityId, attempt } = task;
+    const before = this.#calls.filter(
+      (call) => call.run === run && call.activityId === activityId && call.attempt === attempt,
+    );
+    const id = `${activityId}/${before.length + 1}`;
+    const call = { id, run, name: service, activity, activityId, attempt, input: args[0], at };
     const index = this.#calls.push(call) - 1;
     const [group = '', name = ''] = service.split('.');
     const services = own(this.#services, group);

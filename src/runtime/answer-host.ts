@@ -29,7 +29,11 @@ export const ELSEWHERE: HostPlace = {
 };
 
 /** For hosts that only replay. */
-const NOBODY: HostAsks = { serve: async () => ({ kind: 'lost' }) };
+const NOBODY: HostAsks = {
+  serve: async () => ({ kind: 'lost' }),
+  starting: async () => undefined,
+  started: async () => undefined,
+};
 
 /** The host no longer answers, because its process ended or its thread is held. */
 export class HostLost extends Error {
@@ -92,7 +96,11 @@ export class AnswerHost {
       this.#lose(memory ? 'out-of-memory' : 'ended', `the host ended (${signal ?? code})`);
     });
     this.#calls = createBirpc<HostCalls, HostAsks>(
-      { serve: (...args) => asks.serve(...args) },
+      {
+        serve: (...args) => asks.serve(...args),
+        starting: () => asks.starting(),
+        started: (...args) => asks.started(...args),
+      },
       {
         post: (message: unknown) => {
           if (this.#child.connected) this.#child.send(message as object, () => undefined);

@@ -86,6 +86,8 @@ export class Door {
       replayRecorded: (history) => runtime.replayRecorded(history),
       recording: (run) => runtime.recording(run),
       work: (attempt) => runtime.work(attempt),
+      client: (call) => runtime.client(call),
+      starts: (session) => runtime.starts(session),
     };
     const suite = overSocket<Required<World>, RuntimeCalls>(socket, calls);
     const world: World = {

@@ -17,6 +17,7 @@ import {
   type HostCalls,
 } from './host-protocol.ts';
 import { OwnActivities } from './own-activities.ts';
+import { OwnClient } from './own-client.ts';
 import { protocol } from './protocol.ts';
 
 new Thread(new URL('./lifeline.mjs', import.meta.url), {
@@ -145,6 +146,8 @@ const calls: HostCalls = {
     return own.load(activities);
   },
   work: (task) => own.work(task),
+  loadClient: (bundle, address) => client.load(bundle, address),
+  callClient: (call) => client.call(call),
   async unload() {
     own.unload();
     // The old Workers end in the background; the new ones poll other task queues.
@@ -162,3 +165,4 @@ const asks = createBirpc<HostAsks, HostCalls>(calls, {
   timeout: -1,
 });
 const own = new OwnActivities(asks);
+const client = new OwnClient(asks);

@@ -1,4 +1,4 @@
-import type { ActivityReply, Replay } from '../kit/runtime.ts';
+import type { ActivityReply, ClientReply, Replay, StartRecord } from '../kit/runtime.ts';
 
 /** What a host process is asked to do. Everything is plain data; histories travel as bytes. */
 export interface HostCalls {
@@ -12,6 +12,10 @@ export interface HostCalls {
   loadActivities(code: string): Promise<LoadedActivities>;
   /** Does the work of one attempt of an activity of the answer's own. */
   work(task: AttemptTask): Promise<WorkOutcome>;
+  /** Loads the bundle of the answer's client. */
+  loadClient(code: string, address: string): Promise<LoadedClient>;
+  /** Calls a function that the client exports. */
+  callClient(call: HostClientCall): Promise<ClientReply>;
   /** Lets go of what was loaded before. */
   unload(): Promise<void>;
   /** Answers at once, unless the answer's code holds the thread. */
@@ -22,6 +26,22 @@ export interface HostCalls {
 export interface HostAsks {
   /** Calls a service of the world for an attempt. `lost`: the attempt's Worker dies. */
   serve(attempt: string, service: string, args: unknown[]): Promise<ActivityReply>;
+  /** The answer's client is about to start a run. */
+  starting(): Promise<void>;
+  /** The server has answered such a start. */
+  started(session: string, start: StartRecord): Promise<void>;
+}
+
+export type LoadedClient =
+  | { readonly functions: string[] }
+  /** The stack of what was thrown. */
+  | { readonly threw: string };
+
+export interface HostClientCall {
+  readonly session: string;
+  readonly name: string;
+  readonly args: unknown[];
+  readonly taskQueue: string;
 }
 
 export type LoadedActivities =

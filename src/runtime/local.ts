@@ -2,12 +2,15 @@ import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-uti
 import type {
   ActivityReply,
   AnswerState,
+  ClientCall,
+  ClientReply,
   Exported,
   HistoryEvent,
   Replay,
   RunRequest,
   Runtime,
   Settled,
+  StartRecord,
   World,
 } from '../kit/runtime.ts';
 import { ActivityPoll } from './activity-poll.ts';
@@ -17,9 +20,10 @@ import { BundleProblem, bundleAnswer, Template } from './bundle.ts';
 import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames } from './exports.ts';
 import { heldAtLoad } from './load-problem.ts';
-import { OwnWork } from './own-work.ts';
+import { OwnCode } from './own-code.ts';
 import { Replays } from './replays.ts';
-import { RunWatch, encodeHistory, hasOpenActivity } from './run-watch.ts';
+import { encodeHistory, hasOpenActivity } from './run-watch.ts';
+import { Runs } from './runs.ts';
 import { TimeLocks } from './time-lock.ts';
 import { readableStack, type Locate } from './stack.ts';
 
@@ -34,14 +38,14 @@ export class LocalRuntime implements Runtime {
   readonly #server: ServerConnection;
   #here: AnswerHost;
   readonly #replays: Replays;
-  readonly #own: OwnWork;
+  readonly #own: OwnCode;
   readonly #template: Template;
   #poll: ActivityPoll | undefined;
   #queues = { kept: '', lost: '' };
   #loads = 0;
   #asked = 0;
   #state: AnswerState | undefined;
-  #runs = new Map<string, RunWatch>();
+  readonly #runs: Runs;
   /** Runs that the server may know already, and we not yet. */
   #starting = 0;
   readonly #locks: TimeLocks;
@@ -51,7 +55,7 @@ export class LocalRuntime implements Runtime {
   private constructor(
     server: ServerConnection,
     cache: string,
-    { here, replays, own }: { here: AnswerHost; replays: Replays; own: OwnWork },
+    { here, replays, own }: { here: AnswerHost; replays: Replays; own: OwnCode },
   ) {
     this.#server = server;
     this.#template = new Template(cache);
@@ -60,9 +64,16 @@ export class LocalRuntime implements Runtime {
       attempts: () => this.#poll?.taken ?? 0,
       runs: () => this.#runs.values(),
     });
+    this.#runs = new Runs(server, async () => (await this.#locks.rescue()) || this.#here.silent);
     this.#here = here;
     this.#replays = replays;
     this.#own = own;
+    own.client.runs = {
+      all: this.#runs,
+      starting: (change) => (this.#starting += change),
+      adopt: (run) => this.#adopt(run),
+      progress: () => this.#locks.passed + (this.#poll?.taken ?? 0),
+    };
   }
 
   /**
@@ -71,12 +82,12 @@ export class LocalRuntime implements Runtime {
    */
   static async open(address: string | Promise<string>, cache: string): Promise<LocalRuntime> {
     // Hosts take longer to start than the server does.
-    const own = new OwnWork();
-    const hosts = { here: new AnswerHost(HERE, own), replays: new Replays(), own };
+    const own = new OwnCode();
+    const parts = { here: new AnswerHost(HERE, own), replays: new Replays(), own };
     try {
-      return new LocalRuntime(await ServerConnection.open(await address), cache, hosts);
+      return new LocalRuntime(await ServerConnection.open(await address), cache, parts);
     } catch (error) {
-      await Promise.all([hosts.here.end(), hosts.replays.end()]);
+      await Promise.all([parts.here.end(), parts.replays.end()]);
       throw error;
     }
   }
@@ -126,19 +137,16 @@ export class LocalRuntime implements Runtime {
     this.#queues = { kept: `kept-${load}`, lost: `lost-${load}` };
     this.#replays.load(code);
     try {
-      await this.#here.call('load', {
-        code,
-        address: this.#server.address,
-        ...this.#queues,
-      });
-      const problem = await this.#own.load(this.#here, this.#queues.kept);
+      const about = { address: this.#server.address, ...this.#queues };
+      await this.#here.call('load', { code, ...about });
+      const problem = await this.#own.load(this.#here, about);
       if (problem) return this.#broken(problem, shown);
     } catch (error) {
       if (!(error instanceof HostLost)) throw error;
       return this.#broken(heldAtLoad(error), shown);
     }
     this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), (attempt) => {
-      this.#runs.get(attempt.run)?.countAttempt(attempt.number);
+      this.#runs.find(attempt.run)?.countAttempt(attempt.number);
       return this.#own.perform(attempt);
     });
     const names = await exportedNames(
@@ -146,7 +154,8 @@ export class LocalRuntime implements Runtime {
       `${shown}/${entry}`,
     );
     if ('problem' in names) return this.#broken(names.problem, shown);
-    this.#state = { state: 'loaded', ...names, activities: this.#own.activities, shown };
+    const { activities, client } = this.#own;
+    this.#state = { state: 'loaded', ...names, activities, client: client.functions, shown };
     return this.#state;
   }
 
@@ -169,19 +178,20 @@ export class LocalRuntime implements Runtime {
     } finally {
       this.#starting -= 1;
     }
-    const watch = new RunWatch(this.#server, id, async () => {
-      const kept = await this.#locks.rescue();
-      return kept || this.#here.silent;
-    });
-    this.#runs.set(id, watch);
+    this.#adopt(id);
+  }
+
+  #adopt(id: string): void {
+    const watch = this.#runs.add(id);
     this.#here.lost.catch((error: HostLost) => {
-      const state = error.kind === 'ended' ? 'infra' : 'blocked';
+      // Only code that runs in Node can end its process.
+      const state = error.kind === 'ended' && !this.#own.loaded ? 'infra' : 'blocked';
       if (!this.#closing) watch.stop(state, error.message);
     });
   }
 
   async settled(run: string, patience: number): Promise<Settled> {
-    const watch = this.#watch(run);
+    const watch = this.#runs.get(run);
     const settled = await watch.settled(patience);
     if (!watch.closed && settled.state !== 'waiting') await this.#locks.endRun(watch);
     else if (!watch.ended && hasOpenActivity(settled.events)) await this.#locks.freeOrphans(run);
@@ -190,11 +200,11 @@ export class LocalRuntime implements Runtime {
   }
 
   resting(run: string, after: number): Promise<HistoryEvent[]> {
-    return this.#watch(run).resting(after);
+    return this.#runs.get(run).resting(after);
   }
 
   async history(run: string): Promise<HistoryEvent[]> {
-    return this.#watch(run).read();
+    return this.#runs.get(run).read();
   }
 
   async cancel(run: string): Promise<void> {
@@ -202,7 +212,7 @@ export class LocalRuntime implements Runtime {
   }
 
   isStuck(run: string): Promise<boolean> {
-    return this.#watch(run).isStuck();
+    return this.#runs.get(run).isStuck();
   }
 
   async signal(run: string, name: string, args: unknown[]): Promise<void> {
@@ -234,7 +244,7 @@ export class LocalRuntime implements Runtime {
   }
 
   async replay(run: string): Promise<Replay> {
-    return this.#replays.replay(run, encodeHistory(this.#watch(run).recorded));
+    return this.#replays.replay(run, encodeHistory(this.#runs.get(run).recorded));
   }
 
   async replayRecorded(history: unknown): Promise<Replay> {
@@ -242,17 +252,17 @@ export class LocalRuntime implements Runtime {
   }
 
   async recording(run: string): Promise<unknown> {
-    return JSON.parse(historyToJSON({ events: this.#watch(run).recorded })) as unknown;
+    return JSON.parse(historyToJSON({ events: this.#runs.get(run).recorded })) as unknown;
   }
 
-  work(attempt: string): Promise<ActivityReply> {
-    return this.#own.work(attempt);
-  }
+  readonly work = (attempt: string): Promise<ActivityReply> => this.#own.work(attempt);
+  readonly client = (call: ClientCall): Promise<ClientReply> => this.#own.client.call(call);
+  readonly starts = (session: string): Promise<StartRecord[]> => this.#own.client.starts(session);
 
   /** Ends the hosts and lets go of the server; the server itself goes on. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const watch of this.#runs.values()) watch.close();
+    this.#runs.close();
     await Promise.all([this.#poll?.close(), this.#here.end(), this.#replays.end()]);
     await this.#server.close();
   }
@@ -272,12 +282,8 @@ export class LocalRuntime implements Runtime {
   }
 
   async #reset(): Promise<void> {
-    const runs = this.#runs;
-    this.#runs = new Map();
     this.#state = undefined;
-    const open = [...runs].filter(([, watch]) => !watch.closed);
-    for (const watch of runs.values()) watch.close();
-    await Promise.all(open.map(([id]) => this.#server.terminate(id).catch(() => undefined)));
+    await this.#runs.end();
     await this.#poll?.close();
     this.#poll = undefined;
     if (!this.#here.alive) this.#here = new AnswerHost(HERE, this.#own);
@@ -285,15 +291,9 @@ export class LocalRuntime implements Runtime {
   }
 
   #answered<T>(run: string, question: string, answer: Promise<T>): Promise<T> {
-    return answered(this.#watch(run), question, answer, () => ({
+    return answered(this.#runs.get(run), question, answer, () => ({
       done: this.#locks.passed + (this.#poll?.taken ?? 0),
       busy: (this.#poll?.inHand ?? 0) > 0,
     }));
-  }
-
-  #watch(run: string): RunWatch {
-    const watch = this.#runs.get(run);
-    if (!watch) throw new Error(`There is no run '${run}'.`);
-    return watch;
   }
 }

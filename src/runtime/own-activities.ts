@@ -14,6 +14,7 @@ import {
 import type { Logger } from '@temporalio/common/lib/logger.js';
 import type { Info } from '@temporalio/activity';
 import { Activity } from '@temporalio/worker/lib/activity.js';
+import type { ActivityFailure } from '../kit/runtime.ts';
 import { milliseconds } from './events.ts';
 import {
   CREATE_ACTIVITIES,
@@ -163,7 +164,7 @@ export class OwnActivities {
       case 'completed':
         return reply.result;
       case 'failed':
-        throw new ServiceError(reply.failure);
+        throw serviceError(reply.failure);
       default:
         attempt.die();
         return never;
@@ -171,16 +172,13 @@ export class OwnActivities {
   }
 }
 
-/** How a service says no, to the answer's code. */
-class ServiceError extends Error {
-  readonly type: string;
-  readonly retryable: boolean;
-  constructor({ type, message, retryable }: { type: string; message: string; retryable: boolean }) {
-    super(message);
-    this.name = type;
-    this.type = type;
-    this.retryable = retryable;
-  }
+/**
+ * How a service says no, to the answer's code. Each type is a class of its own: of an error that
+ * nobody caught, the SDK tells the name of the class.
+ */
+function serviceError({ type, message, retryable }: ActivityFailure): Error {
+  const { [type]: Refusal = Error } = { [type]: class extends Error {} };
+  return Object.assign(new Refusal(message), { name: type, type, retryable });
 }
 
 /** An object that has something under every name. */

@@ -97,6 +97,11 @@ export class RunWatch {
     return this.#endedAt !== undefined;
   }
 
+  /** How many events are known. */
+  get length(): number {
+    return this.#events.length;
+  }
+
   /** The whole history in the server's own form, for replays. */
   get recorded(): ProtoEvent[] {
     return this.#recorded;

@@ -78,6 +78,14 @@ describe('what goes wrong with a call on a service', () => {
     });
   });
 
+  test('has its type for a name, also for who decides what to try again', async () => {
+    const suite = await fixtures.load('submits-payments', bank);
+    await passes(suite, async ({ run, expect: expectRun }) => {
+      const declined = await run('payOrder', ['order-0']);
+      expectRun(declined).toHaveFailedWith('CardDeclined').toHaveAttempted('pay', 1);
+    });
+  });
+
   test('may come after the effect', async () => {
     const suite = await fixtures.load('charges-and-mails', bank);
     await passes(suite, async ({ run }) => {

@@ -147,7 +147,13 @@ describe('an experiment that checks share', () => {
 
 describe('whose fault it is', () => {
   const head: CheckHead = { id: 'answers', promise: 'p', hurts: 'h', read: 'r' };
-  const loaded = { state: 'loaded', workflows: [], activities: [], shown: 'answers/desk' } as const;
+  const loaded = {
+    state: 'loaded',
+    workflows: [],
+    activities: [],
+    client: [],
+    shown: 'answers/desk',
+  } as const;
 
   /** A suite over a runtime of which only these parts are there. */
   const suiteOver = (runtime: Partial<Runtime>, services = {}) =>

@@ -1,8 +1,9 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { ActivityReply, LoadProblem, World } from '../kit/runtime.ts';
+import type { ActivityReply, LoadProblem, StartRecord, World } from '../kit/runtime.ts';
 import type { AnswerHost } from './answer-host.ts';
 import type { Attempt } from './attempt.ts';
 import { readFailure } from './events.ts';
+import { ClientCalls } from './client-calls.ts';
 import type { HostAsks, WorkOutcome } from './host-protocol.ts';
 import { noActivities, throwsAtLoad } from './load-problem.ts';
 import { bundleForNode, type NodeBundle } from './node-bundle.ts';
@@ -10,20 +11,29 @@ import { protocol } from './protocol.ts';
 
 const FILE = 'activities.ts';
 
-/** The answer's own activities, between the host that runs them and the world that they act on. */
-export class OwnWork implements HostAsks {
+/**
+ * The answer's own code for Node, between the host that runs it and the rest of the world: its
+ * activities, with the services that they call, and its client, with the runs that it starts.
+ */
+export class OwnCode implements HostAsks {
   /** The activities that the answer exports. */
   activities: string[] = [];
   /** Who answers the activities of the runs to come, and calls on services; nobody when undefined. */
   world: World | undefined;
+  readonly client = new ClientCalls();
   #bundle: NodeBundle | undefined;
   #shown = '';
   #host: AnswerHost | undefined;
   #kept = '';
   readonly #attempts = new Map<string, Attempt>();
 
+  /** Whether there is any such code. */
+  get loaded(): boolean {
+    return this.activities.length > 0 || this.client.functions.length > 0;
+  }
+
   /**
-   * Bundles the answer's activities, where it has any.
+   * Bundles what there is of it.
    *
    * @throws BundleProblem
    */
@@ -31,20 +41,27 @@ export class OwnWork implements HostAsks {
     this.activities = [];
     this.#bundle = undefined;
     this.#shown = shown;
-    this.#bundle = await bundleForNode(folder, shown, FILE);
+    [this.#bundle] = await Promise.all([
+      bundleForNode(folder, shown, FILE),
+      this.client.bundle(folder, shown),
+    ]);
   }
 
   /**
    * Loads the bundle into a host.
    *
-   * @param kept the task queue of the Worker that remembers
+   * @param about the server, and the task queues of the Workers that remember and forget
    * @returns why it cannot be loaded
    * @throws HostLost
    */
-  async load(host: AnswerHost, kept: string): Promise<LoadProblem | undefined> {
+  async load(
+    host: AnswerHost,
+    about: { readonly address: string; readonly kept: string; readonly lost: string },
+  ): Promise<LoadProblem | undefined> {
     this.#host = host;
-    this.#kept = kept;
-    if (!this.#bundle) return undefined;
+    this.#kept = about.kept;
+    const problem = await this.client.load(host, about, this.#shown);
+    if (problem || !this.#bundle) return problem;
     const loaded = await host.call('loadActivities', this.#bundle.code);
     if ('threw' in loaded) {
       return throwsAtLoad(this.#bundle.locate(loaded.threw), `${this.#shown}/${FILE}`);
@@ -78,6 +95,11 @@ export class OwnWork implements HostAsks {
     });
     return replyOf(outcome);
   }
+
+  readonly starting = (): Promise<void> => this.client.starting();
+
+  readonly started = (session: string, start: StartRecord): Promise<void> =>
+    this.client.started(session, start);
 
   async serve(token: string, service: string, args: unknown[]): Promise<ActivityReply> {
     const attempt = this.#attempts.get(token);

@@ -1,0 +1,133 @@
+import type { ClientCall, ClientReply, LoadProblem, StartRecord } from '../kit/runtime.ts';
+import { HostLost, type AnswerHost } from './answer-host.ts';
+import { throwsAtLoad } from './load-problem.ts';
+import { bundleForNode, type NodeBundle } from './node-bundle.ts';
+import type { Runs } from './runs.ts';
+
+const FILE = 'client.ts';
+/** How often to see whether a call goes on, in real milliseconds. */
+const LOOK_MS = 250;
+/** So long nothing at all may happen before a call counts as stuck, in real milliseconds. */
+const STUCK_MS = 8000;
+
+/** What client calls need to know of the runs, and tell of them. */
+export interface ClientRuns {
+  /** A start is under way (1) or over (-1): meanwhile somebody works. */
+  starting(change: 1 | -1): void;
+  /** The server knows a run that no check has started. */
+  adopt(run: string): void;
+  readonly all: Runs;
+  /** How much has happened so far outside of runs' histories. */
+  progress(): number;
+}
+
+/** Calls of the functions that an answer's client exports, and the runs that they start. */
+export class ClientCalls {
+  /** The functions that client.ts exports. */
+  functions: string[] = [];
+  runs: ClientRuns | undefined;
+  #bundle: NodeBundle | undefined;
+  #host: AnswerHost | undefined;
+  #queues = { kept: '', lost: '' };
+  readonly #starts = new Map<string, StartRecord[]>();
+
+  /** @throws BundleProblem */
+  async bundle(folder: string, shown: string): Promise<void> {
+    this.functions = [];
+    this.#starts.clear();
+    this.#bundle = undefined;
+    this.#bundle = await bundleForNode(folder, shown, FILE);
+  }
+
+  /**
+   * Loads the bundle into a host.
+   *
+   * @returns why it cannot be loaded
+   * @throws HostLost
+   */
+  async load(
+    host: AnswerHost,
+    about: { readonly address: string; readonly kept: string; readonly lost: string },
+    shown: string,
+  ): Promise<LoadProblem | undefined> {
+    this.#host = host;
+    this.#queues = about;
+    if (!this.#bundle) return undefined;
+    const loaded = await host.call('loadClient', this.#bundle.code, about.address);
+    if ('threw' in loaded) {
+      return throwsAtLoad(this.#bundle.locate(loaded.threw), `${shown}/${FILE}`);
+    }
+    this.functions = loaded.functions;
+    return undefined;
+  }
+
+  async call({ session, name, args, worker }: ClientCall): Promise<ClientReply> {
+    if (!this.#host || !this.functions.includes(name)) return { kind: 'missing' };
+    const taskQueue = this.#queues[worker];
+    const call = this.#host.call('callClient', { session, name, args, taskQueue });
+    try {
+      return await this.#unlessStuck(session, call);
+    } catch (error) {
+      if (!(error instanceof HostLost)) throw error;
+      const told = lastError(this.#host.output.text);
+      return {
+        kind: 'lost',
+        held: error.kind === 'held',
+        reason: told && error.kind === 'ended' ? `${error.message}: ${told}` : error.message,
+      };
+    }
+  }
+
+  /** The starts that the functions asked for so far, in the order of the server's answers. */
+  async starts(session: string): Promise<StartRecord[]> {
+    return this.#starts.get(session) ?? [];
+  }
+
+  async starting(): Promise<void> {
+    this.runs?.starting(1);
+  }
+
+  async started(session: string, start: StartRecord): Promise<void> {
+    const known = this.#starts.get(session) ?? [];
+    this.#starts.set(session, [...known, start]);
+    const isNew = !known.some(({ run, outcome }) => run === start.run && outcome === 'started');
+    if (start.outcome === 'started' && isNew) this.runs?.adopt(start.run);
+    this.runs?.starting(-1);
+  }
+
+  /** A function may wait for what never comes. */
+  async #unlessStuck(session: string, call: Promise<ClientReply>): Promise<ClientReply> {
+    let over = false;
+    const stuck = async (): Promise<ClientReply> => {
+      let quiet = { since: performance.now(), progress: -1 };
+      while (!over) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+        const watches = (this.#starts.get(session) ?? []).flatMap(
+          ({ run }) => this.runs?.all.find(run) ?? [],
+        );
+        const stuck = await Promise.all(watches.map((watch) => watch.isStuck()));
+        if (stuck.includes(true)) return { kind: 'stuck' };
+        const events = watches.map((watch) => watch.length);
+        const progress = events.reduce((sum, length) => sum + length, this.runs?.progress() ?? 0);
+        if (progress !== quiet.progress) {
+          quiet = { since: performance.now(), progress };
+          continue;
+        }
+        // Time is nobody's while nothing is open, and then it stands still for good reason.
+        const open = watches.some((watch) => !watch.closed);
+        const kept = this.#host?.silent || (open && (await this.runs?.all.onStill()));
+        if (!kept && performance.now() - quiet.since > STUCK_MS) return { kind: 'stuck' };
+      }
+      return call;
+    };
+    return Promise.race([call.finally(() => (over = true)), stuck()]);
+  }
+}
+
+/** The last error that a process told of before it ended. */
+function lastError(output: string): string | undefined {
+  return output
+    .split('\n')
+    .findLast((line) => /^\s*(\w*Error|\[\w*Error)\b/.test(line))
+    ?.trim();
+}

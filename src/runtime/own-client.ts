@@ -1,0 +1,172 @@
+/** The client that an answer exports, as its host runs it. */
+import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
+import { Client, Connection, type ConnectionLike } from '@temporalio/client';
+import type { ClientReply, StartRecord, ThrownError } from '../kit/runtime.ts';
+import {
+  NAMESPACE,
+  type HostAsks,
+  type HostClientCall,
+  type LoadedClient,
+} from './host-protocol.ts';
+
+type ClientFunction = (
+  given: { readonly client: Client; readonly taskQueue: string },
+  ...args: unknown[]
+) => unknown;
+type Call = (request: unknown, ...rest: unknown[]) => Promise<unknown>;
+
+const require = createRequire(import.meta.url);
+/** Between a session and the workflow id that the answer chose. */
+const SEPARATOR = '~';
+/** The calls to the server that may start a run. */
+const STARTS = new Set([
+  'startWorkflowExecution',
+  'signalWithStartWorkflowExecution',
+  'executeMultiOperation',
+]);
+
+/** Calls the functions that the answer's client exports. */
+export class OwnClient {
+  readonly #asks: HostAsks;
+  #exports: Record<string, unknown> = {};
+  #connection: { readonly address: string; readonly opened: Promise<Connection> } | undefined;
+
+  constructor(asks: HostAsks) {
+    this.#asks = asks;
+  }
+
+  /** Loads a bundle in place of the one before. */
+  async load(code: string, address: string): Promise<LoadedClient> {
+    try {
+      const run = compileFunction(code, ['module', 'exports', 'require'], {
+        filename: 'client.js',
+      }) as (module: { exports: object }, exports: object, load: NodeJS.Require) => void;
+      const module = { exports: {} as Record<string, unknown> };
+      run(module, module.exports, require);
+      this.#exports = module.exports;
+    } catch (error) {
+      return { threw: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    }
+    if (this.#connection?.address !== address) {
+      this.#connection = { address, opened: Connection.connect({ address }) };
+      this.#connection.opened.catch(() => undefined);
+    }
+    return {
+      functions: Object.keys(this.#exports).filter(
+        (name) => typeof this.#exports[name] === 'function',
+      ),
+    };
+  }
+
+  async call({ session, name, args, taskQueue }: HostClientCall): Promise<ClientReply> {
+    const connection = await this.#connection?.opened;
+    if (!connection) throw new Error('No client is loaded.');
+    const client = new Client({
+      connection: this.#within(session, connection),
+      namespace: NAMESPACE,
+    });
+    try {
+      const called = this.#exports[name] as ClientFunction;
+      const result: unknown = await called({ client, taskQueue }, ...args);
+      return { kind: 'returned', result: asData(result) };
+    } catch (error) {
+      return { kind: 'threw', error: thrown(error) };
+    }
+  }
+
+  /**
+   * The connection as one session sees it. Checks run side by side, and again and again, and the
+   * answer gives its workflows the same ids each time; so each session has ids of its own.
+   */
+  #within(session: string, connection: Connection): ConnectionLike {
+    const prefix = `${session}${SEPARATOR}`;
+    const service = connection.workflowService as unknown as Record<string, Call>;
+    const workflowService = new Proxy(service, {
+      get: (_, name: string) => {
+        const call = service[name];
+        if (typeof call !== 'function') return call;
+        return async (request: unknown, ...rest: unknown[]) => {
+          const sent = withIds(request, (id) => prefix + id);
+          const send = () => call.call(service, sent, ...rest);
+          const answer = STARTS.has(name)
+            ? await this.#starting(session, sent, send)
+            : await send();
+          return withIds(answer, (id) => (id.startsWith(prefix) ? id.slice(prefix.length) : id));
+        };
+      },
+    });
+    return Object.create(connection, { workflowService: { value: workflowService } }) as Connection;
+  }
+
+  /** Tells of a start before its run can do anything that somebody else would have to see. */
+  async #starting(session: string, request: unknown, send: () => Promise<unknown>) {
+    const { id, workflow } = startOf(request);
+    const about = { run: id, workflowId: id.slice(session.length + 1), workflow };
+    const told = (outcome: StartRecord['outcome']) =>
+      this.#asks.started(session, { ...about, outcome });
+    await this.#asks.starting();
+    try {
+      const answer = await send();
+      await told(isOld(answer) ? 'joined' : 'started');
+      return answer;
+    } catch (error) {
+      await told('refused');
+      throw error;
+    }
+  }
+}
+
+/** What a request asks to start. */
+function startOf(request: unknown): { id: string; workflow: string } {
+  const asked = request as {
+    workflowId?: string;
+    workflowType?: { name?: string };
+    operations?: { startWorkflow?: object }[];
+  };
+  const nested = asked.operations?.find(({ startWorkflow }) => startWorkflow)?.startWorkflow;
+  if (nested) return startOf(nested);
+  return { id: asked.workflowId ?? '', workflow: asked.workflowType?.name ?? '' };
+}
+
+/** Whether the server answered with a run that was there already. */
+function isOld(answer: unknown): boolean {
+  return (answer as { started?: boolean } | undefined)?.started === false;
+}
+
+/** A message of the server's protocol with its workflow ids changed. */
+function withIds(value: unknown, change: (id: string) => string): unknown {
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => withIds(item, change));
+  const copy: object = Object.create(Object.getPrototypeOf(value) as object);
+  for (const [key, part] of Object.entries(value)) {
+    const isId = key === 'workflowId' && typeof part === 'string' && part !== '';
+    Object.assign(copy, { [key]: isId ? change(part) : withIds(part, change) });
+  }
+  return copy;
+}
+
+/**
+ * What a function returned, as it would travel to whoever called.
+ *
+ * @throws TypeError when it is no data
+ */
+function asData(result: unknown): unknown {
+  if (result === undefined) return undefined;
+  try {
+    return JSON.parse(JSON.stringify(result)) as unknown;
+  } catch {
+    throw new TypeError('It returned something that is no data.');
+  }
+}
+
+function thrown(error: unknown): ThrownError {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const { name, message, cause } = error;
+  const { type } = error as { type?: unknown };
+  return {
+    type: typeof type === 'string' && type !== '' ? type : name,
+    message,
+    ...(cause instanceof Error ? { cause: thrown(cause) } : {}),
+  };
+}
