@@ -67,10 +67,15 @@ async function bothBook(runtime: Runtime, run: string): Promise<void> {
 async function closesMeanwhile(runtime: Runtime, run: string): Promise<void> {
   await begun(runtime, run);
   await accepted(runtime, run, ada);
-  const before = (await runtime.history(run)).length;
-  await runtime.signal(run, 'closeSeason', []);
-  await runtime.resting(run, before);
+  await rested(runtime, run, () => runtime.signal(run, 'closeSeason', []));
   bank.open(runtime, run);
+}
+
+/** Does something to a run, and waits until the workflow has dealt with it, or refused it. */
+async function rested(runtime: Runtime, run: string, act: () => Promise<unknown>): Promise<void> {
+  const before = (await runtime.history(run)).length;
+  await act().catch(() => undefined);
+  await runtime.resting(run, before);
 }
 
 async function begun(runtime: Runtime, run: string): Promise<void> {
@@ -134,13 +139,26 @@ export const recordings: readonly Recording[] = [
     perform: bank.perform,
     async meanwhile(runtime, run) {
       await begun(runtime, run);
-      const before = (await runtime.history(run)).length;
-      await runtime.update(run, 'book', [club]).catch(() => undefined);
-      await runtime.resting(run, before);
-      const refused = (await runtime.history(run)).length;
-      await runtime.signal(run, 'closeSaison', []);
-      await runtime.resting(run, refused);
+      await rested(runtime, run, () => runtime.update(run, 'book', [club]));
+      await rested(runtime, run, () => runtime.signal(run, 'closeSaison', []));
       await runtime.signal(run, 'closeSeason', []);
+    },
+  },
+  {
+    file: 'account',
+    title: 'An account of 50 euros',
+    about: 'One payment of 30 euros is sent twice. Then another one comes, and is refused.',
+    code: 'account.ts',
+    workflow: 'account',
+    args: [],
+    perform: bank.perform,
+    async meanwhile(runtime, run) {
+      await runtime.resting(run, 0);
+      await rested(runtime, run, () => runtime.signal(run, 'topUp', [{ id: 't-1', amount: 50 }]));
+      for (const id of ['p-1', 'p-1', 'p-2']) {
+        await rested(runtime, run, () => runtime.update(run, 'pay', [{ id, amount: 30 }]));
+      }
+      await runtime.signal(run, 'close', []);
     },
   },
   {
