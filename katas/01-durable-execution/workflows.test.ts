@@ -9,7 +9,6 @@ import {
   cancelledMeanwhile,
   isCharged,
   isToldGoodbye,
-  oneAtATime,
   services,
   story,
   trial,
@@ -26,7 +25,7 @@ const staying = {
 const POLLING =
   'Every look at the clock is written into the history. A run that looks every minute reaches 51,200 events in a week, and there the server terminates it.';
 
-const suite = oneAtATime(kata('durable-execution', { services }));
+const suite = kata('durable-execution', { services });
 
 suite.check(
   {

@@ -3,7 +3,6 @@ import {
   required,
   type Fault,
   type HistoryEvent,
-  type Kata,
   type Run,
   type ServicesOf,
   type Tools,
@@ -77,23 +76,6 @@ export function cancelledMeanwhile({ suite: { runtime } }: Tools): Fault {
     await runtime.signal(run, 'cancelTrial', []);
     await runtime.resting(run, before);
     return reply;
-  };
-}
-
-/**
- * A kata whose checks come one after the other. Several of these hold time, and time is one for
- * all runs of a server.
- */
-export function oneAtATime(kata: Kata): Kata {
-  let turn: Promise<unknown> = Promise.resolve();
-  return {
-    check(head, body) {
-      kata.check(head, (tools) => {
-        const own = turn.then(() => body(tools));
-        turn = own.catch(() => undefined);
-        return own;
-      });
-    },
   };
 }
 

@@ -17,7 +17,7 @@ import {
   type RunOptions,
   type Tools,
 } from '#kit';
-import { DAY, DUE, HOUR, MINUTE, STRANGER, claim, office, oneAtATime } from './world.ts';
+import { DAY, DUE, HOUR, MINUTE, STRANGER, claim, office } from './world.ts';
 
 type Verdict = 'approve' | 'reject';
 type Outcome = 'approved' | 'rejected' | 'expired';
@@ -34,7 +34,7 @@ const nobodyDecides: RunOptions = {
   mayWait: true,
 };
 
-const approval = oneAtATime(kata('human-approval', { services: office }));
+const approval = kata('human-approval', { services: office });
 
 approval.check(
   {

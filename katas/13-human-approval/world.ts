@@ -1,4 +1,4 @@
-import { required, type Kata, type Pen, type ServicesOf } from '#kit';
+import { required, type Pen, type ServicesOf } from '#kit';
 import type { Activities } from './activities.ts';
 
 /** The office around a claim: a mail server, and a cash desk that pays each claim once. */
@@ -36,20 +36,3 @@ export const DAY = 24 * HOUR;
 
 /** What happens by itself while nobody decides, in virtual milliseconds after the start. */
 export const DUE = { remindApprover: DAY, escalate: 3 * DAY, expiry: 7 * DAY } as const;
-
-/**
- * A kata whose checks come one after the other. Most of these hold time, and time is one for all
- * runs of a server: whoever waits for a timer meanwhile would look as if it stood still.
- */
-export function oneAtATime(kata: Kata): Kata {
-  let turn: Promise<unknown> = Promise.resolve();
-  return {
-    check(head, body) {
-      kata.check(head, (tools) => {
-        const own = turn.then(() => body(tools));
-        turn = own.catch(() => undefined);
-        return own;
-      });
-    },
-  };
-}

@@ -40,6 +40,8 @@ export function steadyTranscript(text: string): string {
       .join('\n')
       // Whether the SDK or we find the place in the learner's file, the column may differ by one.
       .replace(/(\.ts:\d+):\d+/g, '$1')
+      // How far a fold is indented depends on the width of the column of times.
+      .replace(/^ +(?=… \d+ more$)/gm, '      ')
       .replace(/, until event \d+/g, ', until its end')
       .replace(/\bevent (\d+)/g, (_, number: string) => `event #${ranks.get(number) ?? '?'}`)
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '(a random id)')

@@ -63,7 +63,11 @@ export class Suite implements World {
   /** What all checks of the suite share. */
   #worlds = new Map<string, RunWorld>();
   #shared = new Map<string, Promise<Run>>();
+  /** Checks that hold time stand in line, since time is one for all runs: the last of them. */
+  #line = { last: Promise.resolve() };
   readonly #prefix: string;
+  /** This check's turn to hold time, and how it ends. */
+  #turn: { readonly come: Promise<void>; readonly end: () => void } | undefined;
   /** Open runs that hold time. */
   readonly #held = new Set<OpenRun>();
   #count = 0;
@@ -113,9 +117,11 @@ export class Suite implements World {
 
   /**
    * Starts a workflow, for checks that talk to it while it runs. Time stands still, but for what
-   * the check lets pass, until the check waits for the run's end.
+   * the check lets pass, until the check waits for the run's end. From here on, no other check
+   * holds time before this one is over.
    */
   async start(workflow: string, args: unknown[], options: RunOptions = {}): Promise<OpenRun> {
+    await this.#turnToHoldTime();
     await this.runtime.holdTime();
     try {
       const open = await this.#begin(workflow, args, options);
@@ -130,6 +136,15 @@ export class Suite implements World {
   /** Lets time skip again for a run that was started by `start`. */
   async release(open: OpenRun): Promise<void> {
     if (this.#held.delete(open)) await this.runtime.releaseTime();
+  }
+
+  #turnToHoldTime(): Promise<void> {
+    if (!this.#turn) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#turn = { come: this.#line.last, end: resolve };
+      this.#line.last = promise;
+    }
+    return this.#turn.come;
   }
 
   async #begin(workflow: string, args: unknown[], options: RunOptions): Promise<OpenRun> {
@@ -194,6 +209,7 @@ export class Suite implements World {
       throw new OurFault('The check itself failed.', { cause: error });
     } finally {
       for (const open of own.#held) await own.release(open);
+      own.#turn?.end();
     }
   }
 
@@ -203,6 +219,7 @@ export class Suite implements World {
     const own = new Suite(this.slug, this.#services, this.runtime, prefix);
     own.#worlds = this.#worlds;
     own.#shared = this.#shared;
+    own.#line = this.#line;
     return own;
   }
 

@@ -36,6 +36,8 @@ export class TimeLocks {
   #suite = 0;
   #looking: Promise<void> | undefined;
   #passed = 0;
+  /** Suites that let time pass at this moment. */
+  #passing = 0;
 
   constructor(server: ServerConnection, workers: Workers) {
     this.#server = server;
@@ -62,6 +64,7 @@ export class TimeLocks {
     const suite = this.#suite;
     this.#held -= 1;
     this.#passed += 1;
+    this.#passing += 1;
     // A lock that was lost would make this wait in real time.
     const rescue = setInterval(() => void this.#help().catch(() => undefined), STILL_MS);
     try {
@@ -69,6 +72,7 @@ export class TimeLocks {
     } finally {
       clearInterval(rescue);
       this.#passed += 1;
+      this.#passing -= 1;
       // The server has taken the lock back; where its suite is gone, nobody else would let go of it.
       if (suite === this.#suite) this.#held += 1;
       else await this.#server.unlockTime();
@@ -100,7 +104,7 @@ export class TimeLocks {
       this.#looking = undefined;
     });
     await this.#looking;
-    return this.#held > 0 || this.#workers.inHand() > 0;
+    return this.#held + this.#passing > 0 || this.#workers.inHand() > 0;
   }
 
   async #rescue(): Promise<void> {

@@ -44,10 +44,10 @@ test('random ids are equal', () => {
 });
 
 test('how wide the column of times is makes no difference', () => {
-  const one = '    ▶ 23  +0 s     placeOrder scheduled';
-  const other = '    ▶ 23  +12 s    placeOrder scheduled';
-  expect(steadyTranscript(one)).toBe(steadyTranscript(other));
-  expect(steadyTranscript('    ▶ 23  +0 s   a failed')).toBe(
-    steadyTranscript('    ▶ 23  +0 s    a failed'),
+  const narrow = '    ▶ 23  +0 s   a failed\n                … 15 more';
+  const wide = '    ▶ 23  +0 s     a failed\n                  … 15 more';
+  expect(steadyTranscript(wide)).toBe(steadyTranscript(narrow));
+  expect(steadyTranscript('    ▶ 23  +12 s   a failed\n                … 15 more')).toBe(
+    steadyTranscript(narrow),
   );
 });

@@ -41,6 +41,22 @@ describe('time', () => {
     `);
   });
 
+  test('is held by one check at a time', async () => {
+    const suite = await fixtures.load('reminds-after-a-day', desk);
+    const told: string[] = [];
+    const check = (name: string) =>
+      passes(suite, async ({ start }) => {
+        const open = await start('answerCustomer', []);
+        told.push(`${name} begins`);
+        await open.passTime(HOUR);
+        await open.signal('pay');
+        await open.ends();
+        told.push(`${name} ends`);
+      });
+    await Promise.all([check('one'), check('other')]);
+    expect(told).toEqual(['one begins', 'one ends', 'other begins', 'other ends']);
+  });
+
   test('stands still for a run that a check talks to, but for what it lets pass', async () => {
     const suite = await fixtures.load('reminds-after-a-day', desk);
     await passes(suite, async (tools) => {
