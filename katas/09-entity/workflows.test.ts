@@ -21,7 +21,6 @@ import {
   everyService,
   inWords,
   isGiven,
-  oneAtATime,
   outcome,
   piecesAfter,
   piecesIn,
@@ -43,7 +42,7 @@ const kettle = (quantity: number) => ({ sku: 'kettle', quantity });
 const cup = (quantity: number) => ({ sku: 'cup', quantity });
 const tray = (quantity: number) => ({ sku: 'tray', quantity });
 
-const suite = oneAtATime(kata('entity', { services: shop }));
+const suite = kata('entity', { services: shop });
 
 suite.check(
   {

@@ -6,7 +6,6 @@ import {
   type ActivityTask,
   type Fault,
   type HistoryEvent,
-  type Kata,
   type OpenRun,
   type Run,
   type RunOptions,
@@ -271,23 +270,6 @@ export class Door {
   open(): void {
     this.#opened.resolve();
   }
-}
-
-/**
- * A kata whose checks come one after the other. They hold time, and time is one for all runs of a
- * server.
- */
-export function oneAtATime(kata: Kata): Kata {
-  let turn: Promise<unknown> = Promise.resolve();
-  return {
-    check(head, body) {
-      kata.check(head, (tools) => {
-        const own = turn.then(() => body(tools));
-        turn = own.catch(() => undefined);
-        return own;
-      });
-    },
-  };
 }
 
 function requestWords(name: string, input: unknown): string {
