@@ -14,6 +14,7 @@ export { causes, type ActivityRecord, type Run, type TimerRecord } from './run.t
 export type {
   ActivityReply,
   ActivityTask,
+  Deployment,
   HistoryEvent,
   StartRecord,
   ThrownError,

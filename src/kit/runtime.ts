@@ -119,6 +119,20 @@ export interface RunRequest {
    * after every workflow task, and each one begins by replaying from the first event.
    */
   readonly worker: 'kept' | 'lost';
+  readonly deployment?: Deployment;
+}
+
+/**
+ * A run that began under earlier code, and goes on under the answer's. Until then, `patched()` is
+ * answered as if the code did not ask; so the answer's old branches stand for the earlier code,
+ * and nothing shows where a change has no patch around it. It needs a `lost` Worker: a deployment
+ * leaves nothing in memory.
+ */
+export interface Deployment {
+  /** The last event that the earlier code has seen. */
+  readonly after: number;
+  /** Patches that the earlier code had already. */
+  readonly had?: readonly string[];
 }
 
 /** A call of a function that the answer's client exports. */

@@ -6,6 +6,7 @@ import { dataFinding } from './exported.ts';
 import type {
   ActivityReply,
   ActivityTask,
+  Deployment,
   RunRequest,
   Runtime,
   ServiceCall,
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly when?: string;
   readonly faults?: Faults;
   readonly worker?: RunRequest['worker'];
+  /** The run began under earlier code. Its Worker is a lost one. */
+  readonly deployment?: Deployment;
   /** A run may also be judged where it stands: open, and waiting. */
   readonly mayWait?: boolean;
   /**
@@ -151,7 +154,9 @@ export class Suite implements World {
     const id = options.id ?? `${this.#prefix}-${(this.#count += 1)}`;
     const world = new RunWorld(this.#services, options.faults, this.runtime);
     this.#worlds.set(id, world);
-    await this.runtime.start({ workflow, args, id, worker: options.worker ?? 'kept' });
+    const { deployment, worker = deployment ? 'lost' : 'kept' } = options;
+    const request = { workflow, args, id, worker, ...(deployment ? { deployment } : {}) };
+    await this.runtime.start(request);
     return new OpenRun(this, { id, workflow, world, options });
   }
 

@@ -45,7 +45,8 @@ export async function recordRun(runtime: Recorder, recording: Recording): Promis
 }
 
 async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept> {
-  const { title, workflow, about, args, worker = 'kept' } = recording;
+  const { title, workflow, about, args, deployment } = recording;
+  const { worker = deployment ? 'lost' : 'kept' } = recording;
   const held = recording.meanwhile !== undefined;
   const run = `${recording.file}-${process.pid}-${(runs += 1)}`;
   const world = new RecordedWorld(runtime, recording);
@@ -53,7 +54,8 @@ async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept
   try {
     if (held) await runtime.holdTime();
     try {
-      await runtime.start({ id: run, workflow, args, worker });
+      const request = { id: run, workflow, args, worker };
+      await runtime.start({ ...request, ...(deployment ? { deployment } : {}) });
       await recording.meanwhile?.(runtime, run);
     } finally {
       if (held) await runtime.releaseTime();

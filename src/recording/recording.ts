@@ -1,4 +1,10 @@
-import type { ActivityReply, ActivityTask, HistoryEvent, Runtime } from '../kit/runtime.ts';
+import type {
+  ActivityReply,
+  ActivityTask,
+  Deployment,
+  HistoryEvent,
+  Runtime,
+} from '../kit/runtime.ts';
 
 /**
  * One run to record for a lesson. A lesson that has any exports them as `recordings` from its
@@ -17,6 +23,8 @@ export interface Recording {
   readonly args: unknown[];
   /** Whether the Worker keeps the workflow in memory between its tasks. @default 'kept' */
   readonly worker?: 'kept' | 'lost';
+  /** The run began under earlier code. Its Worker is a lost one. */
+  readonly deployment?: Deployment;
   /** The world around the run: performs one attempt of an activity. */
   perform(task: ActivityTask): ActivityReply | Promise<ActivityReply>;
   /** Requests cancellation of the run while this activity's first attempt is being performed. */

@@ -2,6 +2,8 @@ import { Connection, type WorkflowService } from '@temporalio/client';
 import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection.js';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
+import type { Deployment } from '../kit/runtime.ts';
+import { deploymentMemo } from './deployment.ts';
 import { milliseconds, values } from './events.ts';
 import { NAMESPACE } from './host-protocol.ts';
 import { protocol } from './protocol.ts';
@@ -76,6 +78,7 @@ export class ServerConnection {
     readonly workflow: string;
     readonly args: unknown[];
     readonly taskQueue: string;
+    readonly deployment?: Deployment | undefined;
   }): Promise<string> {
     const { runId } = await this.service.startWorkflowExecution({
       namespace: NAMESPACE,
@@ -84,6 +87,7 @@ export class ServerConnection {
       workflowType: { name: run.workflow },
       taskQueue: { name: run.taskQueue },
       input: payloads(run.args),
+      ...(run.deployment ? { memo: deploymentMemo(run.deployment) } : {}),
       identity: IDENTITY,
       // A workflow task that nobody finishes is tried again after this long; the default is 10 s.
       workflowTaskTimeout: proto(10_000),

@@ -9,6 +9,7 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
 import { createBirpc } from 'birpc';
 import type { Replay } from '../kit/runtime.ts';
+import { isDeployed } from './deployment.ts';
 import {
   METER_FD,
   NAMESPACE,
@@ -65,6 +66,7 @@ async function poll(bundle: HostBundle, taskQueue: string, cached: number): Prom
     taskQueue,
     workflowBundle: { code: bundle.code },
     maxCachedWorkflows: cached,
+    patchActivationCallback: isDeployed,
     // Workflows run on this process's own thread: creating a Worker takes 0.02 s instead of 0.25.
     // The SDK's own guard against endless loops needs a thread more; ours is `ping`.
     debugMode: true,

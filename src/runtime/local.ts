@@ -170,11 +170,11 @@ export class LocalRuntime implements Runtime {
     return exportedData((workflow, args) => this.#ask(workflow, args), name);
   }
 
-  async start({ id, workflow, args, worker }: RunRequest): Promise<void> {
+  async start({ id, workflow, args, worker, deployment }: RunRequest): Promise<void> {
     const taskQueue = this.#queues[worker];
     this.#starting += 1;
     try {
-      await this.#server.start({ id, workflow, args, taskQueue });
+      await this.#server.start({ id, workflow, args, taskQueue, deployment });
     } finally {
       this.#starting -= 1;
     }

@@ -1,10 +1,16 @@
 import { describe, expect, test, vi } from 'vitest';
 import { CheckFailure, OurFault } from '../../src/kit/diagnosis.ts';
+import type { Run } from '../../src/kit/run.ts';
 import type { LoadProblem, Runtime } from '../../src/kit/runtime.ts';
 import { DiagnosedFailure, Suite, type CheckHead } from '../../src/kit/suite.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';
 
+const WORDS: Readonly<Record<string, string>> = {
+  ActivityTaskScheduled: 'activity',
+  TimerStarted: 'timer',
+  MarkerRecorded: 'marker',
+};
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const fixtures = openFixtures();
@@ -132,6 +138,33 @@ describe('a run that a check talks to', () => {
       await open.rests();
       await open.cancel();
       tools.expect(await open.ends()).toHaveBeenCancelled();
+    });
+  });
+});
+
+describe('a run that began under earlier code', () => {
+  const names = (run: Run) => run.events.flatMap(({ type }) => WORDS[type] ?? []);
+
+  test('takes the old way at what it has passed, and the new one at what lies before it', async () => {
+    const suite = await fixtures.load('notes-first-behind-a-patch', desk);
+    await passes(suite, async ({ run }) => {
+      const [fresh, before, past] = [
+        await run('answerCustomer', []),
+        await run('answerCustomer', [], { deployment: { after: 4 } }),
+        await run('answerCustomer', [], { deployment: { after: 11 } }),
+      ];
+      expect(names(fresh)).toEqual(['activity', 'marker', 'activity', 'timer']);
+      expect(names(before)).toEqual(names(fresh));
+      expect(names(past)).toEqual(['activity', 'timer', 'activity']);
+    });
+  });
+
+  test('has the patches that the earlier code had', async () => {
+    const suite = await fixtures.load('notes-first-behind-a-patch', desk);
+    await passes(suite, async ({ run }) => {
+      const deployment = { after: 99, had: ['note-first'] };
+      const [first] = names(await run('answerCustomer', [], { deployment })).slice(1);
+      expect(first).toBe('marker');
     });
   });
 });
