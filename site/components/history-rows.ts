@@ -1,3 +1,4 @@
+import { duration } from '../../src/kit/duration.ts';
 import type { Failure, HistoryEvent } from '../../src/kit/runtime.ts';
 
 /** Which activity undoes which: `{ cancelHotel: 'bookHotel' }`. */
@@ -180,7 +181,7 @@ function sentence(text: string): string {
 function detailOf(event: HistoryEvent): string | undefined {
   if (event.failure) {
     const { type, message } = rootOf(event.failure);
-    return `${type}: ${message}`;
+    return message === '' ? type : `${type}: ${message}`;
   }
   if (event.result === undefined || event.result === null) return undefined;
   const text = JSON.stringify(event.result);
@@ -189,22 +190,4 @@ function detailOf(event: HistoryEvent): string | undefined {
 
 function rootOf(failure: Failure): Failure {
   return failure.cause ? rootOf(failure.cause) : failure;
-}
-
-/** A length of time in the two largest units that say it: `1 h 3 min`, `1 min 3 s`, `14 d`. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  const parts: Array<[number, string]> = [
-    [Math.floor(seconds / 86_400), 'd'],
-    [Math.floor(seconds / 3600) % 24, 'h'],
-    [Math.floor(seconds / 60) % 60, 'min'],
-    [seconds % 60, 's'],
-  ];
-  const begin = parts.findIndex(([count]) => count > 0);
-  if (begin < 0) return '0 s';
-  return parts
-    .slice(begin, begin + 2)
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(' ');
 }

@@ -1,6 +1,8 @@
 /** A line of the event history in a printed failure: mark, number, time and text. */
 const LINE = /^( {4}[▶ ]) +(\d+)( {2}\+.*)$/u;
 const COMPLETED = / completed$/;
+/** What a step was given, behind it in brackets. */
+const GIVEN = / scheduled \(.*\)$/gm;
 const TIME = / {2}\+((?:\d+(?:\.\d+)? (?:ms|s|min|h|days?) ?){1,2}) */u;
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60, h: 3600 };
 const DAY_S = 86_400;
@@ -15,8 +17,8 @@ const STEADY_LONG_S = 300;
  * sorted, times are cut down to half minutes, and random ids become equal.
  */
 export function steadyTranscript(text: string): string {
-  // Where prose is broken into lines depends on how long the numbers are.
-  const lines = text.replace(/\n {12}(?=\S)/g, ' ').split('\n');
+  // Where text is broken into lines depends on how long the numbers and the times are.
+  const lines = text.replace(/\n {12,}(?=[^\s…+])/g, ' ').split('\n');
   const ranks = new Map<string, number>();
   for (const line of lines) {
     const [, , number] = LINE.exec(line) ?? [];
@@ -38,13 +40,13 @@ export function steadyTranscript(text: string): string {
   return (
     [...steady, ...together.sort()]
       .join('\n')
-      // Whether the SDK or we find the place in the learner's file, the column may differ by one.
-      .replace(/(\.ts:\d+):\d+/g, '$1')
       // How far a fold is indented depends on the width of the column of times.
       .replace(/^ +(?=… \d+ more$)/gm, '      ')
       .replace(/, until event \d+/g, ', until its end')
       .replace(/\bevent (\d+)/g, (_, number: string) => `event #${ranks.get(number) ?? '?'}`)
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '(a random id)')
+      // What a step was given may be made of chance or of the time.
+      .replace(GIVEN, (given) => given.replace(/"[^"]*[\d…][^"]*"|\d{10,}/g, '(an id)'))
   );
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CourseError } from '../course/error.ts';
 import { readFiles, syncFolder, type Files } from '../course/files.ts';
 import { readKata, startingPoint, type Kata, type Mistake } from '../course/kata.ts';
 import type { Lesson } from '../course/lesson.ts';
@@ -27,9 +28,13 @@ export function answerFolder({ folder }: Lesson): string {
   return `answers/${folder}`;
 }
 
-/** Judges a kata's starting point and every mistake, and gives the transcripts by file name. */
-async function transcriptsOf(
-  judge: Judge,
+/**
+ * Judges a kata's starting point and every mistake, and gives the transcripts by file name.
+ *
+ * @throws CourseError when one of them cannot be judged: what is our fault is nothing to show
+ */
+export async function transcriptsOf(
+  judge: Pick<Judge, 'judge'>,
   kata: Kata,
   progress: (line: string) => void,
 ): Promise<Files> {
@@ -39,9 +44,17 @@ async function transcriptsOf(
     progress(`${kata.slug}: ${name}`);
     const files = mistake?.files ?? startingPoint(kata);
     const verdict = await judge.judge(kata, files, answerFolder(kata.lesson));
+    if (verdict.verdict === 'infra') throw notJudged(kata, name, verdict);
     texts[`${name}.txt`] = transcriptOf(kata, verdict, mistake);
   }
   return texts;
+}
+
+function notJudged({ slug }: Kata, name: string, { trouble }: Verdict): CourseError {
+  return new CourseError(
+    `'${name}' of ${slug} could not be judged, and that is not its own fault: ${trouble ?? 'no reason is known'}`,
+    `No transcript of this lesson was changed. When the machine has less to do, type: npm run record -- ${slug}`,
+  );
 }
 
 /** The starting point's name among the transcripts. */

@@ -7,7 +7,8 @@ import { plain } from './plain.ts';
 
 /** An answer that prints more than this is told so. */
 const MUCH_OUTPUT_BYTES = 100_000;
-const SHOWN_OUTPUT_LINES = 12;
+/** Of what an answer printed, so many lines are shown from the beginning, and as many from the end. */
+const SHOWN_OUTPUT_LINES = 6;
 const PARTS: Readonly<Record<Part, Tone>> = { title: 'title', line: 'quiet', marked: 'look' };
 
 /** What a verdict is about. */
@@ -84,14 +85,18 @@ function failureText({ id, promise, diagnosis }: CheckResult, width: number): st
 
 /** An error message is the answer's text, and may hold anything. */
 function plainDiagnosis(diagnosis: Diagnosis): Diagnosis {
-  const lines = diagnosis.lines.map((each) => ({ ...each, text: plain(each.text) }));
+  const lines = diagnosis.lines.map(({ text, given, ...each }) => ({
+    ...each,
+    text: plain(text),
+    ...(given ? { given: given.map(plain) } : {}),
+  }));
   return { ...diagnosis, happened: plain(diagnosis.happened), lines };
 }
 
 /** Where a diagnosis sends its reader: the page of the site, and the file it is made from. */
 function lessonLink(read: string): string {
-  const [slug = '', anchor = ''] = read.split('#');
-  return `lessons/${slug}/#${anchor}  (npm run site)`;
+  const [slug = '', anchor] = read.split('#');
+  return `lessons/${slug}/${anchor === undefined ? '' : `#${anchor}`}  (npm run site)`;
 }
 
 function problemText({ problem }: Verdict, width: number): string[] {
@@ -124,18 +129,26 @@ function troubleText({ trouble = 'no reason is known' }: Verdict): string[] {
 function outputText({ printed, verdict }: Verdict): string[] {
   const text = plain(printed.text).trimEnd();
   if (text === '' || verdict === 'infra') return [];
-  const lines = text.split(/\r?\n/);
-  const much =
-    printed.bytes > MUCH_OUTPUT_BYTES
-      ? [
-          `Your code printed ${(printed.bytes / 1e6).toFixed(1)} MB. A workflow's output is written again at every replay;`,
-          'print what a person will read. The last lines:',
-        ]
-      : ['Your code printed:'];
+  const much = printed.bytes > MUCH_OUTPUT_BYTES;
+  const head = much
+    ? `Your code printed ${(printed.bytes / 1e6).toFixed(1)} MB. Print what a person will read:`
+    : 'Your code printed:';
   return [
     '',
-    ...much.map((each) => paint(printed.bytes > MUCH_OUTPUT_BYTES ? 'look' : 'quiet', each)),
-    ...lines.slice(-SHOWN_OUTPUT_LINES).map((each) => `  ${each.slice(0, 200)}`),
+    paint(much ? 'look' : 'quiet', head),
+    ...ends(text.split(/\r?\n/)).map((each) => `  ${each.slice(0, 200)}`),
+  ];
+}
+
+/** The first lines and the last ones. */
+function ends(lines: readonly string[]): readonly string[] {
+  const between = lines.length - 2 * SHOWN_OUTPUT_LINES;
+  // A line that says so would take a line itself.
+  if (between <= 1) return lines;
+  return [
+    ...lines.slice(0, SHOWN_OUTPUT_LINES),
+    '… and more …',
+    ...lines.slice(-SHOWN_OUTPUT_LINES),
   ];
 }
 

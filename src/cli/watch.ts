@@ -14,7 +14,8 @@ const SETTLE_MS = 30;
 const CLEAR = '\u001B[2J\u001B[3J\u001B[H';
 
 /**
- * Judges a kata's answer now and on every save, until the learner quits.
+ * Judges a kata's answer now and on every save, until the learner quits. A verdict that is then
+ * under way is not waited for.
  *
  * @param poll looks for changes instead of being told, for network disks
  */
@@ -35,6 +36,7 @@ export async function watch(
   const round = new Round(async () => {
     process.stdout.write(paint('quiet', `Judging ${kata.slug} …\n`));
     const { answer, verdict } = await dojo.judge(kata);
+    if (round.stopped) return;
     await progress.note(kata, answer.files, verdict);
     process.stdout.write(CLEAR);
     if (!answer.folder.startsWith('answers/')) {
@@ -56,8 +58,8 @@ export async function watch(
   try {
     await Promise.race([quits(() => round.soon(0)), round.broken]);
   } finally {
+    if (round.stop()) console.log(paint('quiet', 'Stopped.'));
     await watcher.close();
-    await round.rest();
   }
 }
 
@@ -68,9 +70,14 @@ class Round {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
+  #stopped = false;
 
   constructor(work: () => Promise<void>) {
     this.#work = work;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
   }
 
   /** Rejects when the work throws. */
@@ -83,10 +90,11 @@ class Round {
     this.#timer = setTimeout(() => this.#begin(), milliseconds);
   }
 
-  async rest(): Promise<void> {
+  /** Begins nothing more. Says whether the thing is being done, and will perhaps never be done. */
+  stop(): boolean {
     clearTimeout(this.#timer);
-    this.#again = false;
-    await this.#running;
+    this.#stopped = true;
+    return this.#running !== undefined;
   }
 
   #begin(): void {
@@ -98,7 +106,7 @@ class Round {
       .catch((error: unknown) => this.#broken.reject(error))
       .finally(() => {
         this.#running = undefined;
-        if (!this.#again) return;
+        if (!this.#again || this.#stopped) return;
         this.#again = false;
         this.#begin();
       });

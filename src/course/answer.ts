@@ -33,12 +33,9 @@ export async function readAnswer(root: string, kata: Kata): Promise<Answer> {
  * Copies a kata to where the learner works: the files to edit, and the given ones to read. What
  * is there already stays.
  *
- * @returns the answer, and whether anything was copied
+ * @returns the files that were copied; `all` when there was no answer yet
  */
-export async function startAnswer(
-  root: string,
-  kata: Kata,
-): Promise<{ answer: Answer; copied: boolean }> {
+export async function startAnswer(root: string, kata: Kata): Promise<readonly string[] | 'all'> {
   const folder = join(root, 'answers', kata.lesson.folder);
   const present = await readFiles(folder);
   const wanted = Object.entries(kata.pristine).filter(([path]) => isGiven(path));
@@ -46,7 +43,7 @@ export async function startAnswer(
   // So that an editor is as strict about answers as the course is.
   await writeWhole(join(root, 'answers', 'tsconfig.json'), ANSWER_TSCONFIG);
   for (const [path, text] of missing) await writeWhole(join(folder, path), text);
-  return { answer: await readAnswer(root, kata), copied: missing.length > 0 };
+  return missing.length === wanted.length ? 'all' : missing.map(([path]) => path);
 }
 
 /** Line endings are the editor's business. */

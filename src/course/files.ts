@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -35,19 +36,29 @@ export function overlay(pristine: Files, over: Files): Files {
   return { ...pristine, ...over };
 }
 
+/** Files that are being written beside those that they will replace. */
+const unfinished = new Set<string>();
+process.once('exit', () => {
+  for (const path of unfinished) rmSync(path, { force: true });
+});
+
 /**
  * Writes a file so that a reader sees the old text or the new one and never half of it: the text
- * is written beside the file and then renamed over it.
+ * is written beside the file and then renamed over it. A process that ends meanwhile leaves nothing
+ * beside it.
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  unfinished.add(beside);
   try {
     await writeFile(beside, text);
     await rename(beside, path);
   } catch (cause) {
     await rm(beside, { force: true });
     throw cause;
+  } finally {
+    unfinished.delete(beside);
   }
 }
 

@@ -116,6 +116,14 @@ function caughtBy(lesson: Lesson, name: string, files: Files): string {
   return check;
 }
 
+/** What a kata asks an answer to export, and where: its starting point exports the same names. */
+export function askedBy({ pristine, entry }: Kata): { file: string; names: string[] } {
+  const exported =
+    entry === ENTRY ? /^export (?:async )?function (\w+)/gm : /^export const (\w+)/gm;
+  const found = (pristine[entry] ?? '').matchAll(exported);
+  return { file: entry, names: [...found].map(([, name = '']) => name) };
+}
+
 /** The part of an overlay that an answer may supply. */
 export function editableOf(kata: Kata, files: Files): Files {
   return Object.fromEntries(Object.entries(files).filter(([path]) => kata.editable.includes(path)));

@@ -19,8 +19,11 @@ export const lessonFrontmatter = z.strictObject({
     read: z.number().int().min(1).max(30),
     kata: z.number().int().min(5).max(90),
   }),
-  /** Ids of the topics that this lesson really teaches. */
-  covers: z.array(z.string().regex(/^[a-z-]+\.[a-z-]+$/)).min(1),
+  /**
+   * Ids of the topics that this lesson really teaches, each with the heading under which it does,
+   * where one is about it: `saga.lifo#newest-first`.
+   */
+  covers: z.array(z.string().regex(/^[a-z-]+\.[a-z-]+(#[a-z0-9-]+)?$/)).min(1),
   /** Slugs of the lessons whose ideas this one builds on. */
   needs: z.array(slug),
 });

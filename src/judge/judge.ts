@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Files } from '../course/files.ts';
-import { SUITE, type Kata } from '../course/kata.ts';
+import { SUITE, askedBy, type Kata } from '../course/kata.ts';
 import { stage } from '../course/staging.ts';
+import { placeOf } from '../course/topics.ts';
 import type { AnswerState, LoadProblem } from '../kit/runtime.ts';
 import { verdictOf, type Verdict } from '../kit/verdict.ts';
 import { Door } from '../runtime/door.ts';
@@ -45,7 +46,10 @@ export class Judge {
     try {
       const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'));
       const judge = new Judge(root, runtime, door, await opening, types);
-      door.serve(runtime, () => judge.#loading);
+      door.serve(runtime, {
+        open: () => judge.#loading,
+        teaches: (topic) => placeOf(root, topic),
+      });
       return judge;
     } catch (error) {
       const suites = await opening.catch(() => undefined);
@@ -74,7 +78,7 @@ export class Judge {
       const types = this.#types.check(folder, shown);
       types.catch(() => undefined);
       // The suite's thread starts while the answer loads, and waits for it at the door.
-      this.#loading = this.#runtime.load(folder, shown, kata.entry);
+      this.#loading = this.#runtime.load(folder, shown, askedBy(kata));
       this.#loading.catch(() => undefined);
       const suite = join(this.#root, 'katas', kata.lesson.folder, SUITE);
       const report = await this.#suites.run(suite);

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { readAnswer } from '../course/answer.ts';
+import { askedBy } from '../course/kata.ts';
 import { readKatas } from '../course/katas.ts';
 import { stage } from '../course/staging.ts';
+import { placeOf } from '../course/topics.ts';
 import { RUNTIME_VARIABLE } from '../kit/wire.ts';
 import { Door } from '../runtime/door.ts';
 import { LocalRuntime } from '../runtime/local.ts';
@@ -20,13 +22,16 @@ export default async function setup(): Promise<() => Promise<void>> {
   const server = await startServer(program);
   const runtime = await LocalRuntime.open(server.address, join(root, '.dojo', 'cache'));
   const door = await Door.open();
-  door.serve(runtime, async (slug) => {
-    const kata = katas.find((one) => one.slug === slug);
-    if (!kata) throw new Error(`There is no kata '${slug}'.`);
-    const answer = await readAnswer(root, kata);
-    console.log(`${slug}: judging what stands in ${answer.folder}`);
-    const folder = await stage(root, kata, answer.files);
-    return runtime.load(folder, answer.folder, kata.entry);
+  door.serve(runtime, {
+    async open(slug) {
+      const kata = katas.find((one) => one.slug === slug);
+      if (!kata) throw new Error(`There is no kata '${slug}'.`);
+      const answer = await readAnswer(root, kata);
+      console.log(`${slug}: judging what stands in ${answer.folder}`);
+      const folder = await stage(root, kata, answer.files);
+      return runtime.load(folder, answer.folder, askedBy(kata));
+    },
+    teaches: (topic) => placeOf(root, topic),
   });
   process.env[RUNTIME_VARIABLE] = door.path;
   return async () => {

@@ -10,6 +10,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { readFiles } from '../course/files.ts';
 import type { LoadProblem } from '../kit/runtime.ts';
+import { endChild } from '../runtime/end-child.ts';
 
 const require = createRequire(import.meta.url);
 /** The protocol's number for an error; hints and warnings are none of our business. */
@@ -111,10 +112,7 @@ export class TypeChecker {
   }
 
   async close(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill('SIGKILL');
-    await exited;
+    await endChild(this.#child);
   }
 
   /** Tells the server what the files say now; of other folders it forgets everything. */

@@ -1,3 +1,5 @@
+import { clock } from './duration.ts';
+
 /**
  * Why a check failed, in the learner's words. This is what the whole course works towards: what
  * was expected, what really happened, why that hurts in production, and where to read about it.
@@ -15,8 +17,10 @@ export interface Diagnosis {
   /** The part of the event history that shows it. */
   readonly lines: readonly HistoryLine[];
   readonly hurts: string;
-  /** Where to read: `lesson#anchor`. */
+  /** Where to read: `lesson#anchor`, or a whole `lesson`. */
   readonly read: string;
+  /** Where the check's own subject is explained, when what was found is another one. */
+  readonly also?: string;
 }
 
 export interface HistoryLine {
@@ -25,13 +29,18 @@ export interface HistoryLine {
   /** Virtual milliseconds since the run began. */
   readonly at?: number;
   readonly text: string;
+  /** What the step was given that tells it from others; shown as far as it fits on the line. */
+  readonly given?: readonly string[];
   /** Whether this line is the one to look at. */
   readonly marked: boolean;
 }
 
 /** What a suite finds wrong with a run; the check around it adds its own name and reasons. */
 export type Finding = Pick<Diagnosis, 'expected' | 'happened' | 'lines'> &
-  Partial<Pick<Diagnosis, 'when' | 'hurts' | 'read'>>;
+  Partial<Pick<Diagnosis, 'when' | 'hurts' | 'read'>> & {
+    /** What explains it, where that is not what the check is about: the id of a topic. */
+    readonly topic?: string;
+  };
 
 /** The answer did not keep a check's promise. */
 export class CheckFailure extends Error {
@@ -71,7 +80,8 @@ export function printDiagnosis(
     const time = (times[index] ?? '').padEnd(timeColumns);
     const place = numbers + timeColumns === 0 ? '' : `${number.padStart(numbers)}  ${time}`;
     const head = `    ${mark} ${place}`;
-    const text = `${head}${indent(wrap(line.text, width - head.length), head.length)}`;
+    const told = withGiven(line, width - head.length);
+    const text = `${head}${indent(wrap(told, width - head.length), head.length)}`;
     return paint(line.marked ? 'marked' : 'line', text);
   });
   return [
@@ -80,8 +90,18 @@ export function printDiagnosis(
     words('Happened', diagnosis.happened),
     ...(lines.length > 0 ? ['', ...lines, ''] : []),
     words('It hurts', diagnosis.hurts),
-    section('Read', [link(diagnosis.read)]),
+    section('Read', [diagnosis.read, diagnosis.also ?? []].flat().map(link)),
   ].join('\n');
+}
+
+/** A line with as much of what was given as fits into so many columns. */
+function withGiven({ text, given = [] }: HistoryLine, room: number): string {
+  for (let count = given.length; count > 0; count -= 1) {
+    const shown = [...given.slice(0, count), ...(count < given.length ? ['…'] : [])];
+    const told = `${text} (${shown.join(', ')})`;
+    if (told.length <= room) return told;
+  }
+  return text;
 }
 
 /** What a piece of a printed diagnosis is, for whoever colours it. */
@@ -141,35 +161,4 @@ function indent(lines: readonly string[], margin: number): string {
 
 function columns(texts: readonly string[]): number {
   return Math.max(0, ...texts.map(({ length }) => length));
-}
-
-/** Virtual time since the start of a run in whole seconds: `+0 s`, `+40 s`, `+1 h 4 min`. */
-export function clock(milliseconds: number): string {
-  return milliseconds < 1000 ? '+0 s' : `+${duration(wholeSeconds(milliseconds))}`;
-}
-
-/** Milliseconds less those of a second that has only begun. */
-export function wholeSeconds(milliseconds: number): number {
-  return milliseconds < 1000 ? milliseconds : Math.floor(milliseconds / 1000) * 1000;
-}
-
-/** A length of time in words: `20 ms`, `1.5 s`, `40 s`, `1 h 4 min`, `30 days`. */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${Math.round(milliseconds) / 1000} s`;
-  const units = [
-    ['day', 86_400_000],
-    ['h', 3_600_000],
-    ['min', 60_000],
-    ['s', 1000],
-  ] as const;
-  const first = units.findIndex(([, size]) => milliseconds >= size);
-  const parts: string[] = [];
-  let rest = milliseconds;
-  for (const [name, size] of units.slice(first, first + 2)) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count} ${name === 'day' && count > 1 ? 'days' : name}`);
-  }
-  return parts.join(' ');
 }

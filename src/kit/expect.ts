@@ -1,4 +1,5 @@
-import { CheckFailure, duration, wholeSeconds, type Finding } from './diagnosis.ts';
+import { CheckFailure, type Finding } from './diagnosis.ts';
+import { duration, wholeSeconds } from './duration.ts';
 import { eventText, historyLines } from './lines.ts';
 import { done, ending, list, show } from './phrases.ts';
 import { causes, type ActivityRecord, type Run } from './run.ts';
@@ -185,9 +186,15 @@ export class RunExpectation {
       ...(atLeast > 0 ? [`at least ${duration(atLeast)}`] : []),
       ...(atMost < Infinity ? [`at most ${duration(atMost)}`] : []),
     ];
+    const took = duration(wholeSeconds(length));
+    const limit = length < atLeast ? atLeast : atMost;
+    const beside = duration(Math.abs(length - limit));
     return this.#fail(
       `The run takes ${limits.join(' and ')}.`,
-      `It took ${duration(wholeSeconds(length))}.`,
+      // Rounded, it may look like the limit itself.
+      took === duration(limit)
+        ? `It took ${beside} ${length < limit ? 'less' : 'more'}.`
+        : `It took ${took}.`,
     );
   }
 

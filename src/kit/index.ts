@@ -1,7 +1,7 @@
 /** What a suite imports. */
 export { kata, type Kata } from './kata.ts';
 export type { ClientOutcome, ClientSession } from './client.ts';
-export { duration } from './diagnosis.ts';
+export { duration } from './duration.ts';
 export { tableLines } from './exported.ts';
 export type { ReplayWords } from './golden.ts';
 export type { RunExpectation, Words } from './expect.ts';

@@ -41,7 +41,8 @@ export function kata(slug: string, { services }: { services: Services }): Kata {
     connected = await connectRuntime(path, world);
     await connected.runtime.open(slug);
     const prefix = `${slug}-${process.pid}-${Date.now().toString(36)}`;
-    suite = new Suite(slug, services, connected.runtime, prefix);
+    const { runtime } = connected;
+    suite = new Suite(slug, services, runtime, prefix, (topic) => runtime.teaches(topic));
   }, 60_000);
 
   afterAll(() => connected?.close());

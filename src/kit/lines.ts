@@ -1,4 +1,6 @@
-import { duration, type HistoryLine } from './diagnosis.ts';
+import type { HistoryLine } from './diagnosis.ts';
+import { duration } from './duration.ts';
+import { tellingInputs } from './inputs.ts';
 import type { Entry } from './ledger.ts';
 import { causes } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
@@ -19,14 +21,19 @@ export function historyLines(
   marked: (event: HistoryEvent) => boolean,
 ): HistoryLine[] {
   const began = events[0]?.at ?? 0;
+  const inputs = tellingInputs(events);
   const lines = events
     .filter((event) => !QUIET.test(event.type) || marked(event))
-    .map((event) => ({
-      event: event.id,
-      at: event.at - began,
-      text: eventText(event, events),
-      marked: marked(event),
-    }));
+    .map((event) => {
+      const given = inputs.get(event.id) ?? [];
+      return {
+        event: event.id,
+        at: event.at - began,
+        text: eventText(event, events),
+        ...(given.length > 0 ? { given } : {}),
+        marked: marked(event),
+      };
+    });
   return fold(lines);
 }
 
@@ -56,7 +63,7 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
     case 'ActivityTaskFailed':
       return `${name} failed: ${failureText(event)}`;
     case 'ActivityTaskTimedOut':
-      return `${name} timed out${failureText(event) ? ` (${failureText(event)})` : ''}`;
+      return `${name} timed out${timeoutText(event)}`;
     case 'ActivityTaskCancelRequested':
       return `${name} asked to cancel`;
     case 'ActivityTaskCanceled':
@@ -98,11 +105,20 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
   }
 }
 
+/** What there is to say of a timeout besides that it was one. */
+function timeoutText(event: HistoryEvent): string {
+  const told = failureText(event);
+  return told === '' || told === 'TimeoutFailure' ? '' : ` (${told})`;
+}
+
 /** What an event failed with, in words: the failure, and behind each arrow what caused it. */
 export function failureText({ failure }: Pick<HistoryEvent, 'failure'>): string {
   return causes(failure)
     .filter(({ type }) => type !== 'ActivityFailure' && type !== 'ChildWorkflowFailure')
-    .map(({ type, message }) => (NAMELESS.has(type) ? message : `${type}, ${message}`))
+    .map(({ type, message }) => {
+      if (NAMELESS.has(type)) return message;
+      return message === '' ? type : `${type}, ${message}`;
+    })
     .map((text) => text.split('\n')[0]?.slice(0, 160) ?? '')
     .filter((text) => text !== '')
     .join(' ← ');

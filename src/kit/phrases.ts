@@ -39,8 +39,8 @@ export function done(what: string, times: number): string {
   return times === 0 ? `never ${what}` : `${what} ${count(times)}`;
 }
 
-/** A value as JSON, cut off where it gets long. */
+/** A value as JSON with blanks, at which lines may be broken, cut off where it gets long. */
 export function show(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const text = (JSON.stringify(value, undefined, 1) ?? 'nothing').replaceAll(/\n */g, ' ');
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

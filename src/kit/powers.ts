@@ -1,4 +1,4 @@
-import { duration } from './diagnosis.ts';
+import { duration } from './duration.ts';
 import type { OpenRun } from './open-run.ts';
 import { pace } from './pace.ts';
 import type { Run } from './run.ts';

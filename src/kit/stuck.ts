@@ -4,6 +4,7 @@ import { failureText, historyLines } from './lines.ts';
 import { list } from './phrases.ts';
 import { causes, type Run } from './run.ts';
 import type { HistoryEvent, LoadProblem } from './runtime.ts';
+import { TOPICS } from './topics.ts';
 
 /** An activity that was tried more often than this, without success, is tried for ever. */
 const MANY_TRIES = 100;
@@ -32,6 +33,7 @@ function unfinished(run: Run, exported: readonly string[]): Finding | undefined 
         lines: historyLines(run, isLastOf(run)),
         hurts:
           'In production this run stays Running for good. Nobody is told, and whoever waits for its result waits too.',
+        topic: TOPICS.waitsForNothing,
       };
     case 'endless':
       return endless(run);
@@ -65,6 +67,7 @@ function broken(run: Run, exported: readonly string[]): Finding {
       lines,
       hurts:
         'Workflows are found by name. A run whose name no Worker knows is tried again and again, and stays open.',
+      topic: TOPICS.unknownWorkflow,
     };
   }
   const failure = run.last('WorkflowTaskFailed')?.failure;
@@ -76,6 +79,7 @@ function broken(run: Run, exported: readonly string[]): Finding {
       lines,
       hurts:
         'An error that nobody hears is no result. Temporal takes it for a bug, tries the same task again and again, and the run stays open.',
+      topic: TOPICS.unheardError,
     };
   }
   return {
@@ -88,8 +92,18 @@ function broken(run: Run, exported: readonly string[]): Finding {
     lines,
     hurts:
       'Temporal takes such an error for a bug, not for a result. It tries the same task again and again; the run stays open until somebody mends the code.',
+    ...topicOf(reason),
   };
 }
+
+/** What to read about an error that the workflow's own code threw. */
+function topicOf(reason: string): Pick<Finding, 'topic'> {
+  // What is still to be written is what the check is about.
+  if (reason.startsWith('Error: Not written yet')) return {};
+  return { topic: NO_TIMEOUT.test(reason) ? TOPICS.noTimeout : TOPICS.plainError };
+}
+
+const NO_TIMEOUT = /Required either scheduleToCloseTimeout or startToCloseTimeout/;
 
 /** The run goes on, as far as anybody watched. */
 function endless(run: Run): Finding {
@@ -106,6 +120,7 @@ function endless(run: Run): Finding {
       ),
       hurts:
         'Attempts that fail leave no events, so this history looks like a run that waits. It stays Running, and every attempt costs whoever is asked.',
+      topic: TOPICS.triedForEver,
     };
   }
   return {
@@ -117,6 +132,7 @@ function endless(run: Run): Finding {
     ],
     hurts:
       'At 51,200 events the server terminates a run. Long before that, each replay takes longer than the one before.',
+    topic: TOPICS.endlessHistory,
   };
 }
 
@@ -135,6 +151,7 @@ function blocked(run: Run): Finding {
     hurts: held
       ? 'A Worker cuts such code off after 5 seconds and fails the workflow task. The server tries it again, for ever, and each time the other workflows on that thread stand still.'
       : 'A Worker that breaks down takes all its workflows with it. The server gives them to the next one, which breaks down too.',
+    topic: TOPICS.heldThread,
   };
 }
 
@@ -162,6 +179,7 @@ function unknownActivity(run: Run): Finding | undefined {
     lines: historyLines(run, (event) => event.name === name),
     hurts:
       'Activities are found by name. In production, one that no Worker knows fails and is tried again, for ever: the run hangs.',
+    topic: TOPICS.unknownActivity,
   };
 }
 
@@ -182,6 +200,7 @@ function diverged(run: Run, message: string, replayed: string): Finding {
     lines: historyLines(run, ({ id }) => events.includes(id)),
     hurts:
       'After a deployment or a crash, another Worker replays the history. If the code then goes another way, the run is stuck until somebody mends the code.',
+    topic: TOPICS.divergence,
   };
 }
 
@@ -218,5 +237,7 @@ export function loadFinding(problem: LoadProblem): Finding {
     happened: [problem.message, ...problem.details].join('\n'),
     lines: [],
     hurts: 'A Worker that cannot load its workflows does not start, and every run waits for it.',
+    ...(problem.kind === 'forbidden-module' ? { topic: TOPICS.forbiddenModule } : {}),
+    ...(problem.details.some((line) => NO_TIMEOUT.test(line)) ? { topic: TOPICS.noTimeout } : {}),
   };
 }

@@ -48,6 +48,9 @@ export interface RunOptions {
   readonly id?: string;
 }
 
+/** Finds the place in the course that teaches a topic: `lesson#anchor`, or undefined. */
+export type Teaches = (topic: string) => Promise<string | undefined>;
+
 /** A check's promise was not kept; carries the whole diagnosis. */
 export class DiagnosedFailure extends Error {
   override readonly name = 'DiagnosedFailure';
@@ -73,11 +76,22 @@ export class Suite implements World {
   #turn: { readonly come: Promise<void>; readonly end: () => void } | undefined;
   /** Open runs that hold time. */
   readonly #held = new Set<OpenRun>();
+  readonly #teaches: Teaches;
   #count = 0;
 
-  /** @param prefix makes workflow ids unique on the server */
-  constructor(slug: string, services: Services, runtime: Runtime, prefix: string) {
+  /**
+   * @param prefix makes workflow ids unique on the server
+   * @param teaches where to read about what is not a check's own subject
+   */
+  constructor(
+    slug: string,
+    services: Services,
+    runtime: Runtime,
+    prefix: string,
+    teaches: Teaches = async () => undefined,
+  ) {
     this.slug = slug;
+    this.#teaches = teaches;
     this.runtime = runtime;
     this.#services = services;
     this.#prefix = prefix;
@@ -208,7 +222,7 @@ export class Suite implements World {
       await body(own);
     } catch (error) {
       if (error instanceof CheckFailure) {
-        throw new DiagnosedFailure(this.diagnose(head, error.finding));
+        throw new DiagnosedFailure(await this.#diagnose(head, error.finding));
       }
       if (error instanceof OurFault) throw error;
       throw new OurFault('The check itself failed.', { cause: error });
@@ -221,7 +235,7 @@ export class Suite implements World {
   /** Checks run side by side; what one of them holds open is its own. */
   #forOneCheck(): Suite {
     const prefix = `${this.#prefix}-${(this.#count += 1)}`;
-    const own = new Suite(this.slug, this.#services, this.runtime, prefix);
+    const own = new Suite(this.slug, this.#services, this.runtime, prefix, this.#teaches);
     own.#worlds = this.#worlds;
     own.#shared = this.#shared;
     own.#line = this.#line;
@@ -229,7 +243,10 @@ export class Suite implements World {
   }
 
   /** A finding with the check's own words around it. */
-  diagnose(head: CheckHead, finding: Finding): Diagnosis {
+  async #diagnose(head: CheckHead, finding: Finding): Promise<Diagnosis> {
+    const { topic } = finding;
+    const taught = topic === undefined ? undefined : await this.#teaches(topic);
+    const own = finding.read ?? `${this.slug}#${head.read}`;
     return {
       check: `${this.slug}/${head.id}`,
       promise: head.promise,
@@ -238,7 +255,8 @@ export class Suite implements World {
       happened: finding.happened,
       lines: finding.lines,
       hurts: finding.hurts ?? head.hurts,
-      read: finding.read ?? `${this.slug}#${head.read}`,
+      read: taught ?? own,
+      ...(taught === undefined || taught === own ? {} : { also: own }),
     };
   }
 }

@@ -28,7 +28,7 @@ export interface Verdict {
   readonly problem?: LoadProblem;
   /** Present when the verdict is `infra`. */
   readonly trouble?: string;
-  /** What the answer printed: its last part, and the bytes in all. */
+  /** What the answer printed: all of it or its two ends, and how many bytes in all. */
   readonly printed: { readonly text: string; readonly bytes: number };
   /** Real time, in milliseconds. */
   readonly milliseconds: number;

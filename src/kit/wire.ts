@@ -11,6 +11,8 @@ export const RUNTIME_VARIABLE = 'DOJO_RUNTIME';
 export interface RuntimeCalls extends Runtime {
   /** Makes ready for the suite of one kata: from now on `answer()` is about this one. */
   open(slug: string): Promise<AnswerState>;
+  /** The place in the course that teaches a topic: `lesson#anchor`, or undefined. */
+  teaches(topic: string): Promise<string | undefined>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CourseError } from '../course/error.ts';
 import { readFiles, syncFolder, writeWhole, type Files } from '../course/files.ts';
-import { readLessons, type Lesson } from '../course/lesson.ts';
+import type { Lesson } from '../course/lesson.ts';
 import type { AnswerState } from '../kit/runtime.ts';
 import { recordRun, type Recorder } from './record-run.ts';
 import type { Recording } from './recording.ts';
@@ -15,25 +15,6 @@ export interface RecordingRuntime extends Recorder {
 
 /** The file in a lesson's folder that says what to record. */
 const LIST = 'recordings.ts';
-
-/**
- * Records the runs of every lesson that has a `recordings.ts`.
- *
- * @param progress is told what is being recorded, one line each
- * @returns the files that are now different, as paths from `root`
- * @throws CourseError when a recording can't be made
- */
-export async function recordAll(
-  root: string,
-  runtime: RecordingRuntime,
-  progress: (line: string) => void = () => {},
-): Promise<string[]> {
-  const changed: string[] = [];
-  for (const lesson of await readLessons(root)) {
-    changed.push(...(await recordLesson(root, lesson, runtime, progress)));
-  }
-  return changed;
-}
 
 /**
  * Records the runs of one lesson into `lessons/<lesson>/recordings/`, which holds these files and

@@ -1,9 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import { endChild } from './end-child.ts';
 import { METER_FD, type HostAsks, type HostCalls } from './host-protocol.ts';
 
-/** The last part of what an answer printed is kept; the rest is only counted. */
-const KEPT_OUTPUT_BYTES = 64 * 1024;
+/** Of what an answer printed, this many characters are kept from its beginning, … */
+const KEPT_FIRST = 16 * 1024;
+/** … and these from its end; what was between is only counted. */
+const KEPT_LAST = 48 * 1024;
 /** An answer that allocates without end is stopped here rather than by the machine. */
 const HEAP_MEGABYTES = 768;
 const PING_EVERY_MS = 250;
@@ -50,7 +53,8 @@ export class AnswerHost {
   readonly #calls: BirpcReturn<HostCalls, HostAsks>;
   readonly #lost = Promise.withResolvers<never>();
   readonly #patience: number;
-  #output = '';
+  #first = '';
+  #last = '';
   #printed = 0;
   #gone: HostLost | undefined;
   #watch: NodeJS.Timeout | undefined;
@@ -82,9 +86,11 @@ export class AnswerHost {
       serialization: 'advanced',
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        this.#printed += chunk.length;
-        this.#output = (this.#output + chunk.toString('utf8')).slice(-KEPT_OUTPUT_BYTES);
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#printed += Buffer.byteLength(text);
+        const room = KEPT_FIRST - this.#first.length;
+        this.#first += text.slice(0, room);
+        this.#last = (this.#last + text.slice(room)).slice(-KEPT_LAST);
       });
     }
     this.#child.stdio[METER_FD]?.on('data', (chunk: Buffer) => {
@@ -92,7 +98,7 @@ export class AnswerHost {
     });
     this.#child.on('error', (error) => this.#lose('ended', error.message));
     this.#child.on('exit', (code, signal) => {
-      const memory = this.#output.includes('JavaScript heap out of memory');
+      const memory = this.output.text.includes('JavaScript heap out of memory');
       this.#lose(memory ? 'out-of-memory' : 'ended', `the host ended (${signal ?? code})`);
     });
     this.#calls = createBirpc<HostCalls, HostAsks>(
@@ -126,13 +132,14 @@ export class AnswerHost {
     return this.#asked !== undefined && performance.now() - this.#asked > 1000;
   }
 
-  /** What the answer printed: the last part of it, and how many bytes in all. */
+  /** What the answer printed: all of it or its two ends, and how many bytes in all. */
   get output(): { readonly text: string; readonly bytes: number } {
-    return { text: this.#output, bytes: this.#printed };
+    return { text: `${this.#first}${this.#last}`, bytes: this.#printed };
   }
 
   forgetOutput(): void {
-    this.#output = '';
+    this.#first = '';
+    this.#last = '';
     this.#printed = 0;
   }
 
@@ -152,10 +159,7 @@ export class AnswerHost {
   /** Ends the process at once. There is nothing in it worth keeping. */
   async end(): Promise<void> {
     this.#lose('ended', 'the host was ended');
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill('SIGKILL');
-    await exited;
+    await endChild(this.#child);
   }
 
   /** A heartbeat on the host's thread: no reply for `patience` means an answer holds it. */

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import type { AnswerState, World } from '../kit/runtime.ts';
+import type { World } from '../kit/runtime.ts';
 import { overSocket, type RuntimeCalls } from '../kit/wire.ts';
 import type { LocalRuntime } from './local.ts';
 
@@ -39,10 +39,10 @@ export class Door {
   /**
    * Lets suites in.
    *
-   * @param open makes the answer of a kata ready when its suite connects
+   * @param course what the door cannot know itself
    */
-  serve(runtime: LocalRuntime, open: (slug: string) => Promise<AnswerState>): void {
-    this.#server.on('connection', (socket) => this.#welcome(socket, runtime, open));
+  serve(runtime: LocalRuntime, course: Pick<RuntimeCalls, 'open' | 'teaches'>): void {
+    this.#server.on('connection', (socket) => this.#welcome(socket, runtime, course));
   }
 
   async close(): Promise<void> {
@@ -59,14 +59,15 @@ export class Door {
   #welcome(
     socket: Socket,
     runtime: LocalRuntime,
-    open: (slug: string) => Promise<AnswerState>,
+    course: Pick<RuntimeCalls, 'open' | 'teaches'>,
   ): void {
     this.#visitors.add(socket);
     const calls: RuntimeCalls = {
       open: async (slug) => {
         runtime.world = world;
-        return open(slug);
+        return course.open(slug);
       },
+      teaches: (topic) => course.teaches(topic),
       answer: () => runtime.answer(),
       exported: (name) => runtime.exported(name),
       start: (request) => runtime.start(request),

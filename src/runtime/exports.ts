@@ -12,25 +12,37 @@ export interface ExportedNames {
   readonly data: string[];
 }
 
+/** What an answer is asked to export. */
+export interface Asked {
+  /**
+   * The file whose exports count. `workflows.ts` must export a workflow; a file of another name may
+   * export data alone.
+   */
+  readonly file: string;
+  /** The names that are asked for, as far as they are known. */
+  readonly names?: readonly string[];
+}
+
+export const WORKFLOWS: Asked = { file: 'workflows.ts' };
+
 /**
  * Asks a loaded bundle what the answer in it exports. It returns only when the answer loads.
  *
- * @param file the file whose exports count, as the learner knows it. `workflows.ts` must export a
- *   workflow; a file of another name may export data alone
+ * @param shown the answer's folder, as the learner knows it
  */
 export async function exportedNames(
   ask: Ask,
-  file: string,
+  shown: string,
+  asked: Asked,
 ): Promise<ExportedNames | { readonly problem: LoadProblem }> {
   const { state, reason, events } = await ask(EXPORTS_WORKFLOW, []);
   if (state === 'completed') {
     const names = events.at(-1)?.result as ExportedNames;
-    const wanted = file.endsWith('/workflows.ts')
-      ? names.workflows
-      : [...names.workflows, ...names.data];
-    return wanted.length === 0 ? { problem: noExports(file) } : names;
+    const data = asked.file === WORKFLOWS.file ? [] : names.data;
+    if (names.workflows.length + data.length > 0) return names;
+    return { problem: noExports(shown, asked) };
   }
-  if (state === 'broken') return { problem: throwsAtLoad(reason ?? '', file) };
+  if (state === 'broken') return { problem: throwsAtLoad(reason ?? '', `${shown}/${asked.file}`) };
   if (state === 'blocked') return { problem: heldAtLoad(new HostLost('held', '')) };
   throw new Error(`The answer host did not load the answer: ${reason ?? state}.`);
 }

@@ -1,20 +1,24 @@
 import type { LoadProblem } from '../kit/runtime.ts';
 import type { HostLost } from './answer-host.ts';
+import type { Asked } from './exports.ts';
 
 /**
  * The answer exports nothing at all.
  *
- * @param file the file whose exports count, as the learner knows it
+ * @param shown its folder, as the learner knows it
  */
-export function noExports(file: string): LoadProblem {
-  const isWorkflows = file.endsWith('/workflows.ts');
+export function noExports(shown: string, { file, names = [] }: Asked): LoadProblem {
+  const isWorkflows = file === 'workflows.ts';
+  const what = isWorkflows ? 'no workflow' : 'nothing';
+  const [name = '…'] = names;
+  const asked = names.length === 0 ? '' : `, and ${names.join(' and ')} is asked for`;
   return {
     kind: 'exports-nothing',
-    message: `${file} exports ${isWorkflows ? 'no workflow' : 'nothing'}.`,
+    message: `${shown}/${file} exports ${what}${asked}.`,
     details: [
       isWorkflows
-        ? 'A workflow is an exported async function: `export async function …`.'
-        : 'What others should find is exported: `export const …`.',
+        ? `A workflow is an exported async function: \`export async function ${name}\`.`
+        : `What others should find is exported: \`export const ${name}\`.`,
     ],
   };
 }

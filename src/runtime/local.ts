@@ -18,14 +18,14 @@ import { answered } from './answered.ts';
 import { AnswerHost, HERE, HostLost } from './answer-host.ts';
 import { BundleProblem, bundleAnswer, Template } from './bundle.ts';
 import { ServerConnection } from './connection.ts';
-import { exportedData, exportedNames } from './exports.ts';
+import { exportedData, exportedNames, WORKFLOWS, type Asked } from './exports.ts';
 import { heldAtLoad } from './load-problem.ts';
 import { OwnCode } from './own-code.ts';
 import { Replays } from './replays.ts';
 import { encodeHistory, hasOpenActivity } from './run-watch.ts';
 import { Runs } from './runs.ts';
 import { TimeLocks } from './time-lock.ts';
-import { readableStack, type Locate } from './stack.ts';
+import { readableOutput, readableStack, type Locate } from './stack.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
 const LOAD_PATIENCE_MS = 8000;
@@ -99,7 +99,7 @@ export class LocalRuntime implements Runtime {
 
   /** What the answer printed since it was loaded. */
   get output(): { readonly text: string; readonly bytes: number } {
-    return this.#here.output;
+    return readableOutput(this.#here.output, this.#locate);
   }
 
   /** Who answers the activities of the runs to come; nobody when undefined. */
@@ -119,14 +119,14 @@ export class LocalRuntime implements Runtime {
    *
    * @param folder where its files are staged
    * @param shown the folder's name as the learner knows it
-   * @param entry the file whose exports are the answer
+   * @param asked the file whose exports are the answer, and what it should export
    */
-  async load(folder: string, shown: string, entry = 'workflows.ts'): Promise<AnswerState> {
+  async load(folder: string, shown: string, asked: Asked = WORKFLOWS): Promise<AnswerState> {
     await this.#reset();
     let code: string;
     try {
       [{ code, locate: this.#locate }] = await Promise.all([
-        bundleAnswer(await this.#template.made(), folder, shown, entry),
+        bundleAnswer(await this.#template.made(), folder, shown, asked.file),
         this.#own.bundle(folder, shown),
       ]);
     } catch (error) {
@@ -135,7 +135,7 @@ export class LocalRuntime implements Runtime {
     }
     const load = `${process.pid}-${Date.now().toString(36)}-${(this.#loads += 1)}`;
     this.#queues = { kept: `kept-${load}`, lost: `lost-${load}` };
-    this.#replays.load(code);
+    this.#replays.load(code, this.#locate);
     try {
       const about = { address: this.#server.address, ...this.#queues };
       await this.#here.call('load', { code, ...about });
@@ -149,10 +149,7 @@ export class LocalRuntime implements Runtime {
       this.#runs.find(attempt.run)?.countAttempt(attempt.number);
       return this.#own.perform(attempt);
     });
-    const names = await exportedNames(
-      (workflow, args) => this.#ask(workflow, args),
-      `${shown}/${entry}`,
-    );
+    const names = await exportedNames((...call) => this.#ask(...call), shown, asked);
     if ('problem' in names) return this.#broken(names.problem, shown);
     const { activities, client } = this.#own;
     this.#state = { state: 'loaded', ...names, activities, client: client.functions, shown };

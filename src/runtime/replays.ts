@@ -1,5 +1,6 @@
 import type { Replay } from '../kit/runtime.ts';
 import { AnswerHost, ELSEWHERE, HostLost } from './answer-host.ts';
+import type { Locate } from './stack.ts';
 
 /** Longest time for one replay, in real milliseconds; it takes some hundredths of a second. */
 const PATIENCE_MS = 20_000;
@@ -8,12 +9,18 @@ const PATIENCE_MS = 20_000;
 export class Replays {
   #host = new AnswerHost(ELSEWHERE);
   #code: string | undefined;
+  #locate: Locate = (text) => text;
   #ready: Promise<void> = Promise.resolve();
 
-  /** From now on, replays are of this bundle. */
-  load(code: string): void {
+  /**
+   * From now on, replays are of this bundle.
+   *
+   * @param locate finds the places of which the SDK's messages tell
+   */
+  load(code: string, locate: Locate): void {
     if (!this.#host.alive) this.#host = new AnswerHost(ELSEWHERE);
     this.#code = code;
+    this.#locate = locate;
     this.#ready = this.#host.call('loadForReplay', code);
     // Whoever asks for a replay will hear of it.
     this.#ready.catch(() => undefined);
@@ -21,14 +28,15 @@ export class Replays {
 
   /** @param history an encoded `temporal.api.history.v1.History` */
   async replay(id: string, history: Uint8Array): Promise<Replay> {
-    if (!this.#host.alive && this.#code !== undefined) this.load(this.#code);
+    if (!this.#host.alive && this.#code !== undefined) this.load(this.#code, this.#locate);
     try {
       await this.#ready;
-      return await this.#inTime(this.#host.call('replay', id, history));
+      const replay = await this.#inTime(this.#host.call('replay', id, history));
+      return replay.same ? replay : { ...replay, message: this.#locate(replay.message) };
     } catch (error) {
       if (!(error instanceof HostLost) || error.kind === 'ended') throw error;
       this.#host = new AnswerHost(ELSEWHERE);
-      if (this.#code) this.load(this.#code);
+      if (this.#code) this.load(this.#code, this.#locate);
       return { same: false, message: `The replay did not end: ${error.message}.` };
     }
   }

@@ -9,16 +9,23 @@ export type Locate = (text: string) => string;
  */
 export function locator(map: SourceMapPayload, file = 'answer.js'): Locate {
   const positions = new SourceMap(map);
-  const places = new RegExp(`[^\\s()]*${file.replace('.', '\\.')}:(\\d+):(\\d+)`, 'g');
   return (text) =>
-    text.replace(places, (place, line: string, column: string) => {
-      const entry = positions.findEntry(Number(line) - 1, Number(column) - 1);
+    text.replace(PLACE, (place: string, source: string, ...at) => {
+      const [line, column] = [Number(at[0]), Number(at[1])];
+      // The SDK has been here before us; it counts columns from 0, and editors do from 1.
+      if (map.sources.includes(source)) return `${source}:${line}:${column + 1}`;
+      if (!source.endsWith(file)) return place;
+      const entry = positions.findEntry(line - 1, column - 1);
       // Past the answer's end, the nearest entry is still its last line.
-      const own = 'originalSource' in entry && entry.generatedLine === Number(line) - 1;
+      const own = 'originalSource' in entry && entry.generatedLine === line - 1;
       if (!own || !entry.originalSource) return place;
       return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
     });
 }
+
+/** A place in a file, as stack traces name it. */
+const PLACE = /([^\s()]+\.[jt]s):(\d+):(\d+)/g;
+const FOREIGN_FRAME = /^\s+at .*(null:null|evalmachine|answer\.js|node_modules|node:)/;
 
 /**
  * A stack trace from inside a workflow as a person wants it: the error, and where in the
@@ -28,9 +35,20 @@ export function readableStack(stack: string, locate: Locate): string {
   const lines = stack.split('\n');
   // Node puts the throwing line of the bundle before the stack; it is the SDK's, not the answer's.
   const begin = lines[0]?.includes('answer.js:') ? lines.indexOf('') + 1 : 0;
+  return own(lines.slice(begin), locate);
+}
+
+/** What an answer printed, without the lines of stack traces that are not its own. */
+export function readableOutput<Printed extends { readonly text: string }>(
+  printed: Printed,
+  locate: Locate,
+): Printed {
+  return { ...printed, text: own(printed.text.split('\n'), locate) };
+}
+
+function own(lines: readonly string[], locate: Locate): string {
   return lines
-    .slice(begin)
     .map(locate)
-    .filter((line) => !/^\s+at .*(null:null|evalmachine|answer\.js|node_modules|node:)/.test(line))
+    .filter((line) => !FOREIGN_FRAME.test(line))
     .join('\n');
 }

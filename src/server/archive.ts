@@ -55,6 +55,7 @@ export async function ensureArchive(request: ArchiveRequest): Promise<void> {
   const part = await partOf(cacheFolder, java, request.jars);
   if (await isWhole(part)) return;
   const began = performance.now();
+  progress('Test server: preparing a fast start, once; that takes some seconds …');
   try {
     await inScratch(cacheFolder, async (scratch) => {
       const problem = await dump(request, scratch);

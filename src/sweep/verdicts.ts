@@ -97,8 +97,9 @@ class KataSweep {
     for (const { id, diagnosis } of verdict.checks) {
       if (!diagnosis) continue;
       this.#failed.add(id);
-      const checks = this.#reads.get(diagnosis.read) ?? new Set();
-      this.#reads.set(diagnosis.read, checks.add(id));
+      for (const read of [diagnosis.read, diagnosis.also ?? []].flat()) {
+        this.#reads.set(read, (this.#reads.get(read) ?? new Set()).add(id));
+      }
     }
     this.#count += 1;
     const place = `${String(this.#count).padStart(String(this.#total).length)}/${this.#total}`;
@@ -112,10 +113,10 @@ class KataSweep {
   /** Places in lessons that a failed check names and that are not there. */
   headingProblems(anchors: ReadonlyMap<string, ReadonlySet<string>>): Problem[] {
     return [...this.#reads].flatMap(([read, checks]): Problem[] => {
-      const [slug = '', anchor = ''] = read.split('#');
+      const [slug = '', anchor] = read.split('#');
       const headings = anchors.get(slug);
-      if (headings?.has(anchor)) return [];
-      const meant = nearest(anchor, [...(headings ?? [])]);
+      if (headings && (anchor === undefined || headings.has(anchor))) return [];
+      const meant = nearest(anchor ?? '', [...(headings ?? [])]);
       return [
         {
           where: this.#suite([...checks].join(', ')),

@@ -69,7 +69,7 @@ describe('an answer that cannot be judged', () => {
     [
       'that exports nothing',
       () => solution().replace('export async function', 'async function'),
-      ['exports no workflow', 'export async function'],
+      [/exports no workflow, and placeOrder is\s+asked for/, 'export async function placeOrder'],
     ],
     [
       'that is empty',
@@ -142,6 +142,18 @@ describe('an answer that loads, but', () => {
     expect(text).toMatch(/Your code printed \d+\.\d MB/);
     expect(text.length).toBeLessThan(10_000);
     expect(verdict.milliseconds).toBeLessThan(LONGEST_MS);
+  });
+
+  test('prints an error is shown what it printed, and of the stack what is its own', async () => {
+    const { text } = await printed(
+      solution().replace(
+        'const orderId = order.id;',
+        "const orderId = order.id;\n  console.log('begin', new Error('no good'));",
+      ),
+    );
+    expect(text).toMatch(/Your code printed:\n.*begin Error: no good\n/);
+    expect(text).toMatch(/at placeOrder \(answers\/07-saga\/workflows\.ts:\d+:24\)/);
+    expect(text).not.toMatch(/node_modules|node:internal|answer\.js/);
   });
 
   test('prints escape sequences cannot paint the screen', async () => {

@@ -57,6 +57,11 @@ describe('Ctrl-C', () => {
       if (!reached.test('')) terminal.type('\u0003');
       else await vi.waitFor(() => process.kill(-terminal.pid, 'SIGINT'), { interval: 1 });
       await terminal.exited();
+      if (reached.source === 'Judging saga') {
+        expect(terminal.screen).toContain('Stopped.');
+        // Nobody waited for the verdict.
+        expect(terminal.screen).not.toContain('r run again');
+      }
       await vi.waitFor(() => expect(processesOf(desk.root)).toEqual([]), {
         timeout: 15_000,
         interval: 100,

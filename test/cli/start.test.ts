@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { atDesk } from './desk.ts';
 
@@ -13,6 +13,14 @@ test('a first start ends at the starting point, says what to do, and ends well',
     expect(first.stdout).toMatch(/Then {2}npm start\n$/);
     expect(first.code).toBe(0);
     for (const line of first.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+
+    // A given file that is missing comes back, and what is said is no more than that.
+    await rm(desk.path('answers/07-saga/activities.ts'));
+    const again = await desk.dojo('start');
+    expect(again.stdout).toContain(
+      'Missing in answers/07-saga, and copied there again: activities.ts.',
+    );
+    expect(again.stdout).not.toContain('Copied to');
 
     // What the learner wrote stays, and passing is remembered.
     const solution = await readFile(desk.path('solutions/07-saga/workflows.ts'), 'utf8');

@@ -16,6 +16,12 @@ test.each([
   ['a later number of an event', transcript.replaceAll('12', '13')],
   ['two completions the other way round', transcript.replace(/( {4}▶ 12.*\n)( {6}14.*\n)/, '$2$1')],
   ['a second more', transcript.replace('+1 min 3 s', '+1 min 4 s').replace('+0 s', '+1 s')],
+  [
+    'times of more digits, which leave less room',
+    transcript
+      .replace('+1 min 3 s  reserve', '+1 min 13 s reserve')
+      .replace('ended as Failed', 'ended as\n                     Failed'),
+  ],
   ['prose that is broken elsewhere', transcript.replace('still\n            open', 'still open')],
 ])('%s makes no difference', (_, other) => {
   expect(other).not.toBe(transcript);
@@ -41,6 +47,8 @@ test('random ids are equal', () => {
   const one = 'It was given 8ad97e82-4a67-49dc-ae75-b5ebaa92d720.';
   const other = 'It was given 982b3721-444d-4bfe-8ea8-1cd5e995c54c.';
   expect(steadyTranscript(one)).toBe(steadyTranscript(other));
+  const cut = 'charge scheduled (key: "8ad97e82…d720")';
+  expect(steadyTranscript(cut)).toBe(steadyTranscript(cut.replace('8ad97e82…d7', '982b3721…c5')));
 });
 
 test('how wide the column of times is makes no difference', () => {

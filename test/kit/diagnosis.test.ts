@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clock, duration, printDiagnosis, wrap, type Diagnosis } from '../../src/kit/diagnosis.ts';
+import { printDiagnosis, wrap, type Diagnosis } from '../../src/kit/diagnosis.ts';
 import { printed } from './runs.ts';
 
 const DIAGNOSIS: Diagnosis = {
@@ -98,10 +98,31 @@ describe('a printed diagnosis', () => {
     `);
   });
 
+  test('sends to a second place, where there is one', () => {
+    const text = printed({ ...DIAGNOSIS, also: 'desk#tickets' });
+    expect(text.split('\n').slice(-2)).toEqual([
+      '  Read      desk#answers',
+      '            desk#tickets',
+    ]);
+  });
+
   test('leaves a link whole', () => {
     const url = `https://example.org/${'lessons/'.repeat(12)}#answers`;
     const text = printDiagnosis(DIAGNOSIS, { link: (read) => `${url}?${read}` });
     expect(text.split('\n').at(-1)).toBe(`  Read      ${url}?desk#answers`);
+  });
+
+  test.each([
+    ['all that was given, where it fits', 60, 'charge scheduled (key: "a-1", amount: 40)'],
+    ['less of it where it does not', 54, 'charge scheduled (key: "a-1", …)'],
+    ['nothing of it rather than a second line', 40, 'charge scheduled'],
+  ])('shows %s', (_, width, text) => {
+    const line = { event: 5, at: 0, text: 'charge scheduled', marked: false };
+    const lines = [{ ...line, given: ['key: "a-1"', 'amount: 40'] }];
+    const shown = printDiagnosis({ ...DIAGNOSIS, lines }, { width });
+    expect(shown.split('\n').find((each) => each.includes('charge'))).toBe(
+      `      5  +0 s    ${text}`,
+    );
   });
 
   test('tells a painter what each part is', () => {
@@ -125,32 +146,4 @@ describe('wrap', () => {
   ])('$why', ({ text, width, lines }) => {
     expect(wrap(text, width)).toEqual(lines);
   });
-});
-
-test.each([
-  [0, '0 ms'],
-  [999, '999 ms'],
-  [1000, '1 s'],
-  [1500, '1.5 s'],
-  [59_999, '59.999 s'],
-  [60_000, '1 min'],
-  [90_000, '1 min 30 s'],
-  [3_599_000, '59 min 59 s'],
-  [3_600_000, '1 h'],
-  [3_840_000, '1 h 4 min'],
-  [86_400_000, '1 day'],
-  [90_000_000, '1 day 1 h'],
-  [2_592_000_000, '30 days'],
-])('a length of %i ms is %s', (milliseconds, text) => {
-  expect(duration(milliseconds)).toBe(text);
-});
-
-test.each([
-  [0, '+0 s'],
-  [999, '+0 s'],
-  [1999, '+1 s'],
-  [3_600_999, '+1 h'],
-  [2_592_000_000, '+30 days'],
-])('a moment %i ms after the start is %s', (milliseconds, text) => {
-  expect(clock(milliseconds)).toBe(text);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/kit/diagnosis.ts';
 import type { RunExpectation } from '../../src/kit/expect.ts';
-import type { Run } from '../../src/kit/run.ts';
+import { Run } from '../../src/kit/run.ts';
 import type { Suite } from '../../src/kit/suite.ts';
 import { fails, flaky } from '../../src/kit/faults.ts';
 import type { Fault } from '../../src/kit/world.ts';
@@ -10,6 +10,7 @@ import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const MONTH = 30 * DAY;
 const fixtures = openFixtures();
 
 /** One run of each fixture: what is expected of it passes or fails, and nothing runs again. */
@@ -85,7 +86,7 @@ describe('how a run ended', () => {
     expect(await refuses(inOrder, (it) => it.toHaveReturned({ answered: true })))
       .toMatchInlineSnapshot(`
       "
-        Expected  The workflow returns {"answered":true}.
+        Expected  The workflow returns { "answered": true }.
         Happened  It returned "answered".
 
              5  +0 s    openTicket scheduled
@@ -218,7 +219,7 @@ describe('which activities were scheduled', () => {
       .toMatchInlineSnapshot(`
       "
         Expected  openTicket is given customer Bo.
-        Happened  It was given {"customer":"Ada"}.
+        Happened  It was given { "customer": "Ada" }.
 
           ▶  5  +0 s    openTicket scheduled
              7  +0 s    openTicket completed
@@ -348,6 +349,14 @@ describe('time', () => {
     expect(
       await outcome(inOrder, (it) => it.toHaveTaken({ atMost: 60_000 })),
     ).toMatchInlineSnapshot(`"The run takes at most 1 min. It took 1 h."`);
+    // Rounded, it took a month.
+    const events = [0, MONTH - 20_000].map((at, id) => ({ id, at, type: 'TimerFired', bytes: 0 }));
+    const settled = { state: 'completed', events } as const;
+    const { id, workflow, when, world, replay } = inOrder;
+    const short = new Run({ id, workflow, when, settled, world, replay });
+    expect(await outcome(short, (it) => it.toHaveTaken({ atLeast: MONTH }))).toMatchInlineSnapshot(
+      `"The run takes at least 30 days. It took 20 s less."`,
+    );
   });
 
   test('toHaveSlept', async () => {

@@ -67,7 +67,7 @@ test('fail: a promise was broken, and the check tells which', async () => {
     .toMatchInlineSnapshot(`
     "letter/to-whom
       Expected  post is given a name.
-      Happened  It was given {"to":"Bo","text":"hello","stamp":1}.
+      Happened  It was given { "to": "Bo", "text": "hello", "stamp": 1 }.
 
         ▶  5  +0 s    post scheduled
            7  +0 s    post completed

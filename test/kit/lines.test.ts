@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { historyLines, ledgerLines } from '../../src/kit/lines.ts';
+import { eventText, failureText, historyLines, ledgerLines } from '../../src/kit/lines.ts';
 import { Ledger } from '../../src/kit/ledger.ts';
 import type { HistoryEvent } from '../../src/kit/runtime.ts';
 
@@ -78,6 +78,25 @@ describe('a history as lines', () => {
     const every = history(400).map(({ id }) => id);
     expect(texts(history(400), every).length).toBeLessThanOrEqual(32);
   });
+});
+
+test.each([
+  ['a timeout that says no more', { type: 'TimeoutFailure', message: '' }, 'charge timed out'],
+  [
+    'one that says why',
+    { type: 'TimeoutFailure', message: 'no heartbeat' },
+    'charge timed out (TimeoutFailure, no heartbeat)',
+  ],
+])('%s', (_, failure, text) => {
+  const event = { id: 5, at: 0, bytes: 0, type: 'ActivityTaskTimedOut', name: 'charge' };
+  const timedOut: HistoryEvent = { ...event, failure: { ...failure, retryable: true } };
+  expect(eventText(timedOut, [])).toBe(text);
+});
+
+test('a cause without a message is told by its type', () => {
+  const cause = { type: 'TimeoutFailure', message: '', retryable: true };
+  const failure = { type: 'NotSent', message: 'nobody answers', retryable: false, cause };
+  expect(failureText({ failure })).toBe('NotSent, nobody answers ← TimeoutFailure');
 });
 
 test('the ledger’s side of the story', () => {

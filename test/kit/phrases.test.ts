@@ -23,6 +23,7 @@ test.each([
 test('a value is shown as JSON, and cut off where it gets long', () => {
   expect(show(undefined)).toBe('nothing');
   expect(show(null)).toBe('null');
-  expect(show({ a: [1, 'b'] })).toBe('{"a":[1,"b"]}');
+  expect(show({ a: [1, 'b'], c: {} })).toBe('{ "a": [ 1, "b" ], "c": {} }');
+  expect(show('two\n  lines')).toBe('"two\\n  lines"');
   expect(show('x'.repeat(500))).toBe(`"${'x'.repeat(118)}…`);
 });

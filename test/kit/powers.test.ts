@@ -103,7 +103,7 @@ describe('lose the Worker at every workflow task and every step', () => {
       "
         When      The Worker dies after every single workflow task.
         Expected  ship is given gift: true, as it was decided.
-        Happened  It was given {"order":"order-7","gift":false}.
+        Happened  It was given { "order": "order-7", "gift": false }.
 
              5  +0 s    charge scheduled
              7  +0 s    charge completed

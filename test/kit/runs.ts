@@ -63,7 +63,7 @@ export class Fixtures {
   ): Promise<Suite> {
     const runtime = this.#runtime;
     if (!runtime) throw new Error('The fixtures are not open.');
-    await runtime.load(folder, `answers/${name}`, entry);
+    await runtime.load(folder, `answers/${name}`, { file: entry });
     const suite = new Suite('desk', services, runtime, `${name}-${(this.#count += 1)}`);
     runtime.world = suite;
     return suite;

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { CheckFailure, OurFault } from '../../src/kit/diagnosis.ts';
 import type { Run } from '../../src/kit/run.ts';
 import type { LoadProblem, Runtime } from '../../src/kit/runtime.ts';
-import { DiagnosedFailure, Suite, type CheckHead } from '../../src/kit/suite.ts';
+import { DiagnosedFailure, Suite, type CheckHead, type Teaches } from '../../src/kit/suite.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';
 
@@ -205,8 +205,10 @@ describe('whose fault it is', () => {
   } as const;
 
   /** A suite over a runtime of which only these parts are there. */
-  const suiteOver = (runtime: Partial<Runtime>, services = {}) =>
-    new Suite('desk', services, { answer: async () => loaded, ...runtime } as Runtime, 'test');
+  const suiteOver = (runtime: Partial<Runtime>, services = {}, teaches?: Teaches) => {
+    const all = { answer: async () => loaded, ...runtime } as Runtime;
+    return new Suite('desk', services, all, 'test', teaches);
+  };
 
   test('a broken promise is the answer’s, in the words of the check', async () => {
     const finding = { expected: 'e', happened: 'a', lines: [] };
@@ -221,6 +223,20 @@ describe('whose fault it is', () => {
       hurts: 'h',
       read: 'desk#r',
     });
+  });
+
+  test.each([
+    ['the place that teaches it, and then the check’s own', 'loops', 'desk-work#loops', 'desk#r'],
+    ['the check’s own heading while nothing teaches it', 'locks', 'desk#r', undefined],
+    ['the check’s own heading once, where that teaches it', 'promises', 'desk#r', undefined],
+  ])('what is not about the promise sends to %s', async (_, topic, read, also) => {
+    const places: Record<string, string> = { loops: 'desk-work#loops', promises: 'desk#r' };
+    const teaches = async (asked: string) => places[asked];
+    const checked = suiteOver({}, {}, teaches).check(head, async () => {
+      throw new CheckFailure({ expected: 'e', happened: 'a', lines: [], topic });
+    });
+    const failed = (await checked.catch((error: unknown) => error)) as DiagnosedFailure;
+    expect([failed.diagnosis.read, failed.diagnosis.also]).toEqual([read, also]);
   });
 
   test('an answer that does not load fails each check, and no check begins', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, historyRows } from '../../site/components/history-rows.ts';
+import { historyRows } from '../../site/components/history-rows.ts';
 import type { HistoryEvent } from '../../src/kit/runtime.ts';
 
 /** A history told as `[type, of, name, at]`. */
@@ -81,6 +81,12 @@ test('time that went by is told once, before what came after it', () => {
   expect(rows.map(({ skipped }) => skipped)).toEqual([undefined, HOUR, undefined]);
 });
 
+test('a failure without a message is told by its type', () => {
+  const failure = { message: '', type: 'TimeoutFailure', retryable: true };
+  const [row] = historyRows([{ id: 1, at: 0, bytes: 0, type: 'ActivityTaskTimedOut', failure }]);
+  expect(row?.detail).toBe('TimeoutFailure');
+});
+
 test('timers tell their length, signals their name, and a failed workflow task what failed', () => {
   const timer = { id: 1, at: 0, bytes: 0, type: 'TimerStarted', name: '1', duration: HOUR };
   const failure = { message: 'broken', type: 'Error', retryable: true };
@@ -98,14 +104,4 @@ test('timers tell their length, signals their name, and a failed workflow task w
   ]);
   expect(rows[0]?.name).toBeUndefined();
   expect(rows[3]).toMatchObject({ kind: 'other', outcome: 'failed', detail: 'Error: broken' });
-});
-
-test.each([
-  [0, '0 s'],
-  [63_000, '1 min 3 s'],
-  [HOUR, '1 h'],
-  [3_810_000, '1 h 3 min'],
-  [14 * 24 * HOUR, '14 d'],
-])('%i milliseconds read %s', (milliseconds, words) => {
-  expect(duration(milliseconds)).toBe(words);
 });

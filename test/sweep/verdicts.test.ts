@@ -104,7 +104,7 @@ test('a starting point that passes, a right answer that fails, a heading that is
   expect(problems.map(printProblem).join('\n')).toMatchInlineSnapshot(`
     "katas/01-letter: The starting point passes every check.
         Leave something to write, or write the check that misses it.
-    solutions/01-letter/workflows.also-then.ts: This right answer fails letter/stamp: It was given {"to":"Ada","text":"hello","stamp":0}.
+    solutions/01-letter/workflows.also-then.ts: This right answer fails letter/stamp: It was given { "to": "Ada", "text": "hello", "stamp": 0 }.
         One of the two is wrong: the answer, or the check.
     katas/01-letter: letter/stamp, letter/text, letter/tells, letter/to-whom, letter/once: sends people to 'letter#the-letter', and that lesson has no such heading.
         Is it meant to be 'letter#the-letters'?"
@@ -116,7 +116,7 @@ test('a solution that fails: nothing built on it is judged', async () => {
   const changes = { 'solutions/01-letter/workflows.ts': RIGHT.replace('stamp: 1', 'stamp: 0') };
   const { problems, matrices } = await sweepWith(changes, (line) => lines.push(line));
   expect(problems.map(printProblem).join('\n')).toMatchInlineSnapshot(`
-    "solutions/01-letter/workflows.ts: The solution fails letter/stamp: It was given {"to":"Ada","text":"hello","stamp":0}.
+    "solutions/01-letter/workflows.ts: The solution fails letter/stamp: It was given { "to": "Ada", "text": "hello", "stamp": 0 }.
         One of the two is wrong: the answer, or the check."
   `);
   expect(lines.at(-1)).toBe('letter: the rest waits until the solution passes');

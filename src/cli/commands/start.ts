@@ -31,14 +31,14 @@ export async function start(
     console.log('`npx dojo list` shows them; `npx dojo start <kata>` goes back to one.');
     return EXIT.pass;
   }
-  const { copied } = await startAnswer(ROOT, kata);
-  await introduce(kata, copied);
+  await introduce(kata, await startAnswer(ROOT, kata));
   const dojo = await Dojo.open(ROOT, tell);
+  if (stays) {
+    await watch(ROOT, dojo, kata, progress, { poll });
+    // Nobody waits for what is still under way: all that we started ends with this process.
+    return EXIT.pass;
+  }
   try {
-    if (stays) {
-      await watch(ROOT, dojo, kata, progress, { poll });
-      return EXIT.pass;
-    }
     const { answer, verdict } = await dojo.judge(kata);
     await progress.note(kata, answer.files, verdict);
     console.log(`${verdictLine({ kata, verdict })}\n`);
@@ -70,14 +70,16 @@ function named(katas: readonly Kata[], word: string): Kata | undefined {
   return katas.find((kata) => kata.lesson === lesson);
 }
 
-async function introduce(kata: Kata, copied: boolean): Promise<void> {
+async function introduce(kata: Kata, copied: readonly string[] | 'all'): Promise<void> {
   const { title, minutes } = await readFrontmatter(ROOT, kata.lesson);
   console.log(
     `${paint('strong', title)}  ${paint('quiet', `kata ${kata.slug}, about ${minutes.kata} min`)}`,
   );
-  if (copied) {
-    const { folder } = kata.lesson;
+  const { folder } = kata.lesson;
+  if (copied === 'all') {
     console.log(`Copied to answers/${folder}: write there. katas/${folder} stays as it is.`);
+  } else if (copied.length > 0) {
+    console.log(`Missing in answers/${folder}, and copied there again: ${copied.join(', ')}.`);
   }
   console.log('');
 }
