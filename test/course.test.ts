@@ -4,7 +4,9 @@ import { steadyTranscript } from '../src/cli/transcript-text.ts';
 import { answerFolder, START, transcriptFolder, transcriptOf } from '../src/cli/transcript.ts';
 import { readFiles } from '../src/course/files.ts';
 import { readLessons } from '../src/course/lesson.ts';
+import { idsOf, readTopics } from '../src/course/topics.ts';
 import { Judge } from '../src/judge/judge.ts';
+import { TOPICS } from '../src/kit/topics.ts';
 import { startServer, type RunningServer } from '../src/server/index.ts';
 import { printKillMatrix, printProblem, sweep } from '../src/sweep/index.ts';
 import { anyServer } from './server/fixtures.ts';
@@ -27,8 +29,14 @@ afterAll(async () => {
 });
 
 test('the course is whole, as far as can be seen without running anything', async () => {
-  const { problems } = await sweep(ROOT);
+  const { problems, uncovered } = await sweep(ROOT);
+  if (uncovered.length > 0) say(`Not taught yet: ${uncovered.join(' ')}`);
   expect(problems.map(printProblem)).toEqual([]);
+});
+
+test('what a failed check may send to besides its own heading is a topic of the course', async () => {
+  const known = idsOf(await readTopics(ROOT));
+  expect(Object.values(TOPICS).filter((topic) => !known.includes(topic))).toEqual([]);
 });
 
 const slugs = (await readLessons(ROOT)).map(({ slug }) => slug);

@@ -5,6 +5,9 @@ export const slug = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'a slug is lower-case words joined by hyphens');
 
+/** The id of a topic: `saga.lifo`. */
+export const topicId = z.string().regex(/^[a-z-]+\.[a-z-]+$/, 'a topic is two words with a dot');
+
 /**
  * What the frontmatter of `lessons/<nn-slug>/index.mdx` must say. The site and the command line
  * read the same schema; a misspelt field is an error in both.
@@ -24,8 +27,11 @@ export const lessonFrontmatter = z.strictObject({
    * where one is about it: `saga.lifo#newest-first`.
    */
   covers: z.array(z.string().regex(/^[a-z-]+\.[a-z-]+(#[a-z0-9-]+)?$/)).min(1),
-  /** Slugs of the lessons whose ideas this one builds on. */
-  needs: z.array(slug),
+  /**
+   * What must be understood before: the slugs of whole lessons, and the ids of topics, all of them
+   * taught earlier.
+   */
+  needs: z.array(z.union([slug, topicId])),
 });
 
 export type LessonFrontmatter = z.infer<typeof lessonFrontmatter>;

@@ -1,39 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CourseError } from './error.ts';
 import { readFrontmatter, readLessons, type Lesson } from './lesson.ts';
-import type { LessonFrontmatter } from './schema.ts';
+import { topicId } from './schema.ts';
 
-/** A topic that a lesson teaches. */
-export interface Taught {
+/** The list of what the course has to teach, as a path from the repository. */
+export const TOPICS_FILE = 'lessons/topics.json';
+
+const topicsFile = z.strictObject({
+  /** Whether every topic must be taught by now. */
+  complete: z.boolean(),
+  groups: z.array(
+    z.strictObject({
+      title: z.string().min(1),
+      /** One sentence for each topic, by its id. */
+      topics: z.record(topicId, z.string().min(1)),
+    }),
+  ),
+});
+
+export type Topics = z.infer<typeof topicsFile>;
+
+/** @throws CourseError when the list is missing or wrong */
+export async function readTopics(root: string): Promise<Topics> {
+  const text = await readFile(join(root, TOPICS_FILE), 'utf8').catch((cause: unknown) => {
+    throw new CourseError(`${TOPICS_FILE} is missing.`, 'It says what the course teaches.', {
+      cause,
+    });
+  });
+  const wrong = (why: string) =>
+    new CourseError(`${TOPICS_FILE} is wrong: ${why}`, 'src/course/topics.ts says how it looks.');
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+  const parsed = topicsFile.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw wrong(`${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+}
+
+/** The ids of all topics, in their order. */
+export function idsOf({ groups }: Topics): string[] {
+  return groups.flatMap(({ topics }) => Object.keys(topics));
+}
+
+/** A lesson says that it teaches a topic. */
+export interface Claim {
+  readonly lesson: Lesson;
   /** The topic's id, such as `saga.lifo`. */
   readonly topic: string;
-  /** The heading under which it is taught; without one, the whole lesson is about it. */
+  /** The heading under which it is taught, where one is about it. */
   readonly anchor?: string;
 }
 
-/** What a lesson's `covers` says, entry by entry. */
-export function taughtBy({ covers }: Pick<LessonFrontmatter, 'covers'>): Taught[] {
-  return covers.map((entry) => {
-    const [topic = '', anchor] = entry.split('#');
-    return { topic, ...(anchor === undefined ? {} : { anchor }) };
+/** What the lessons say that they teach, in their order. A page that can't be read says nothing. */
+export async function readClaims(lessons: readonly Lesson[], root: string): Promise<Claim[]> {
+  const pages = lessons.map(async (lesson) => {
+    const frontmatter = await readFrontmatter(root, lesson).catch(() => undefined);
+    return (frontmatter?.covers ?? []).map((entry): Claim => {
+      const [topic = '', anchor] = entry.split('#');
+      return { lesson, topic, ...(anchor === undefined ? {} : { anchor }) };
+    });
   });
+  return (await Promise.all(pages)).flat();
 }
 
 /**
- * The place in the course where a topic is taught: `lesson#anchor`, or `lesson`. Undefined while no
- * lesson teaches it.
+ * The place in the course where a topic is explained: the heading that a lesson names for it, else
+ * the first lesson that teaches it. `lesson#anchor`, or `lesson`; undefined while no lesson does.
  */
 export async function placeOf(root: string, topic: string): Promise<string | undefined> {
-  for (const lesson of await readLessons(root)) {
-    const taught = (await topicsOf(root, lesson)).find((one) => one.topic === topic);
-    if (taught) return `${lesson.slug}${taught.anchor === undefined ? '' : `#${taught.anchor}`}`;
-  }
-  return undefined;
-}
-
-/** A lesson whose page can't be read teaches nothing; whoever judges an answer need not know. */
-async function topicsOf(root: string, lesson: Lesson): Promise<Taught[]> {
-  try {
-    return taughtBy(await readFrontmatter(root, lesson));
-  } catch {
-    return [];
-  }
+  const claims = await readClaims(await readLessons(root), root);
+  const own = claims.filter((claim) => claim.topic === topic);
+  const place = own.find(({ anchor }) => anchor !== undefined) ?? own[0];
+  return place && `${place.lesson.slug}${place.anchor === undefined ? '' : `#${place.anchor}`}`;
 }

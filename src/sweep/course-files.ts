@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readFiles, type Files } from '../course/files.ts';
+import { TOPICS_FILE } from '../course/topics.ts';
 
 /** The three folders that a lesson has a part in. */
 export const SHELVES = ['lessons', 'katas', 'solutions'] as const;
@@ -35,7 +36,7 @@ export async function readCourse(root: string): Promise<CourseFiles> {
     for (const [path, text] of Object.entries(files)) {
       const slash = path.indexOf('/');
       if (slash < 0) {
-        loose.push(`${shelf}/${path}`);
+        if (`${shelf}/${path}` !== TOPICS_FILE) loose.push(`${shelf}/${path}`);
         continue;
       }
       const folder = path.slice(0, slash);

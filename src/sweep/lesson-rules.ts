@@ -4,6 +4,7 @@ import { isGiven } from '../course/staging.ts';
 import type { LessonFiles } from './course-files.ts';
 import { isUnwritten, placeholders } from './placeholders.ts';
 import type { Problem } from './problem.ts';
+import { prose } from './prose.ts';
 import { strays, usedFiles } from './strays.ts';
 
 /** A rule that can be seen without running anything. */
@@ -26,6 +27,7 @@ export const LESSON_RULES: readonly Rule[] = [
   variants,
   strayFiles,
   placeholders,
+  prose,
 ];
 
 function presence({ folder, lesson, kata, solution: known }: LessonFiles): Problem[] {

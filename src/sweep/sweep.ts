@@ -1,10 +1,10 @@
 import { readKata, type Kata } from '../course/kata.ts';
 import type { Lesson } from '../course/lesson.ts';
-import { filesOf, readCourse, type CourseFiles } from './course-files.ts';
+import { filesOf, readCourse } from './course-files.ts';
 import { sweepFolders } from './folders.ts';
-import { anchorsOf } from './headings.ts';
 import type { KillMatrix } from './kill-matrix.ts';
 import { LESSON_RULES } from './lesson-rules.ts';
+import { readOutline } from './outline.ts';
 import { sweepPage } from './page.ts';
 import { isUnwritten } from './placeholders.ts';
 import { problemOf, type Problem } from './problem.ts';
@@ -25,6 +25,8 @@ export interface Sweep {
   readonly lessons: readonly Lesson[];
   /** Empty when the course is whole. */
   readonly problems: readonly Problem[];
+  /** Topics that no lesson covers; a problem only when the course says that it is complete. */
+  readonly uncovered: readonly string[];
   /** For each kata that was judged, which mistakes fail which checks. */
   readonly matrices: readonly KillMatrix[];
 }
@@ -42,12 +44,12 @@ export async function sweep(
   const course = await readCourse(root);
   const { lessons, problems: folderProblems } = sweepFolders(course);
   const swept = lessons.filter(({ slug }) => only === undefined || slug === only);
-  const anchors = anchorsByLesson(course, lessons);
-  const problems: Problem[] = only === undefined ? [...folderProblems] : [];
+  const { outline, uncovered, problems: topicProblems } = await readOutline(root, course, lessons);
+  const problems: Problem[] = only === undefined ? [...folderProblems, ...topicProblems] : [];
   const matrices: KillMatrix[] = [];
   for (const lesson of swept) {
     const files = filesOf(course, lesson.folder);
-    if ('index.mdx' in files.lesson) problems.push(...(await sweepPage(root, lesson, lessons)));
+    if ('index.mdx' in files.lesson) problems.push(...(await sweepPage(root, lesson, outline)));
     problems.push(...LESSON_RULES.flatMap((rule) => rule(files)));
     const kata = await readable(root, lesson, problems);
     if (!kata || !judge) continue;
@@ -55,11 +57,11 @@ export async function sweep(
       progress(`${lesson.slug}: not judged, its code is not written yet`);
       continue;
     }
-    const report = await sweepVerdicts(kata, judge, anchors, progress);
+    const report = await sweepVerdicts(kata, judge, outline.anchors, progress);
     problems.push(...report.problems);
     if (report.matrix) matrices.push(report.matrix);
   }
-  return { lessons: swept, problems, matrices };
+  return { lessons: swept, problems, uncovered, matrices };
 }
 
 async function readable(
@@ -73,13 +75,4 @@ async function readable(
     problems.push(problemOf(`katas/${lesson.folder}`, error));
     return undefined;
   }
-}
-
-function anchorsByLesson(course: CourseFiles, lessons: readonly Lesson[]) {
-  return new Map(
-    lessons.map(({ slug, folder }) => [
-      slug,
-      anchorsOf(filesOf(course, folder).lesson['index.mdx'] ?? ''),
-    ]),
-  );
 }

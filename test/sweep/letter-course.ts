@@ -8,6 +8,7 @@ const REPOSITORY = join(import.meta.dirname, '..', '..');
 /** A course of one tiny lesson: a workflow that posts a letter. Nothing is wrong with it. */
 export function letterCourse(): Record<string, string> {
   return {
+    'lessons/topics.json': topics(['letters.posting', 'letters.stamps']),
     'lessons/01-letter/index.mdx': PAGE,
     'katas/01-letter/workflows.ts': workflow(`  // TODO 1: post the letter.
   throw new Error(\`Not written yet: \${to}\`);`),
@@ -33,6 +34,12 @@ export function letterCourse(): Record<string, string> {
     ...mistake('no-stamp', 'stamp', RIGHT.replace('stamp: 1', 'stamp: 0')),
     ...mistake('silent', 'tells', RIGHT.replace("'gone'", "''")),
   };
+}
+
+/** The list of topics of a course that need not be complete, or must be. */
+export function topics(ids: readonly string[], complete = false): string {
+  const sentences = Object.fromEntries(ids.map((id) => [id, 'A letter is posted.']));
+  return JSON.stringify({ complete, groups: [{ title: 'Letters', topics: sentences }] });
 }
 
 /** The file of a mistake, and the check that it names. */
@@ -104,6 +111,8 @@ needs: []
 \`\`\`
 
 A letter goes to [somebody](https://example.org).
+
+${'Somebody reads it, and writes another one. '.repeat(120)}
 `;
 
 const ACTIVITIES = `export interface Activities {

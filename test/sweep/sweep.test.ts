@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printProblem, sweep } from '../../src/sweep/index.ts';
-import { CourseFolder, letterCourse, RIGHT } from './letter-course.ts';
+import { CourseFolder, letterCourse, RIGHT, topics } from './letter-course.ts';
 
 let course: CourseFolder;
 
@@ -33,6 +33,17 @@ function again(folder: string): Planted {
 
 test('a whole course has no problems', async () => {
   expect(await problemsWith({})).toEqual([]);
+});
+
+test('an earlier lesson is there to build on, and what is not taught yet is told', async () => {
+  const page = PAGE.replace('[letters.posting]', '[letters.posting, letters.stamps]');
+  const needs = page.replace('needs: []', 'needs: [letters.posting, letter]');
+  expect(
+    await problemsWith({ ...again('02-parcel'), 'lessons/02-parcel/index.mdx': needs }),
+  ).toEqual([]);
+  expect((await sweep(course.root)).uncovered).toEqual([]);
+  expect(await problemsWith({})).toEqual([]);
+  expect((await sweep(course.root)).uncovered).toEqual(['letters.stamps']);
 });
 
 describe('each planted problem is told, and nothing else', () => {
@@ -96,6 +107,70 @@ describe('each planted problem is told, and nothing else', () => {
       { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [letter]') },
       `lessons/01-letter/index.mdx: needs 'letter', which does not come before it.
     A lesson may build only on earlier ones.`,
+    ],
+    [
+      'a topic that nobody knows',
+      { 'lessons/01-letter/index.mdx': PAGE.replace('posting', 'postng') },
+      `lessons/01-letter/index.mdx: covers 'letters.postng', and there is no such topic.
+    Is it meant to be 'letters.posting'?`,
+    ],
+    [
+      'a topic that is not like any',
+      { 'lessons/01-letter/index.mdx': PAGE.replace('letters.posting', 'parcels.weight') },
+      `lessons/01-letter/index.mdx: covers 'parcels.weight', and there is no such topic.
+    lessons/topics.json lists them. A new one is added there, with a sentence.`,
+    ],
+    [
+      'a heading for a topic that is not there',
+      { 'lessons/01-letter/index.mdx': PAGE.replace('posting', 'posting#the-leter') },
+      `lessons/01-letter/index.mdx: covers 'letters.posting' under '#the-leter', and has no such heading.
+    Is it meant to be '#the-letter'?`,
+    ],
+    [
+      'two headings for one topic',
+      {
+        ...again('02-parcel'),
+        'lessons/01-letter/index.mdx': PAGE.replace('posting', 'posting#the-letter'),
+        'lessons/02-parcel/index.mdx': PAGE.replace('posting', 'posting#the-letter'),
+      },
+      `lessons/02-parcel/index.mdx: names a heading for 'letters.posting', and so does lessons/01-letter.
+    People are sent to one place: leave the heading away in one of them.`,
+    ],
+    [
+      'a needed topic that nobody knows',
+      { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [letters.stamp]') },
+      `lessons/01-letter/index.mdx: needs 'letters.stamp', and there is no such topic.
+    Is it meant to be 'letters.stamps'?`,
+    ],
+    [
+      'a needed topic that is taught later',
+      { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [letters.posting]') },
+      `lessons/01-letter/index.mdx: needs 'letters.posting', which does not come before it.
+    A lesson may build only on earlier ones.`,
+    ],
+    [
+      'a needed topic that nobody teaches',
+      { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [letters.stamps]') },
+      `lessons/01-letter/index.mdx: needs 'letters.stamps', which no lesson covers.
+    A lesson may build only on earlier ones.`,
+    ],
+    [
+      'a topic that a complete course does not teach',
+      { 'lessons/topics.json': topics(['letters.posting', 'letters.stamps'], true) },
+      `lessons/topics.json: 'letters.stamps' is covered by no lesson.
+    Teach it, and say so in the lesson’s frontmatter; or set \`complete\` to false.`,
+    ],
+    [
+      'a list of topics that is none',
+      { 'lessons/topics.json': '{ "complete": "no", "groups": [] }' },
+      `lessons/topics.json: lessons/topics.json is wrong: complete Invalid input: expected boolean, received string
+    src/course/topics.ts says how it looks.`,
+    ],
+    [
+      'a list of topics that is missing',
+      { 'lessons/topics.json': undefined },
+      `lessons/topics.json: lessons/topics.json is missing.
+    It says what the course teaches.`,
     ],
     [
       'a kata without a suite',
