@@ -43,7 +43,10 @@ export async function transcriptsOf(
     const name = mistake?.name ?? START;
     progress(`${kata.slug}: ${name}`);
     const files = mistake?.files ?? startingPoint(kata);
-    const verdict = await judge.judge(kata, files, answerFolder(kata.lesson));
+    const judged = () => judge.judge(kata, files, answerFolder(kata.lesson));
+    let verdict = await judged();
+    // As for learners: what went wrong once may go right the next time.
+    if (verdict.verdict === 'infra') verdict = await judged();
     if (verdict.verdict === 'infra') throw notJudged(kata, name, verdict);
     texts[`${name}.txt`] = transcriptOf(kata, verdict, mistake);
   }

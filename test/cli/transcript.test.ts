@@ -20,8 +20,13 @@ const VERDICT: Verdict = {
   milliseconds: 1,
 };
 
-const record = (verdict: Verdict) =>
-  transcriptsOf({ judge: async () => verdict }, KATA, () => undefined);
+const INFRA: Verdict = { ...VERDICT, verdict: 'infra', trouble: 'the server is gone' };
+
+/** Records with a judge that gives these verdicts, the last one again and again. */
+function record(...verdicts: Verdict[]) {
+  const next = async () => (verdicts.length > 1 ? verdicts.shift() : verdicts[0]) ?? VERDICT;
+  return transcriptsOf({ judge: next }, KATA, () => undefined);
+}
 
 test('the starting point and each mistake have a transcript', async () => {
   const texts = await record(VERDICT);
@@ -29,8 +34,12 @@ test('the starting point and each mistake have a transcript', async () => {
   expect(texts['twice.txt']).toContain('It does not parse.');
 });
 
+test('what could not be judged is judged once more', async () => {
+  expect(await record(INFRA, VERDICT)).toEqual(await record(VERDICT));
+});
+
 test('an answer that could not be judged has none, and whoever records is told what to do', async () => {
-  const refused = record({ ...VERDICT, verdict: 'infra', trouble: 'the server is gone' });
+  const refused = record(INFRA);
   await expect(refused).rejects.toThrow(
     "'start' of letter could not be judged, and that is not its own fault: the server is gone",
   );
