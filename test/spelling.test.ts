@@ -19,7 +19,7 @@ function misspelt(text: string): string[] {
   const words = [
     ...proseOf(text)
       .replace(FILE, ' ')
-      .matchAll(/\p{L}[\p{L}’']*/gu),
+      .matchAll(/\p{L}[\p{L}’']+/gu),
   ].map(([word]) => word.replaceAll('’', "'").replace(/'s?$/, ''));
   const known = (word: string) =>
     own.has(lower(word)) || trie.has(word) || trie.has(lower(word)) || /\p{Ll}\p{Lu}/u.test(word);

@@ -38,12 +38,16 @@ export function readableStack(stack: string, locate: Locate): string {
   return own(lines.slice(begin), locate);
 }
 
-/** What an answer printed, without the lines of stack traces that are not its own. */
+/**
+ * What an answer printed, without the lines of stack traces that are not its own, and without what
+ * the process prints of itself when its memory is full.
+ */
 export function readableOutput<Printed extends { readonly text: string }>(
   printed: Printed,
   locate: Locate,
 ): Printed {
-  return { ...printed, text: own(printed.text.split('\n'), locate) };
+  const [text = ''] = printed.text.split('\n<--- Last few GCs --->');
+  return { ...printed, text: own(text.split('\n'), locate) };
 }
 
 function own(lines: readonly string[], locate: Locate): string {

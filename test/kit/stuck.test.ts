@@ -246,7 +246,7 @@ test('a run that breaks while a check lets time pass', async () => {
       Happened  The workflow’s own code threw an error that does not end the
                 workflow:
                 Error: overslept
-                at answerCustomer (answers/breaks-after-a-nap/workflows.ts:7:8)
+                at answerCustomer (answers/breaks-after-a-nap/workflows.ts:7:9)
 
           5  +0 s    timer of 1 h started
           6  +1 h    timer of 1 h fired

@@ -50,3 +50,8 @@ test('so does one that the answer printed, and all else it printed stays', () =>
     'see node:internal, at last',
   ]);
 });
+
+test('what a process prints when its memory is full is not the answer’s', () => {
+  const text = 'filling up\n\n<--- Last few GCs --->\n\n[941:0x424f9000] 3612 ms: Mark-Compact';
+  expect(readableOutput({ text }, locate)).toEqual({ text: 'filling up\n' });
+});
