@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
 import { writeWhole } from '../course/files.ts';
 import type { LoadProblem } from '../kit/runtime.ts';
+import { SILENT } from './silent.ts';
 import { locator, type Locate } from './stack.ts';
 
 const require = createRequire(import.meta.url);
@@ -49,17 +50,9 @@ export async function bundleTemplate(cache: string): Promise<string> {
     // Not made yet.
   }
   const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const silent = () => undefined;
   const { code } = await bundleWorkflowCode({
     workflowsPath: SLOT,
-    logger: {
-      log: silent,
-      trace: silent,
-      debug: silent,
-      info: silent,
-      warn: silent,
-      error: silent,
-    },
+    logger: SILENT,
   });
   // The template's own source map is 1 MB and says nothing about the answer.
   const template = code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');

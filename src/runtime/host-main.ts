@@ -20,6 +20,7 @@ import {
 import { OwnActivities } from './own-activities.ts';
 import { OwnClient } from './own-client.ts';
 import { protocol } from './protocol.ts';
+import { SILENT } from './silent.ts';
 
 new Thread(new URL('./lifeline.mjs', import.meta.url), {
   workerData: { parent: process.ppid, meter: METER_FD },
@@ -31,14 +32,7 @@ process.on('SIGINT', () => undefined);
 const silent = () => undefined;
 Runtime.install({
   shutdownSignals: [],
-  logger: {
-    log: silent,
-    trace: silent,
-    debug: silent,
-    info: silent,
-    warn: silent,
-    error: silent,
-  },
+  logger: SILENT,
   telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
 });
 
