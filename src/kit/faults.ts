@@ -38,3 +38,21 @@ export function dies(moment: 'before the effect' | 'after the effect'): Fault {
     return { kind: 'lost' };
   };
 }
+
+/** The service takes so many virtual milliseconds, before it does its work or after. */
+export function late(
+  { by }: { by: number },
+  moment: 'before the effect' | 'after the effect' = 'before the effect',
+): Fault {
+  return async (task, act, world) => {
+    if (moment === 'before the effect') await world.passTime(task, by);
+    const reply = await act();
+    if (moment === 'after the effect') await world.passTime(task, by);
+    return reply;
+  };
+}
+
+/** Only the first so many attempts meet the fault. */
+export function firstAttempts(times: number, fault: Fault): Fault {
+  return async (task, act, world) => (task.attempt > times ? act() : fault(task, act, world));
+}

@@ -23,7 +23,7 @@ export type { Step } from './steps.ts';
 export type { CheckHead, RunOptions } from './suite.ts';
 export type { Tools } from './tools.ts';
 export { inTurn, Turns, type Meanwhile, type Place } from './turns.ts';
-export { dies, down, fails, failsAfterEffect, flaky } from './faults.ts';
+export { dies, down, fails, failsAfterEffect, firstAttempts, flaky, late } from './faults.ts';
 export {
   Refusal,
   required,

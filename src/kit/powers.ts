@@ -17,7 +17,8 @@ export interface Subject {
   readonly args: unknown[];
   /**
    * Names of activities, and of services that the answer's own activities call. By default all
-   * activities; and of those that call services, the calls in their place.
+   * activities; and of those that call services, the calls in their place. Heartbeats are steps
+   * where `heartbeat` is named.
    */
   readonly steps?: readonly string[];
   /** Added to every run of the power. */
@@ -80,7 +81,7 @@ export async function crashEverywhere(suite: Suite, subject: Subject, judge: Jud
     }
     if (moment === 'between calls') {
       // After its last call, an activity is as good as over.
-      const calls = steps.flatMap((step) => callsIn(baseline, step).slice(0, -1));
+      const calls = steps.flatMap((step) => callsIn(baseline, step, subject.steps).slice(0, -1));
       await crashAt(calls, 'after the effect');
       return;
     }

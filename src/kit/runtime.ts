@@ -47,6 +47,10 @@ export interface Runtime {
   recording(run: string): Promise<unknown>;
   /** Lets the answer's own activity do the work of one attempt, to its end (`ActivityTask.own`). */
   work(attempt: string): Promise<ActivityReply>;
+  /** Sends a heartbeat of the answer's own activity on to the server. */
+  beat(attempt: string, details: unknown): Promise<void>;
+  /** Lets virtual milliseconds pass inside an attempt: it waits for something slow. */
+  passTimeIn(attempt: string, milliseconds: number): Promise<void>;
   /** Calls a function that the answer's client exports. */
   client(call: ClientCall): Promise<ClientReply>;
   /** The starts that a session's calls asked for so far, in the order of the server's answers. */
@@ -193,12 +197,15 @@ export interface ActivityTask {
   readonly heartbeat: unknown;
 }
 
+/** The service, in `ServiceCall`, that heartbeats are for. */
+export const HEARTBEAT = 'heartbeat';
+
 /** One call of the answer's own activity on a service of the world. */
 export interface ServiceCall {
   readonly run: string;
   /** The attempt that makes it: `ActivityTask.token`. */
   readonly attempt: string;
-  /** Such as `payments.charge`. */
+  /** Such as `payments.charge`; `heartbeat` for a heartbeat, with its details. */
   readonly service: string;
   readonly args: unknown[];
   /** Virtual milliseconds since 1970. */

@@ -1,4 +1,5 @@
 import type { ActivityRecord, Run } from './run.ts';
+import { HEARTBEAT } from './runtime.ts';
 import type { CallRecord } from './world.ts';
 
 /**
@@ -14,9 +15,13 @@ export function idOf({ call, activityId }: Step): string {
   return call?.id ?? activityId;
 }
 
-/** The calls on services that an activity made in its first attempt. */
-export function callsIn(run: Run, activity: ActivityRecord): Step[] {
-  return run.world.calls
+/**
+ * The calls on services that an activity made in its first attempt, and its heartbeats where
+ * `names` has their name: `heartbeat`.
+ */
+export function callsIn(run: Run, activity: ActivityRecord, names?: readonly string[]): Step[] {
+  const { calls, beats } = run.world;
+  return [...calls, ...(names?.includes(HEARTBEAT) ? beats : [])]
     .filter((call) => call.run === run.id && call.activityId === activity.activityId)
     .filter(({ attempt }) => attempt === 1)
     .map((call) => ({ ...activity, name: call.name, input: call.input, call }));
@@ -30,7 +35,7 @@ export function callsIn(run: Run, activity: ActivityRecord): Step[] {
  */
 export function stepsIn(run: Run, names?: readonly string[]): Step[] {
   return run.activities.flatMap((activity): Step[] => {
-    const calls = callsIn(run, activity);
+    const calls = callsIn(run, activity, names);
     if (names === undefined) return calls.length > 0 ? calls : [activity];
     return [activity, ...calls].filter(({ name }) => names.includes(name));
   });

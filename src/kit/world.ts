@@ -1,11 +1,12 @@
 import { Ledger, type Pen } from './ledger.ts';
-import type {
-  ActivityFailure,
-  ActivityReply,
-  ActivityTask,
-  Runtime,
-  ServiceCall,
-  World,
+import {
+  HEARTBEAT,
+  type ActivityFailure,
+  type ActivityReply,
+  type ActivityTask,
+  type Runtime,
+  type ServiceCall,
+  type World,
 } from './runtime.ts';
 
 /** What a world's activity is: it books its effects and returns its result. */
@@ -64,15 +65,23 @@ export type Fault = (
 
 /** Faults for all activities or services of a name, or for one of them. */
 export interface Faults {
-  /** By the activity's name, or by the service's: `payments.charge`. */
+  /** By the activity's name, or by the service's: `payments.charge`; `heartbeat` for all of those. */
   readonly byName?: Readonly<Record<string, Fault>>;
   /**
    * For one execution of an activity by its id, or for one call by the id of its execution and its
-   * number in the attempt: `1/2` (`CallRecord.id`). An id is the same in every run that does the
+   * number in the attempt: `1/2`, or `1/heartbeat-2` (`CallRecord.id`). An id is the same in every run that does the
    * same up to there. Wins over `byName`.
    */
   readonly byId?: ReadonlyMap<string, Fault>;
+  /**
+   * So many of an attempt's last heartbeats never arrive when its Worker dies; by default, all
+   * arrive. The SDK sends the first at once, and then one for each 80 % of the heartbeat timeout.
+   */
+  readonly lostBeats?: number;
 }
+
+/** What a world needs of the runtime while the answer's own activities are at work. */
+export type AttemptRuntime = Pick<Runtime, 'work' | 'beat' | 'passTimeIn'>;
 
 /** A call that one of the answer's own activities made on a service. */
 export interface CallRecord {
@@ -105,17 +114,19 @@ export class RunWorld implements World {
   readonly ledger = new Ledger();
   readonly #services: Services;
   readonly #faults: Faults;
-  readonly #runtime: Pick<Runtime, 'work'> | undefined;
+  readonly #runtime: AttemptRuntime | undefined;
   readonly #tries = new Map<string, Tries>();
   readonly #calls: CallRecord[] = [];
   /** The attempts whose activities the answer runs itself, by their tokens. */
   readonly #atWork = new Map<string, ActivityTask>();
+  /** Heartbeats that the server has not heard of yet, by the tokens of their attempts. */
+  readonly #keptBeats = new Map<string, { readonly details: unknown }[]>();
   readonly #unknown = new Set<string>();
   #trouble: Error | undefined;
   #held: { readonly activityId: string; readonly over: Promise<void> } | undefined;
 
   /** @param runtime runs the activities that the answer itself exports, where it does */
-  constructor(services: Services, faults: Faults = {}, runtime?: Pick<Runtime, 'work'>) {
+  constructor(services: Services, faults: Faults = {}, runtime?: AttemptRuntime) {
     this.#services = services;
     this.#faults = faults;
     this.#runtime = runtime;
@@ -138,7 +149,17 @@ export class RunWorld implements World {
 
   /** The calls of the answer's own activities on services, in the order in which they came. */
   get calls(): readonly CallRecord[] {
-    return [...this.#calls];
+    return this.#calls.filter(({ name }) => name !== HEARTBEAT);
+  }
+
+  /** Their heartbeats, with the details as input. Whether the server heard of one is its reply. */
+  get beats(): readonly CallRecord[] {
+    return this.#calls.filter(({ name }) => name === HEARTBEAT);
+  }
+
+  /** Lets virtual milliseconds pass for an attempt, which waits for something slow. */
+  async passTime({ token }: ActivityTask, milliseconds: number): Promise<void> {
+    await this.#runtime?.passTimeIn(token, milliseconds);
   }
 
   /**
@@ -171,16 +192,27 @@ export class RunWorld implements World {
     if (!task) return { kind: 'lost' };
     const { run, name: activity, activityId, attempt } = task;
     const before = this.#calls.filter(
-      (call) => call.run === run && call.activityId === activityId && call.attempt === attempt,
+      (call) =>
+        call.run === run &&
+        call.activityId === activityId &&
+        call.attempt === attempt &&
+        (call.name === HEARTBEAT) === (service === HEARTBEAT),
     );
-    const id = `${activityId}/${before.length + 1}`;
+    const number = before.length + 1;
+    const id = `${activityId}/${service === HEARTBEAT ? `${HEARTBEAT}-${number}` : number}`;
     const call = { id, run, name: service, activity, activityId, attempt, input: args[0], at };
     const index = this.#calls.push(call) - 1;
     const [group = '', name = ''] = service.split('.');
     const services = own(this.#services, group);
     const asked = { ...task, name: service, args, startedAt: at };
     const act = () =>
-      this.#act(asked, typeof services === 'object' ? own(services, name) : undefined, activity);
+      service === HEARTBEAT
+        ? this.#beat(task, args[0])
+        : this.#act(
+            asked,
+            typeof services === 'object' ? own(services, name) : undefined,
+            activity,
+          );
     const reply = await this.#withFaults(asked, id, act);
     this.#calls[index] = { ...call, reply };
     return reply;
@@ -204,7 +236,21 @@ export class RunWorld implements World {
   async #work(task: ActivityTask): Promise<ActivityReply> {
     if (!this.#runtime) throw new Error('Nobody runs the answer’s own activities.');
     this.#atWork.set(task.token, task);
-    return this.#runtime.work(task.token);
+    const reply = await this.#runtime.work(task.token);
+    // The SDK tells of an attempt's failure and cancellation along with its last heartbeat.
+    const kept = this.#keptBeats.get(task.token)?.at(-1);
+    const told = reply.kind === 'failed' || reply.kind === 'cancelled';
+    if (kept && told) await this.#runtime.beat(task.token, kept.details);
+    return reply;
+  }
+
+  /** A heartbeat goes on to the server, or is one of the last that a death would lose. */
+  async #beat({ token }: ActivityTask, details: unknown): Promise<ActivityReply> {
+    const kept = [...(this.#keptBeats.get(token) ?? []), { details }];
+    const due = kept.length > (this.#faults.lostBeats ?? 0) ? kept.shift() : undefined;
+    this.#keptBeats.set(token, kept);
+    if (due) await this.#runtime?.beat(token, due.details);
+    return { kind: 'completed', result: undefined };
   }
 
   /** A service does the work, and books it in the name of an activity. */

@@ -82,11 +82,15 @@ export class ActivityPoll {
   async #answer(polled: Polled, queue: string): Promise<void> {
     this.#inHand += 1;
     this.#taken += 1;
-    const attempt = new Attempt(`attempt-${this.#taken}`, polled, queue);
+    const attempt = new Attempt(`attempt-${this.#taken}`, polled, queue, {
+      passUntil: (waiting, target) => this.#passUntil(waiting, target),
+      beat: (beating, details) => this.#beat(beating, details),
+    });
     let reply: ActivityReply;
     try {
       reply = await this.#perform(attempt);
-      if (reply.kind !== 'lost') await this.#timed(this.#respond(polled, reply));
+      if (reply.kind !== 'lost' && !attempt.expired)
+        await this.#timed(this.#respond(polled, reply));
     } catch (error) {
       // An attempt that is under way when its run closes keeps its lock on time for good (test
       // server 1.38): time would pass for nobody any more.
@@ -94,9 +98,10 @@ export class ActivityPoll {
       await this.#server.unlockTime();
       return;
     } finally {
-      this.#inHand -= 1;
+      attempt.clock.stop();
+      if (!attempt.expired) this.#inHand -= 1;
     }
-    if (reply.kind !== 'lost') return;
+    if (reply.kind !== 'lost' || attempt.expired) return;
     await this.#letTimeOut(attempt);
   }
 
@@ -105,11 +110,65 @@ export class ActivityPoll {
    * before its timeout; then the timeout comes within milliseconds, by the server's own doing.
    */
   async #letTimeOut(attempt: Attempt): Promise<void> {
-    const margin = Math.min(BEFORE_TIMEOUT_MS + 2 * this.#latency, MOST_BEFORE_TIMEOUT_MS);
-    const left = attempt.timeoutAt - attempt.now - margin;
+    const left = attempt.timeoutAt - attempt.now - this.#margin;
     if (left > 0) await this.#server.sleepUnlocked(left);
     if (await this.#server.isLeftBehind(attempt.run, attempt.activityId, attempt.number)) {
       await this.#server.unlockTime();
+    }
+  }
+
+  get #margin(): number {
+    return Math.min(BEFORE_TIMEOUT_MS + 2 * this.#latency, MOST_BEFORE_TIMEOUT_MS);
+  }
+
+  async #passUntil(attempt: Attempt, target: number): Promise<void> {
+    if (!attempt.expired && target >= attempt.timeoutAt - this.#margin) await this.#expire(attempt);
+    const left = target - attempt.now;
+    if (left <= 0) return;
+    if (attempt.expired) await this.#server.sleep(left);
+    else await this.#sleep(left);
+    attempt.passedTo(target);
+  }
+
+  /** An attempt waits, and does not hold time meanwhile. */
+  async #sleep(duration: number): Promise<void> {
+    this.#inHand -= 1;
+    try {
+      await this.#server.sleepUnlocked(duration);
+    } finally {
+      this.#inHand += 1;
+    }
+  }
+
+  /** An attempt that is at work runs into its timeout, and goes on: the server gives it up. */
+  async #expire(attempt: Attempt): Promise<void> {
+    const before = attempt.timeoutAt - this.#margin;
+    if (before > attempt.now) await this.#sleep(before - attempt.now);
+    attempt.passedTo(before);
+    const { run, activityId, number } = attempt;
+    while (await this.#server.isUnderWay(run, activityId, number)) {
+      if (await this.#server.isLeftBehind(run, activityId, number)) {
+        await this.#server.unlockTime();
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    attempt.expired = true;
+    this.#inHand -= 1;
+  }
+
+  async #beat({ polled }: Attempt, details: unknown): Promise<Attempt['cancelReason']> {
+    try {
+      const { cancelRequested } = await this.#server.service.recordActivityTaskHeartbeat({
+        namespace: NAMESPACE,
+        identity: IDENTITY,
+        taskToken: polled.taskToken ?? new Uint8Array(),
+        details: payloads([details]),
+      });
+      return cancelRequested ? 'CANCELLED' : undefined;
+    } catch {
+      // The run has closed: the SDK cancels for this too.
+      return 'NOT_FOUND';
     }
   }
 

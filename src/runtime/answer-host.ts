@@ -34,6 +34,9 @@ export const ELSEWHERE: HostPlace = {
 /** For hosts that only replay. */
 const NOBODY: HostAsks = {
   serve: async () => ({ kind: 'lost' }),
+  beat: async () => ({ lost: true, cancel: undefined }),
+  sleep: async () => undefined,
+  settled: async () => undefined,
   starting: async () => undefined,
   started: async () => undefined,
 };
@@ -104,6 +107,9 @@ export class AnswerHost {
     this.#calls = createBirpc<HostCalls, HostAsks>(
       {
         serve: (...args) => asks.serve(...args),
+        beat: (...args) => asks.beat(...args),
+        sleep: (...args) => asks.sleep(...args),
+        settled: (...args) => asks.settled(...args),
         starting: () => asks.starting(),
         started: (...args) => asks.started(...args),
       },

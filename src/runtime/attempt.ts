@@ -1,8 +1,17 @@
 import type { temporal } from '@temporalio/proto';
 import type { ActivityTask } from '../kit/runtime.ts';
+import { AttemptClock } from './attempt-clock.ts';
 import { milliseconds, values } from './events.ts';
 
 export type Polled = temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse;
+
+/** What an attempt needs of the server. */
+export interface AttemptServer {
+  /** Lets virtual time pass while the attempt waits; it may run into its timeout. */
+  passUntil(attempt: Attempt, target: number): Promise<void>;
+  /** Records a heartbeat; tells what the SDK would cancel the attempt's context for. */
+  beat(attempt: Attempt, details: unknown): Promise<Attempt['cancelReason']>;
+}
 
 /** One attempt of an activity, from when the server hands it out until it is answered or lost. */
 export class Attempt {
@@ -10,12 +19,37 @@ export class Attempt {
   readonly token: string;
   readonly polled: Polled;
   readonly taskQueue: string;
-  readonly #received = performance.now();
+  /** The time inside it. */
+  readonly clock: AttemptClock;
+  /** It has timed out, though it is still at work: the server knows it no more. */
+  expired = false;
+  /** Why the SDK would cancel its context. */
+  cancelReason: 'CANCELLED' | 'NOT_FOUND' | undefined;
+  readonly #server: AttemptServer;
+  /** A moment of virtual time, and when in real time that was. */
+  #known: { readonly virtual: number; readonly real: number };
+  #beatAt: number | undefined;
 
-  constructor(token: string, polled: Polled, taskQueue: string) {
+  constructor(token: string, polled: Polled, taskQueue: string, server: AttemptServer) {
     this.token = token;
     this.polled = polled;
     this.taskQueue = taskQueue;
+    this.#server = server;
+    const started = milliseconds(polled.startedTime);
+    this.#known = { virtual: started, real: performance.now() };
+    this.clock = new AttemptClock(started, (target) => server.passUntil(this, target));
+  }
+
+  /** Time has passed until then. */
+  passedTo(virtual: number): void {
+    if (virtual > this.now) this.#known = { virtual, real: performance.now() };
+  }
+
+  /** Reports to the server that it is alive, and how far it is. */
+  async beat(details: unknown): Promise<void> {
+    const heard = this.expired ? 'NOT_FOUND' : await this.#server.beat(this, details);
+    if (heard === undefined) this.#beatAt = this.now;
+    else this.cancelReason = heard;
   }
 
   get run(): string {
@@ -35,11 +69,11 @@ export class Attempt {
   }
 
   /**
-   * The virtual time now, in milliseconds since 1970. The attempt holds time, so since we received
-   * it virtual time has passed as real time has.
+   * The virtual time now, in milliseconds since 1970. The attempt holds time, so
+   * since we last knew it, virtual time has passed as real time has.
    */
   get now(): number {
-    return milliseconds(this.polled.startedTime) + performance.now() - this.#received;
+    return this.#known.virtual + performance.now() - this.#known.real;
   }
 
   /** When the first of its timeouts strikes, in virtual milliseconds since 1970. */
@@ -47,7 +81,7 @@ export class Attempt {
     const started = milliseconds(this.polled.startedTime);
     const limits = [
       { from: started, length: milliseconds(this.polled.startToCloseTimeout) },
-      { from: started, length: milliseconds(this.polled.heartbeatTimeout) },
+      { from: this.#beatAt ?? started, length: milliseconds(this.polled.heartbeatTimeout) },
       {
         from: milliseconds(this.polled.scheduledTime),
         length: milliseconds(this.polled.scheduleToCloseTimeout),

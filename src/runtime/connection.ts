@@ -73,6 +73,11 @@ export class ServerConnection {
     });
   }
 
+  /** Waits so many virtual milliseconds, without a lock on time. */
+  async sleep(duration: number): Promise<void> {
+    await this.#clock.sleep({ duration: proto(duration) });
+  }
+
   async start(run: {
     readonly id: string;
     readonly workflow: string;
@@ -117,8 +122,14 @@ export class ServerConnection {
    * leaves its lock on time behind; one that had timed out before does not.
    */
   async isLeftBehind(run: string, activityId: string, attempt: number): Promise<boolean> {
-    const { workflowExecutionInfo, pendingActivities } = await this.describe(run);
+    const { workflowExecutionInfo } = await this.describe(run);
     if (workflowExecutionInfo?.status === RUNNING) return false;
+    return this.isUnderWay(run, activityId, attempt);
+  }
+
+  /** Whether the server believes that this very attempt is being worked at. */
+  async isUnderWay(run: string, activityId: string, attempt: number): Promise<boolean> {
+    const { pendingActivities } = await this.describe(run);
     return (pendingActivities ?? []).some(
       (pending) =>
         pending.activityId === activityId &&

@@ -87,6 +87,8 @@ export class Door {
       replayRecorded: (history) => runtime.replayRecorded(history),
       recording: (run) => runtime.recording(run),
       work: (attempt) => runtime.work(attempt),
+      beat: (attempt, details) => runtime.beat(attempt, details),
+      passTimeIn: (attempt, milliseconds) => runtime.passTimeIn(attempt, milliseconds),
       client: (call) => runtime.client(call),
       starts: (session) => runtime.starts(session),
     };

@@ -26,10 +26,23 @@ export interface HostCalls {
 export interface HostAsks {
   /** Calls a service of the world for an attempt. `lost`: the attempt's Worker dies. */
   serve(attempt: string, service: string, args: unknown[]): Promise<ActivityReply>;
+  /** Reports a heartbeat. */
+  beat(attempt: string, details: unknown): Promise<BeatReply>;
+  /** Waits so many virtual milliseconds. */
+  sleep(attempt: string, milliseconds: number): Promise<void>;
+  /** The answer's code has taken up what it was told last, and waits again, or is done. */
+  settled(attempt: string): Promise<void>;
   /** The answer's client is about to start a run. */
   starting(): Promise<void>;
   /** The server has answered such a start. */
   started(session: string, start: StartRecord): Promise<void>;
+}
+
+export interface BeatReply {
+  /** The attempt's Worker dies. */
+  readonly lost: boolean;
+  /** Why the attempt's context is cancelled. */
+  readonly cancel: 'CANCELLED' | 'NOT_FOUND' | undefined;
 }
 
 export type LoadedClient =

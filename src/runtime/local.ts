@@ -149,7 +149,7 @@ export class LocalRuntime implements Runtime {
       this.#runs.find(attempt.run)?.countAttempt(attempt.number);
       return this.#own.perform(attempt);
     });
-    const names = await exportedNames((...call) => this.#ask(...call), shown, asked);
+    const names = await exportedNames(this.#ask, shown, asked);
     if ('problem' in names) return this.#broken(names.problem, shown);
     const { activities, client } = this.#own;
     this.#state = { state: 'loaded', ...names, activities, client: client.functions, shown };
@@ -164,7 +164,7 @@ export class LocalRuntime implements Runtime {
   async exported(name: string): Promise<Exported> {
     const answer = await this.answer();
     if (answer.state === 'broken' || !answer.data.includes(name)) return { kind: 'missing' };
-    return exportedData((workflow, args) => this.#ask(workflow, args), name);
+    return exportedData(this.#ask, name);
   }
 
   async start({ id, workflow, args, worker, deployment }: RunRequest): Promise<void> {
@@ -253,6 +253,8 @@ export class LocalRuntime implements Runtime {
   }
 
   readonly work = (attempt: string): Promise<ActivityReply> => this.#own.work(attempt);
+  readonly beat = (attempt: string, details: unknown) => this.#own.sendBeat(attempt, details);
+  readonly passTimeIn = (attempt: string, length: number) => this.#own.passTime(attempt, length);
   readonly client = (call: ClientCall): Promise<ClientReply> => this.#own.client.call(call);
   readonly starts = (session: string): Promise<StartRecord[]> => this.#own.client.starts(session);
 
@@ -265,13 +267,13 @@ export class LocalRuntime implements Runtime {
   }
 
   /** Runs a workflow of the bundle's own. */
-  async #ask(workflow: string, args: unknown[]): Promise<Settled> {
+  readonly #ask = async (workflow: string, args: unknown[]): Promise<Settled> => {
     const id = `${workflow}-${this.#queues.kept}-${(this.#asked += 1)}`;
     await this.start({ id, workflow, args, worker: 'kept' });
     const settled = await this.settled(id, LOAD_PATIENCE_MS);
     this.#runs.delete(id);
     return settled;
-  }
+  };
 
   #broken(problem: Extract<AnswerState, { state: 'broken' }>['problem'], shown: string) {
     this.#state = { state: 'broken', problem, shown };

@@ -3,19 +3,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import {
+  ActivityCancellationDetails,
   arrayFromPayloads,
-  decodePriority,
-  decompileRetryPolicy,
   defaultFailureConverter,
   defaultPayloadConverter,
   noopMetricMeter,
+  type Duration,
   type LoadedDataConverter,
 } from '@temporalio/common';
-import type { Logger } from '@temporalio/common/lib/logger.js';
-import type { Info } from '@temporalio/activity';
+import { msToNumber } from '@temporalio/common/lib/time.js';
 import { Activity } from '@temporalio/worker/lib/activity.js';
 import type { ActivityFailure } from '../kit/runtime.ts';
-import { milliseconds } from './events.ts';
+import { infoOf, logger, outcomeOf } from './activity-context.ts';
 import {
   CREATE_ACTIVITIES,
   NAMESPACE,
@@ -25,6 +24,7 @@ import {
   type WorkOutcome,
 } from './host-protocol.ts';
 import { protocol } from './protocol.ts';
+import { virtualTimers, virtualTimersPromises } from './virtual-timers.ts';
 
 type ActivityFunction = (...args: unknown[]) => Promise<unknown>;
 type Activities = Readonly<Record<string, ActivityFunction>>;
@@ -43,6 +43,8 @@ interface Attempt {
   /** Ends the attempt as its Worker's death would: nothing of it is heard of any more. */
   readonly die: () => void;
   dead: boolean;
+  /** The heartbeats so far, which the server hears of one after the other. */
+  beats: Promise<unknown>;
 }
 
 /**
@@ -53,6 +55,12 @@ export class OwnActivities {
   readonly #asks: HostAsks;
   readonly #current = new AsyncLocalStorage<Attempt>();
   readonly #instances = new Map<string, Activities>();
+  readonly #timers = virtualTimers((delay) => this.#sleepHere(delay));
+  readonly #require = (id: string): unknown => {
+    const real = require(id) as object;
+    const isTimers = /^(node:)?timers\/promises$/.test(id);
+    return isTimers ? virtualTimersPromises((delay) => this.#sleepHere(delay), real) : real;
+  };
   #module: (() => Record<string, unknown>) | undefined;
 
   constructor(asks: HostAsks) {
@@ -63,12 +71,13 @@ export class OwnActivities {
   load(code: string): LoadedActivities {
     this.unload();
     try {
-      const run = compileFunction(code, ['module', 'exports', 'require'], {
-        filename: 'activities.js',
-      }) as (module: { exports: object }, exports: object, load: NodeJS.Require) => void;
+      const names = ['module', 'exports', 'require', ...Object.keys(this.#timers)];
+      const run = compileFunction(code, names, { filename: 'activities.js' }) as (
+        ...given: unknown[]
+      ) => void;
       this.#module = () => {
         const module = { exports: {} as Record<string, unknown> };
-        run(module, module.exports, require);
+        run(module, module.exports, this.#require, ...Object.values(this.#timers));
         return module.exports;
       };
       return { exported: Object.keys(this.#module()), activities: Object.keys(this.#instance()) };
@@ -91,6 +100,7 @@ export class OwnActivities {
     const attempt: Attempt = {
       token: task.token,
       dead: false,
+      beats: Promise.resolve(),
       die: () => {
         attempt.dead = true;
         this.#instances.delete(run);
@@ -110,16 +120,62 @@ export class OwnActivities {
         isLocal: false,
       },
       undefined,
-      () => undefined,
+      (details: unknown) => this.#beat(attempt, activity, details),
       undefined,
       logger,
       noopMetricMeter,
       [],
     );
+    const sleep = (duration: Duration) =>
+      Promise.race([activity.context.cancelled, this.#sleep(attempt, msToNumber(duration))]);
+    Object.assign(activity.context, { sleep });
     const args = arrayFromPayloads(defaultPayloadConverter, polled.input?.payloads);
-    const work = this.#current.run(attempt, () => activity.run({ args, headers: {} }));
+    const work = this.#current.run(attempt, async () => {
+      const result = await activity.run({ args, headers: {} });
+      await attempt.beats;
+      return result;
+    });
+    this.#settles(attempt);
     const result = await Promise.race([work, death]);
+    attempt.dead = true;
     return result ? outcomeOf(result) : { kind: 'lost' };
+  }
+
+  /** Reports a heartbeat, after those before it, and hears whether to stop. */
+  #beat(attempt: Attempt, activity: Activity, details: unknown): void {
+    const sent =
+      details === undefined ? undefined : (JSON.parse(JSON.stringify(details)) as unknown);
+    attempt.beats = attempt.beats.then(async () => {
+      if (attempt.dead) return;
+      const gone = { lost: true, cancel: undefined };
+      const { lost, cancel } = await this.#asks.beat(attempt.token, sent).catch(() => gone);
+      if (attempt.dead) return;
+      if (lost) return attempt.die();
+      if (cancel && !activity.context.cancellationSignal.aborted) {
+        const about = { cancelRequested: cancel === 'CANCELLED', notFound: cancel === 'NOT_FOUND' };
+        activity.cancel(cancel, new ActivityCancellationDetails(about));
+      }
+      this.#settles(attempt);
+    });
+  }
+
+  async #sleep(attempt: Attempt, milliseconds: number): Promise<void> {
+    await attempt.beats;
+    const never = new Promise<never>(() => undefined);
+    if (attempt.dead) return never;
+    await this.#asks.sleep(attempt.token, milliseconds).catch(() => never);
+    if (attempt.dead) return never;
+    this.#settles(attempt);
+  }
+
+  #sleepHere(milliseconds: number): Promise<void> | undefined {
+    const attempt = this.#current.getStore();
+    return attempt && this.#sleep(attempt, milliseconds);
+  }
+
+  /** Tells that time may pass, once the answer's code has done what it can for now. */
+  #settles({ token }: Attempt): void {
+    setImmediate(() => void this.#asks.settled(token).catch(() => undefined));
   }
 
   #ofRun(run: string, memory: AttemptTask['memory']): Activities {
@@ -155,11 +211,13 @@ export class OwnActivities {
     // A service is far away: what it is given travels as JSON.
     const sent = JSON.parse(JSON.stringify(args)) as unknown[];
     const never = new Promise<never>(() => undefined);
+    await attempt.beats;
     if (attempt.dead) return never;
     // Where nobody is left to ask, nobody waits for the attempt either.
     const lost = () => ({ kind: 'lost' }) as const;
     const reply = await this.#asks.serve(attempt.token, service, sent).catch(lost);
     if (attempt.dead) return never;
+    this.#settles(attempt);
     switch (reply.kind) {
       case 'completed':
         return reply.result;
@@ -195,62 +253,4 @@ function named(make: (name: string) => unknown): unknown {
       },
     },
   );
-}
-
-/** Prints what the answer logs by the SDK's own `log`, and nothing else. */
-const logger = {
-  log(level: string, message: string, meta?: Record<string, unknown>) {
-    if (meta?.['sdkComponent'] === 'activity') process.stdout.write(`[${level}] ${message}\n`);
-  },
-  trace: () => undefined,
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-} as Logger;
-
-type Polled = ReturnType<typeof protocol.workflowservice.v1.PollActivityTaskQueueResponse.decode>;
-
-/** What an activity may know about itself, made as the SDK's Worker makes it. */
-function infoOf(polled: Polled, taskQueue: string): Info {
-  const taskToken = polled.taskToken;
-  const details = polled.heartbeatDetails?.payloads;
-  const heartbeatTimeout = milliseconds(polled.heartbeatTimeout);
-  return {
-    taskToken,
-    base64TaskToken: Buffer.from(taskToken).toString('base64'),
-    taskQueue,
-    activityId: polled.activityId,
-    activityType: polled.activityType?.name ?? '',
-    namespace: NAMESPACE,
-    workflowExecution: {
-      workflowId: polled.workflowExecution?.workflowId ?? '',
-      runId: polled.workflowExecution?.runId ?? '',
-    },
-    workflowType: polled.workflowType?.name ?? '',
-    attempt: polled.attempt,
-    isLocal: false,
-    inWorkflow: true,
-    ...(heartbeatTimeout > 0 ? { heartbeatTimeoutMs: heartbeatTimeout } : {}),
-    heartbeatDetails: arrayFromPayloads(defaultPayloadConverter, details)[0],
-    scheduledTimestampMs: milliseconds(polled.scheduledTime),
-    startToCloseTimeoutMs: milliseconds(polled.startToCloseTimeout),
-    scheduleToCloseTimeoutMs: milliseconds(polled.scheduleToCloseTimeout),
-    currentAttemptScheduledTimestampMs: milliseconds(polled.currentAttemptScheduledTime),
-    priority: decodePriority(polled.priority),
-    ...(polled.retryPolicy ? { retryPolicy: decompileRetryPolicy(polled.retryPolicy) } : {}),
-  } as Info;
-}
-
-function outcomeOf(result: Awaited<ReturnType<Activity['run']>>): WorkOutcome {
-  const { Payload } = protocol.common.v1;
-  if (result.completed) {
-    const { result: payload } = result.completed;
-    return { kind: 'completed', payload: payload ? Payload.encode(payload).finish() : undefined };
-  }
-  if (result.failed) {
-    const failure = protocol.failure.v1.Failure.encode(result.failed.failure ?? {}).finish();
-    return { kind: 'failed', failure };
-  }
-  return { kind: result.cancelled ? 'cancelled' : 'async' };
 }

@@ -1,10 +1,16 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { ActivityReply, LoadProblem, StartRecord, World } from '../kit/runtime.ts';
+import {
+  HEARTBEAT,
+  type ActivityReply,
+  type LoadProblem,
+  type StartRecord,
+  type World,
+} from '../kit/runtime.ts';
 import type { AnswerHost } from './answer-host.ts';
 import type { Attempt } from './attempt.ts';
 import { readFailure } from './events.ts';
 import { ClientCalls } from './client-calls.ts';
-import type { HostAsks, WorkOutcome } from './host-protocol.ts';
+import type { BeatReply, HostAsks, WorkOutcome } from './host-protocol.ts';
 import { noActivities, throwsAtLoad } from './load-problem.ts';
 import { bundleForNode, type NodeBundle } from './node-bundle.ts';
 import { protocol } from './protocol.ts';
@@ -26,6 +32,8 @@ export class OwnCode implements HostAsks {
   #host: AnswerHost | undefined;
   #kept = '';
   readonly #attempts = new Map<string, Attempt>();
+  /** How many calls of an attempt the world is at. */
+  readonly #serving = new Map<string, number>();
 
   /** Whether there is any such code. */
   get loaded(): boolean {
@@ -79,6 +87,7 @@ export class OwnCode implements HostAsks {
       return await world.perform(attempt.task(this.activities.includes(attempt.name)));
     } finally {
       this.#attempts.delete(attempt.token);
+      this.#serving.delete(attempt.token);
     }
   }
 
@@ -87,6 +96,7 @@ export class OwnCode implements HostAsks {
     const attempt = this.#attempts.get(token);
     if (!attempt || !this.#host) return { kind: 'lost' };
     const { polled, taskQueue } = attempt;
+    attempt.clock.enter();
     const outcome = await this.#host.call('work', {
       token,
       polled: protocol.workflowservice.v1.PollActivityTaskQueueResponse.encode(polled).finish(),
@@ -104,7 +114,43 @@ export class OwnCode implements HostAsks {
   async serve(token: string, service: string, args: unknown[]): Promise<ActivityReply> {
     const attempt = this.#attempts.get(token);
     if (!attempt || !this.world?.serve) return { kind: 'lost' };
-    return this.world.serve({ run: attempt.run, attempt: token, service, args, at: attempt.now });
+    const { run, clock } = attempt;
+    clock.enter();
+    this.#serving.set(token, (this.#serving.get(token) ?? 0) + 1);
+    try {
+      return await this.world.serve({ run, attempt: token, service, args, at: clock.now });
+    } finally {
+      this.#serving.set(token, (this.#serving.get(token) ?? 0) - 1);
+    }
+  }
+
+  /** An activity reports a heartbeat, which the world may lose. */
+  async beat(token: string, details: unknown): Promise<BeatReply> {
+    const { kind } = await this.serve(token, HEARTBEAT, [details]);
+    return { lost: kind === 'lost', cancel: this.#attempts.get(token)?.cancelReason };
+  }
+
+  async sleep(token: string, duration: number): Promise<void> {
+    await this.#attempts.get(token)?.clock.sleep(duration);
+  }
+
+  async settled(token: string): Promise<void> {
+    this.#attempts.get(token)?.clock.leave();
+  }
+
+  /** The world lets a heartbeat through to the server. */
+  async sendBeat(token: string, details: unknown): Promise<void> {
+    await this.#attempts.get(token)?.beat(details);
+  }
+
+  /** The world takes its time for an attempt, or for a call that it makes. */
+  async passTime(token: string, duration: number): Promise<void> {
+    const clock = this.#attempts.get(token)?.clock;
+    if (!clock) return;
+    const serving = (this.#serving.get(token) ?? 0) > 0;
+    if (serving) clock.leave();
+    await clock.sleep(duration);
+    if (!serving) clock.leave();
   }
 }
 
