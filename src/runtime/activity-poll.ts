@@ -99,7 +99,8 @@ export class ActivityPoll {
       return;
     } finally {
       attempt.clock.stop();
-      if (!attempt.expired) this.#inHand -= 1;
+      this.#inHand -= 1;
+      if (attempt.expired) await this.#server.unlockTime();
     }
     if (reply.kind !== 'lost' || attempt.expired) return;
     await this.#letTimeOut(attempt);
@@ -122,11 +123,17 @@ export class ActivityPoll {
   }
 
   async #passUntil(attempt: Attempt, target: number): Promise<void> {
-    if (!attempt.expired && target >= attempt.timeoutAt - this.#margin) await this.#expire(attempt);
     const left = target - attempt.now;
     if (left <= 0) return;
-    if (attempt.expired) await this.#server.sleep(left);
-    else await this.#sleep(left);
+    if (attempt.expired || target < attempt.timeoutAt - this.#margin) {
+      await this.#sleep(left);
+    } else {
+      // The server's lock goes with the timeout. What the attempt does later needs one of ours,
+      // or time would pass and others act while it is at work.
+      await this.#server.lockTime();
+      this.#inHand += 1;
+      await Promise.all([this.#sleep(left), this.#expire(attempt)]);
+    }
     attempt.passedTo(target);
   }
 
@@ -144,7 +151,6 @@ export class ActivityPoll {
   async #expire(attempt: Attempt): Promise<void> {
     const before = attempt.timeoutAt - this.#margin;
     if (before > attempt.now) await this.#sleep(before - attempt.now);
-    attempt.passedTo(before);
     const { run, activityId, number } = attempt;
     while (await this.#server.isUnderWay(run, activityId, number)) {
       if (await this.#server.isLeftBehind(run, activityId, number)) {

@@ -73,11 +73,6 @@ export class ServerConnection {
     });
   }
 
-  /** Waits so many virtual milliseconds, without a lock on time. */
-  async sleep(duration: number): Promise<void> {
-    await this.#clock.sleep({ duration: proto(duration) });
-  }
-
   async start(run: {
     readonly id: string;
     readonly workflow: string;
