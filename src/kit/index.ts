@@ -24,13 +24,5 @@ export type { CheckHead, RunOptions } from './suite.ts';
 export type { Tools } from './tools.ts';
 export { inTurn, Turns, type Meanwhile, type Place } from './turns.ts';
 export { dies, down, fails, failsAfterEffect, firstAttempts, flaky, late } from './faults.ts';
-export {
-  Refusal,
-  required,
-  type CallRecord,
-  type Fault,
-  type Faults,
-  type Service,
-  type Services,
-  type ServicesOf,
-} from './world.ts';
+export { Refusal, required, type Service, type Services, type ServicesOf } from './services.ts';
+export { type CallRecord, type Fault, type Faults } from './world.ts';

@@ -5,7 +5,7 @@ import { DiagnosedFailure, Suite, type CheckHead } from './suite.ts';
 import { toolsOf, type Tools } from './tools.ts';
 import type { CheckResult } from './verdict.ts';
 import { connectRuntime, RUNTIME_VARIABLE, type Connected } from './wire.ts';
-import type { Services } from './world.ts';
+import type { Services } from './services.ts';
 
 /** How a check's outcome travels from the suite's thread to whoever gives the verdict. */
 export type CheckNote = Pick<CheckResult, 'id' | 'promise' | 'outcome' | 'diagnosis' | 'trouble'>;

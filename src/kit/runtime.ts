@@ -1,3 +1,7 @@
+import type { ClientCall, ClientReply, StartRecord } from './client-call.ts';
+
+export type { ClientCall, ClientReply, StartRecord, ThrownError } from './client-call.ts';
+
 /**
  * The seam between a suite and whatever executes the answer.
  *
@@ -51,6 +55,12 @@ export interface Runtime {
   beat(attempt: string, details: unknown): Promise<void>;
   /** Lets virtual milliseconds pass inside an attempt: it waits for something slow. */
   passTimeIn(attempt: string, milliseconds: number): Promise<void>;
+  /**
+   * Answers an attempt in place of its activity, at any time.
+   *
+   * @returns whether the server took it; not when it has timed out, or has been answered before
+   */
+  answerFor(attempt: string, reply: ActivityReply): Promise<boolean>;
   /** Calls a function that the answer's client exports. */
   client(call: ClientCall): Promise<ClientReply>;
   /** The starts that a session's calls asked for so far, in the order of the server's answers. */
@@ -139,45 +149,6 @@ export interface Deployment {
   readonly had?: readonly string[];
 }
 
-/** A call of a function that the answer's client exports. */
-export interface ClientCall {
-  /** Calls of one session share workflow ids, and no others do. */
-  readonly session: string;
-  readonly name: string;
-  readonly args: unknown[];
-  /** Which Worker executes what it starts. */
-  readonly worker: RunRequest['worker'];
-}
-
-export type ClientReply =
-  | { readonly kind: 'returned'; readonly result: unknown }
-  | { readonly kind: 'threw'; readonly error: ThrownError }
-  /** It exports no such function. */
-  | { readonly kind: 'missing' }
-  /** Nothing happens any more, and it has not come back. */
-  | { readonly kind: 'stuck' }
-  /** It held the thread, or ended its process. */
-  | { readonly kind: 'lost'; readonly held: boolean; readonly reason: string };
-
-/** An error as plain data. */
-export interface ThrownError {
-  /** The application's type where it has one, else the error's name. */
-  readonly type: string;
-  readonly message: string;
-  readonly cause?: ThrownError;
-}
-
-/** How the server answered when the answer's client asked it to start a run. */
-export interface StartRecord {
-  /** By which this interface names the run. */
-  readonly run: string;
-  /** By which the answer names it. */
-  readonly workflowId: string;
-  readonly workflow: string;
-  /** `joined`: a run of that id was there already, and is the answer. `refused`: no run is. */
-  readonly outcome: 'started' | 'joined' | 'refused';
-}
-
 export interface ActivityTask {
   /** Names this very attempt, and no other. */
   readonly token: string;
@@ -221,6 +192,8 @@ export type ActivityReply =
   | { readonly kind: 'failed'; readonly failure: ActivityFailure; readonly encoded?: Uint8Array }
   /** The Worker is gone: nobody answers, and the attempt runs into its timeout. */
   | { readonly kind: 'lost' }
+  /** The activity has returned, and somebody else will give its answer: `Runtime.answerFor`. */
+  | { readonly kind: 'pending' }
   | { readonly kind: 'cancelled' };
 
 export interface ActivityFailure {

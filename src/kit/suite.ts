@@ -13,7 +13,8 @@ import type {
   World,
 } from './runtime.ts';
 import { generalFinding, loadFinding } from './stuck.ts';
-import { RunWorld, type Faults, type Services } from './world.ts';
+import { type Services } from './services.ts';
+import { RunWorld, type Faults } from './world.ts';
 
 /** Real milliseconds that a run may take without anything happening. */
 const PATIENCE_MS = 8000;

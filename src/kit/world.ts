@@ -1,4 +1,4 @@
-import { Ledger, type Pen } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import {
   HEARTBEAT,
   type ActivityFailure,
@@ -8,47 +8,7 @@ import {
   type ServiceCall,
   type World,
 } from './runtime.ts';
-
-/** What a world's activity is: it books its effects and returns its result. */
-export type Service = (input: never, pen: Pen, task: ActivityTask) => unknown;
-
-/**
- * The services around a workflow: by the activity that each one answers, and, in groups, those that
- * activities of the answer's own call (`payments: { charge }` for `services.payments.charge(…)`).
- * A service may throw `Refusal`.
- */
-export type Services = Readonly<Record<string, Service | Readonly<Record<string, Service>>>>;
-
-/**
- * Checks that a request carries what the service needs.
- *
- * @throws Refusal naming what is missing
- */
-export function required<T>(value: T | null | undefined, name: string): T {
-  if (value === undefined || value === null || value === '') {
-    throw new Refusal('BadRequest', `the request has no ${name}`);
-  }
-  return value;
-}
-
-/**
- * The services that answer an interface of activities, or of groups of services; the compiler holds
- * the two together.
- */
-export type ServicesOf<Activities> = {
-  readonly [Name in keyof Activities]: Activities[Name] extends (input: infer Input) => infer Reply
-    ? (input: Input, pen: Pen, task: ActivityTask) => Awaited<Reply>
-    : ServicesOf<Activities[Name]>;
-};
-
-/** A service says no: whoever asked fails, and no repetition would help. */
-export class Refusal extends Error {
-  readonly type: string;
-  constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
-  }
-}
+import { Refusal, type Services } from './services.ts';
 
 /**
  * What goes wrong with an activity, or with a call on a service. `act` does the work, once; what it
@@ -81,7 +41,7 @@ export interface Faults {
 }
 
 /** What a world needs of the runtime while the answer's own activities are at work. */
-export type AttemptRuntime = Pick<Runtime, 'work' | 'beat' | 'passTimeIn'>;
+export type AttemptRuntime = Pick<Runtime, 'work' | 'beat' | 'passTimeIn' | 'answerFor'>;
 
 /** A call that one of the answer's own activities made on a service. */
 export interface CallRecord {
@@ -155,6 +115,16 @@ export class RunWorld implements World {
   /** Their heartbeats, with the details as input. Whether the server heard of one is its reply. */
   get beats(): readonly CallRecord[] {
     return this.#calls.filter(({ name }) => name === HEARTBEAT);
+  }
+
+  /**
+   * Answers an attempt in place of its activity: one that throws `CompleteAsyncError` leaves that
+   * to others.
+   *
+   * @returns whether the server took it; not when it has timed out, or has been answered before
+   */
+  async answer({ token }: Pick<ActivityTask, 'token'>, reply: ActivityReply): Promise<boolean> {
+    return (await this.#runtime?.answerFor(token, reply)) ?? false;
   }
 
   /** Lets virtual milliseconds pass for an attempt, which waits for something slow. */

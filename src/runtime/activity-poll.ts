@@ -15,6 +15,14 @@ const POLLS_PER_QUEUE = 2;
 const BEFORE_TIMEOUT_MS = 4;
 const MOST_BEFORE_TIMEOUT_MS = 200;
 
+/** Which attempt somebody answers: as the server hands it out, or by its run and its activity. */
+export interface AnswerRequest {
+  /** In base64. */
+  readonly taskToken?: string | undefined;
+  readonly run?: string | undefined;
+  readonly activityId?: string | undefined;
+}
+
 /**
  * Takes the activity tasks of some task queues from the server and has `perform` answer them.
  *
@@ -26,6 +34,8 @@ export class ActivityPoll {
   readonly #perform: (attempt: Attempt) => Promise<ActivityReply>;
   readonly #stop = new AbortController();
   readonly #polls: Promise<void>[];
+  /** The attempts that somebody may answer, by their tokens. */
+  readonly #open = new Map<string, Attempt>();
   #inHand = 0;
   #taken = 0;
   /** How long the server has taken for an answer lately, at worst, in real milliseconds. */
@@ -86,11 +96,15 @@ export class ActivityPoll {
       passUntil: (waiting, target) => this.#passUntil(waiting, target),
       beat: (beating, details) => this.#beat(beating, details),
     });
+    this.#open.set(attempt.token, attempt);
     let reply: ActivityReply;
     try {
       reply = await this.#perform(attempt);
-      if (reply.kind !== 'lost' && !attempt.expired)
+      attempt.pending = reply.kind === 'pending' && !attempt.expired;
+      if (!attempt.pending) this.#open.delete(attempt.token);
+      if (reply.kind !== 'lost' && reply.kind !== 'pending' && !attempt.expired) {
         await this.#timed(this.#respond(polled, reply));
+      }
     } catch (error) {
       // An attempt that is under way when its run closes keeps its lock on time for good (test
       // server 1.38): time would pass for nobody any more.
@@ -102,8 +116,52 @@ export class ActivityPoll {
       this.#inHand -= 1;
       if (attempt.expired) await this.#server.unlockTime();
     }
-    if (reply.kind !== 'lost' || attempt.expired) return;
+    if (attempt.expired || (reply.kind !== 'lost' && reply.kind !== 'pending')) return;
     await this.#letTimeOut(attempt);
+    this.#open.delete(attempt.token);
+  }
+
+  /** Answers an attempt in place of its activity; says whether the server took it. */
+  async answer(token: string, reply: ActivityReply): Promise<boolean> {
+    const attempt = this.#open.get(token);
+    if (!attempt || reply.kind === 'lost' || reply.kind === 'pending') return false;
+    try {
+      await this.#answerMeanwhile(attempt, () => this.#respond(attempt.polled, reply));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Somebody answers an attempt on a way of their own. */
+  async answering<T>(request: AnswerRequest, respond: () => Promise<T>): Promise<T> {
+    const attempt = [...this.#open.values()].find(({ run, activityId, polled }) =>
+      request.taskToken === undefined
+        ? run === request.run && activityId === request.activityId
+        : request.taskToken === Buffer.from(polled.taskToken ?? []).toString('base64'),
+    );
+    return attempt ? this.#answerMeanwhile(attempt, respond) : respond();
+  }
+
+  /**
+   * The server gives back its lock of an attempt that is answered. Of one that waits for its answer
+   * we have given it up; and what is still at work goes on holding time, by a lock of ours.
+   */
+  async #answerMeanwhile<T>(attempt: Attempt, respond: () => Promise<T>): Promise<T> {
+    this.#inHand += 1;
+    await this.#server.lockTime();
+    try {
+      const answer = await respond();
+      this.#open.delete(attempt.token);
+      if (attempt.pending) attempt.answered = true;
+      else attempt.expired = true;
+      return answer;
+    } catch (error) {
+      await this.#server.unlockTime();
+      throw error;
+    } finally {
+      this.#inHand -= 1;
+    }
   }
 
   /**
@@ -113,6 +171,7 @@ export class ActivityPoll {
   async #letTimeOut(attempt: Attempt): Promise<void> {
     const left = attempt.timeoutAt - attempt.now - this.#margin;
     if (left > 0) await this.#server.sleepUnlocked(left);
+    if (attempt.answered) return this.#server.unlockTime();
     if (await this.#server.isLeftBehind(attempt.run, attempt.activityId, attempt.number)) {
       await this.#server.unlockTime();
     }
@@ -185,7 +244,10 @@ export class ActivityPoll {
     this.#latency = Math.max(performance.now() - began, this.#latency * 0.9);
   }
 
-  async #respond(polled: Polled, reply: Exclude<ActivityReply, { kind: 'lost' }>): Promise<void> {
+  async #respond(
+    polled: Polled,
+    reply: Exclude<ActivityReply, { kind: 'lost' | 'pending' }>,
+  ): Promise<void> {
     const { service } = this.#server;
     const about = {
       namespace: NAMESPACE,

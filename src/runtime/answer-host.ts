@@ -37,6 +37,8 @@ const NOBODY: HostAsks = {
   beat: async () => ({ lost: true, cancel: undefined }),
   sleep: async () => undefined,
   settled: async () => undefined,
+  answering: async () => '',
+  answered: async () => undefined,
   starting: async () => undefined,
   started: async () => undefined,
 };
@@ -110,6 +112,8 @@ export class AnswerHost {
         beat: (...args) => asks.beat(...args),
         sleep: (...args) => asks.sleep(...args),
         settled: (...args) => asks.settled(...args),
+        answering: (...args) => asks.answering(...args),
+        answered: (...args) => asks.answered(...args),
         starting: () => asks.starting(),
         started: (...args) => asks.started(...args),
       },

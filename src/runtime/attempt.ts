@@ -23,6 +23,10 @@ export class Attempt {
   readonly clock: AttemptClock;
   /** It has timed out, though it is still at work: the server knows it no more. */
   expired = false;
+  /** It has been answered by somebody else than its activity. */
+  answered = false;
+  /** Its activity has returned without an answer. */
+  pending = false;
   /** Why the SDK would cancel its context. */
   cancelReason: 'CANCELLED' | 'NOT_FOUND' | undefined;
   readonly #server: AttemptServer;

@@ -1,4 +1,5 @@
 import type { ClientCall, ClientReply, LoadProblem, StartRecord } from '../kit/runtime.ts';
+import type { AnswerRequest } from './activity-poll.ts';
 import { HostLost, type AnswerHost } from './answer-host.ts';
 import { throwsAtLoad } from './load-problem.ts';
 import { bundleForNode, type NodeBundle } from './node-bundle.ts';
@@ -17,6 +18,8 @@ export interface ClientRuns {
   /** The server knows a run that no check has started. */
   adopt(run: string): void;
   readonly all: Runs;
+  /** The client answers an activity: `respond` ends when the server has taken it, or throws. */
+  answering(request: AnswerRequest, respond: () => Promise<void>): Promise<void>;
   /** How much has happened so far outside of runs' histories. */
   progress(): number;
 }
@@ -29,6 +32,10 @@ export class ClientCalls {
   #bundle: NodeBundle | undefined;
   #host: AnswerHost | undefined;
   #queues = { kept: '', lost: '' };
+  /** Answers to activities that are under way. */
+  readonly #answering = new Map<string, (took: boolean) => void>();
+  readonly #answers = new Map<string, Promise<void>>();
+  #asked = 0;
   readonly #starts = new Map<string, StartRecord[]>();
 
   /** @throws BundleProblem */
@@ -93,6 +100,28 @@ export class ClientCalls {
     const isNew = !known.some(({ run, outcome }) => run === start.run && outcome === 'started');
     if (start.outcome === 'started' && isNew) this.runs?.adopt(start.run);
     this.runs?.starting(-1);
+  }
+
+  /** The client is about to answer an activity; `answered` tells how that went. */
+  async answering(request: AnswerRequest): Promise<string> {
+    const id = `answer-${(this.#asked += 1)}`;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const over = this.runs?.answering(request, () => {
+      resolve();
+      return new Promise((took, refused) => {
+        this.#answering.set(id, (success) => (success ? took() : refused(new Error('refused'))));
+      });
+    });
+    this.#answers.set(id, over?.catch(() => undefined) ?? Promise.resolve());
+    await promise;
+    return id;
+  }
+
+  async answered(id: string, took: boolean): Promise<void> {
+    this.#answering.get(id)?.(took);
+    this.#answering.delete(id);
+    await this.#answers.get(id);
+    this.#answers.delete(id);
   }
 
   /** A function may wait for what never comes. */

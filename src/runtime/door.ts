@@ -89,6 +89,7 @@ export class Door {
       work: (attempt) => runtime.work(attempt),
       beat: (attempt, details) => runtime.beat(attempt, details),
       passTimeIn: (attempt, milliseconds) => runtime.passTimeIn(attempt, milliseconds),
+      answerFor: (attempt, reply) => runtime.answerFor(attempt, reply),
       client: (call) => runtime.client(call),
       starts: (session) => runtime.starts(session),
     };

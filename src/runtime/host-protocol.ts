@@ -1,3 +1,4 @@
+import type { AnswerRequest } from './activity-poll.ts';
 import type { ActivityReply, ClientReply, Replay, StartRecord } from '../kit/runtime.ts';
 
 /** What a host process is asked to do. Everything is plain data; histories travel as bytes. */
@@ -32,6 +33,10 @@ export interface HostAsks {
   sleep(attempt: string, milliseconds: number): Promise<void>;
   /** The answer's code has taken up what it was told last, and waits again, or is done. */
   settled(attempt: string): Promise<void>;
+  /** The answer's client is about to answer an activity; returns a name for that. */
+  answering(request: AnswerRequest): Promise<string>;
+  /** Whether the server has taken that answer. */
+  answered(id: string, took: boolean): Promise<void>;
   /** The answer's client is about to start a run. */
   starting(): Promise<void>;
   /** The server has answered such a start. */

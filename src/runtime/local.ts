@@ -70,6 +70,7 @@ export class LocalRuntime implements Runtime {
     this.#own = own;
     own.client.runs = {
       all: this.#runs,
+      answering: async (...answer) => this.#poll?.answering(...answer),
       starting: (change) => (this.#starting += change),
       adopt: (run) => this.#adopt(run),
       progress: () => this.#locks.passed + (this.#poll?.taken ?? 0),
@@ -208,9 +209,7 @@ export class LocalRuntime implements Runtime {
     await this.#server.cancel(run);
   }
 
-  isStuck(run: string): Promise<boolean> {
-    return this.#runs.get(run).isStuck();
-  }
+  readonly isStuck = (run: string): Promise<boolean> => this.#runs.get(run).isStuck();
 
   async signal(run: string, name: string, args: unknown[]): Promise<void> {
     await this.#server.signal(run, name, args);
@@ -255,6 +254,8 @@ export class LocalRuntime implements Runtime {
   readonly work = (attempt: string): Promise<ActivityReply> => this.#own.work(attempt);
   readonly beat = (attempt: string, details: unknown) => this.#own.sendBeat(attempt, details);
   readonly passTimeIn = (attempt: string, length: number) => this.#own.passTime(attempt, length);
+  readonly answerFor = async (...answer: [string, ActivityReply]): Promise<boolean> =>
+    (await this.#poll?.answer(...answer)) ?? false;
   readonly client = (call: ClientCall): Promise<ClientReply> => this.#own.client.call(call);
   readonly starts = (session: string): Promise<StartRecord[]> => this.#own.client.starts(session);
 

@@ -26,6 +26,9 @@ const STARTS = new Set([
   'executeMultiOperation',
 ]);
 
+/** The calls that answer an activity. */
+const ANSWERS = /^respondActivityTask(Completed|Failed|Canceled)(ById)?$/;
+
 /** Calls the functions that the answer's client exports. */
 export class OwnClient {
   readonly #asks: HostAsks;
@@ -89,14 +92,36 @@ export class OwnClient {
         return async (request: unknown, ...rest: unknown[]) => {
           const sent = withIds(request, (id) => prefix + id);
           const send = () => call.call(service, sent, ...rest);
-          const answer = STARTS.has(name)
-            ? await this.#starting(session, sent, send)
-            : await send();
+          const answer = await this.#sent(session, name, sent, send);
           return withIds(answer, (id) => (id.startsWith(prefix) ? id.slice(prefix.length) : id));
         };
       },
     });
     return Object.create(connection, { workflowService: { value: workflowService } }) as Connection;
+  }
+
+  #sent(session: string, name: string, request: unknown, send: () => Promise<unknown>) {
+    if (STARTS.has(name)) return this.#starting(session, request, send);
+    return ANSWERS.test(name) ? this.#answering(request, send) : send();
+  }
+
+  /** Tells of an answer to an activity: the server's time depends on it. */
+  async #answering(request: unknown, send: () => Promise<unknown>): Promise<unknown> {
+    const { taskToken, workflowId, activityId } = request as {
+      taskToken?: Uint8Array;
+      workflowId?: string;
+      activityId?: string;
+    };
+    const token = taskToken && Buffer.from(taskToken).toString('base64');
+    const id = await this.#asks.answering({ taskToken: token, run: workflowId, activityId });
+    let took = false;
+    try {
+      const answer = await send();
+      took = true;
+      return answer;
+    } finally {
+      await this.#asks.answered(id, took);
+    }
   }
 
   /** Tells of a start before its run can do anything that somebody else would have to see. */

@@ -6,6 +6,7 @@ import {
   type StartRecord,
   type World,
 } from '../kit/runtime.ts';
+import type { AnswerRequest } from './activity-poll.ts';
 import type { AnswerHost } from './answer-host.ts';
 import type { Attempt } from './attempt.ts';
 import { readFailure } from './events.ts';
@@ -108,6 +109,10 @@ export class OwnCode implements HostAsks {
 
   readonly starting = (): Promise<void> => this.client.starting();
 
+  readonly answering = (request: AnswerRequest): Promise<string> => this.client.answering(request);
+
+  readonly answered = (id: string, took: boolean): Promise<void> => this.client.answered(id, took);
+
   readonly started = (session: string, start: StartRecord): Promise<void> =>
     this.client.started(session, start);
 
@@ -169,6 +174,7 @@ function replyOf(outcome: WorkOutcome): ActivityReply {
     case 'cancelled':
       return { kind: 'cancelled' };
     case 'async':
+      return { kind: 'pending' };
     case 'lost':
       return { kind: 'lost' };
   }

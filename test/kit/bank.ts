@@ -1,5 +1,5 @@
 import type { Pen } from '../../src/kit/ledger.ts';
-import { Refusal, required } from '../../src/kit/world.ts';
+import { Refusal, required } from '../../src/kit/services.ts';
 
 /** The services around activities that fixtures write themselves. */
 export interface Bank {

@@ -1,4 +1,4 @@
-import { required } from '../../src/kit/world.ts';
+import { required } from '../../src/kit/services.ts';
 
 /** The activities of a help desk, around which most fixtures are written. */
 export interface Desk {

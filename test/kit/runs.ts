@@ -6,7 +6,7 @@ import { printDiagnosis, type Diagnosis } from '../../src/kit/diagnosis.ts';
 import type { AnswerState } from '../../src/kit/runtime.ts';
 import { DiagnosedFailure, Suite, type CheckHead } from '../../src/kit/suite.ts';
 import { toolsOf, type Tools } from '../../src/kit/tools.ts';
-import type { Services } from '../../src/kit/world.ts';
+import type { Services } from '../../src/kit/services.ts';
 import { LocalRuntime } from '../../src/runtime/local.ts';
 import { fetchServer, startServer, type RunningServer } from '../../src/server/index.ts';
 

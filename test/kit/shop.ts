@@ -1,4 +1,4 @@
-import { required } from '../../src/kit/world.ts';
+import { required } from '../../src/kit/services.ts';
 import type { Pen } from '../../src/kit/ledger.ts';
 
 /** The activities of a shop whose books tell what really happened. */

@@ -4,14 +4,8 @@ import { openFixtures, passes } from './runs.ts';
 import { shop } from './shop.ts';
 import type { ActivityTask } from '../../src/kit/runtime.ts';
 import { dies, down, fails, failsAfterEffect, flaky } from '../../src/kit/faults.ts';
-import {
-  Refusal,
-  required,
-  RunWorld,
-  type Fault,
-  type Faults,
-  type Services,
-} from '../../src/kit/world.ts';
+import { Refusal, required, type Services } from '../../src/kit/services.ts';
+import { RunWorld, type Fault, type Faults } from '../../src/kit/world.ts';
 
 const HOUR = 3_600_000;
 
