@@ -2,6 +2,7 @@ import { CheckFailure, type Finding } from './diagnosis.ts';
 import { duration, wholeSeconds } from './duration.ts';
 import { eventText, historyLines } from './lines.ts';
 import { done, ending, list, show } from './phrases.ts';
+import { sameData } from './same-data.ts';
 import { causes, type ActivityRecord, type Run } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
 
@@ -63,7 +64,7 @@ export class RunExpectation {
   /** The run returned this value (compared as JSON). */
   toHaveReturned(value: unknown): this {
     this.toHaveCompleted();
-    if (JSON.stringify(this.#run.result) === JSON.stringify(value)) return this;
+    if (sameData(this.#run.result, value)) return this;
     return this.#fail(
       `The workflow returns ${show(value)}.`,
       `It returned ${show(this.#run.result)}.`,
