@@ -1,0 +1,28 @@
+/** @caughtBy workflows-and-activities/history-tells-why */
+// Looks and decides in one activity, and hands on the amount alone.
+import type { Booking, Services } from './services.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Each activity asks one service for one thing. What to ask for, the workflow has decided. */
+export function createActivities({ boxOffice, payments, manager, mail }: Services) {
+  return {
+    async assess(id: string, on: string): Promise<{ email: string; amount: number }> {
+      const booking = await boxOffice.find({ booking: id });
+      return { email: booking.email, amount: amountFor(booking, on) };
+    },
+    voidTickets: (booking: string) => boxOffice.voidTickets({ booking }),
+    payBack: (booking: string, amount: number) => payments.refund({ booking, amount }),
+    noteLargeRefund: (booking: string, amount: number) => manager.note({ booking, amount }),
+    mailCustomer: (to: string, booking: string, amount: number) =>
+      mail.send({ to, booking, amount }),
+  };
+}
+
+/** The rules of the house. */
+function amountFor({ tickets, concert, concertOn, price }: Booking, on: string): number {
+  if (tickets === 'void') return 0;
+  if (concert === 'off') return price;
+  const days = (Date.parse(concertOn) - Date.parse(on)) / DAY_MS;
+  return days >= 14 ? price * 0.8 : 0;
+}
