@@ -31,6 +31,8 @@ export interface HistoryLine {
   readonly text: string;
   /** What the step was given that tells it from others; shown as far as it fits on the line. */
   readonly given?: readonly string[];
+  /** Whether it says what the lines below it are. */
+  readonly heading?: boolean;
   /** Whether this line is the one to look at. */
   readonly marked: boolean;
 }
@@ -79,7 +81,7 @@ export function printDiagnosis(
     const mark = line.marked ? '▶' : ' ';
     const time = (times[index] ?? '').padEnd(timeColumns);
     const place = numbers + timeColumns === 0 ? '' : `${number.padStart(numbers)}  ${time}`;
-    const head = `    ${mark} ${place}`;
+    const head = line.heading ? '      ' : `    ${mark} ${place}`;
     const told = withGiven(line, width - head.length);
     const text = `${head}${indent(wrap(told, width - head.length), head.length)}`;
     return paint(line.marked ? 'marked' : 'line', text);

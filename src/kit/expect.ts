@@ -1,6 +1,7 @@
 import { CheckFailure, type Finding } from './diagnosis.ts';
 import { duration, wholeSeconds } from './duration.ts';
 import { eventText, historyLines } from './lines.ts';
+import { childSpans, peakOf, peakOfTree } from './peaks.ts';
 import { done, ending, list, show } from './phrases.ts';
 import { sameData } from './same-data.ts';
 import { causes, type ActivityRecord, type Run } from './run.ts';
@@ -179,6 +180,32 @@ export class RunExpectation {
     );
   }
 
+  /** In this run and all that hang on it together, never more than `limit` of these were open. */
+  toHaveAtMostAtOnceInAll(limit: number, names: readonly string[]): this {
+    const { peak, run } = peakOfTree(this.#run, names);
+    if (peak <= limit) return this;
+    return this.#fail(
+      `At most ${limit} of ${list(names)} are open at once, all runs taken together.`,
+      `${peak} were open at once, one of them in ${run?.title ?? 'this run'}`.replace(/:?$/, '.'),
+    );
+  }
+
+  /** At no time were more than `limit` children of this run open at once. */
+  toHaveAtMostChildrenAtOnce(limit: number): this {
+    const { peak, at } = peakOf(childSpans(this.#run.events));
+    if (peak <= limit) return this;
+    const happened = `${peak} were open at once, from event ${at} on.`;
+    const marked: Marked = ({ id }) => id === at;
+    return this.#fail(`At most ${limit} children are open at once.`, happened, marked);
+  }
+
+  /** Every history of the tree, this run's and those of all its children and successors, is short. */
+  toHaveFewerEventsEachThan(limit: number): this {
+    const long = this.#run.tree.find(({ events }) => events.length >= limit);
+    if (long) new RunExpectation(long, this.#words).toHaveFewerEventsThan(limit);
+    return this;
+  }
+
   /** The run took at least, and at most, so many virtual milliseconds. */
   toHaveTaken({ atLeast = 0, atMost = Infinity }: { atLeast?: number; atMost?: number }): this {
     const { length } = this.#run;
@@ -270,17 +297,4 @@ function whenClosed({ name, closed, scheduled }: ActivityRecord): string {
   return closed
     ? `while ${name} (event ${scheduled.id}) was still open, until event ${closed.id}`
     : `while ${name} (event ${scheduled.id}) was still open`;
-}
-
-function peakOf(records: readonly ActivityRecord[]): { peak: number; at: number | undefined } {
-  let peak = 0;
-  let at: number | undefined;
-  for (const { scheduled } of records) {
-    const open = records.filter(
-      (other) =>
-        other.scheduled.id <= scheduled.id && !(other.closed && other.closed.id < scheduled.id),
-    ).length;
-    if (open > peak) [peak, at] = [open, scheduled.id];
-  }
-  return { peak, at };
 }

@@ -3,7 +3,7 @@ export { kata, type Kata } from './kata.ts';
 export type { ClientOutcome, ClientSession } from './client.ts';
 export { duration } from './duration.ts';
 export { tableLines } from './exported.ts';
-export type { ReplayWords } from './golden.ts';
+export { cutAfter, type ReplayWords } from './golden.ts';
 export type { RunExpectation, Words } from './expect.ts';
 export type { Entry, Ledger, Pen } from './ledger.ts';
 export { eventText, historyLines, ledgerLines } from './lines.ts';

@@ -26,8 +26,12 @@ export interface Kata {
  *
  * @param slug the kata's slug
  * @param services the world around the workflow; each run has a ledger of its own
+ * @param queues task queues beside the workflows' own from which Workers take activities
  */
-export function kata(slug: string, { services }: { services: Services }): Kata {
+export function kata(
+  slug: string,
+  { services, queues = [] }: { services: Services; queues?: readonly string[] },
+): Kata {
   let connected: Connected | undefined;
   let suite: Suite | undefined;
   const world: World = {
@@ -42,7 +46,10 @@ export function kata(slug: string, { services }: { services: Services }): Kata {
     await connected.runtime.open(slug);
     const prefix = `${slug}-${process.pid}-${Date.now().toString(36)}`;
     const { runtime } = connected;
-    suite = new Suite(slug, services, runtime, prefix, (topic) => runtime.teaches(topic));
+    suite = new Suite(slug, services, runtime, prefix, {
+      queues,
+      teaches: (topic) => runtime.teaches(topic),
+    });
   }, 60_000);
 
   afterAll(() => connected?.close());

@@ -17,7 +17,10 @@ const QUIET =
  * without a marked line are folded.
  */
 export function historyLines(
-  { events }: { readonly events: readonly HistoryEvent[] },
+  {
+    events,
+    title,
+  }: { readonly events: readonly HistoryEvent[]; readonly title?: string | undefined },
   marked: (event: HistoryEvent) => boolean,
 ): HistoryLine[] {
   const began = events[0]?.at ?? 0;
@@ -34,7 +37,10 @@ export function historyLines(
         marked: marked(event),
       };
     });
-  return fold(lines);
+  return [
+    ...(title === undefined ? [] : [{ text: title, marked: false, heading: true }]),
+    ...fold(lines),
+  ];
 }
 
 /** What the world saw, as lines: the ledger's side of the story. */
@@ -51,7 +57,7 @@ const NAMELESS = new Set(['Error', 'ServerFailure']);
 
 /** One event in words. */
 export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]): string {
-  const opened = events.find(({ id }) => id === event.of);
+  const opened = eventOf(event, events);
   const name = event.name ?? opened?.name ?? '';
   switch (event.type) {
     case 'ActivityTaskScheduled':
@@ -76,6 +82,26 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
       return `timer of ${duration(opened?.duration ?? 0)} cancelled`;
     case 'MarkerRecorded':
       return name === 'core_patch' ? 'marker of a patch recorded' : `marker ${name} recorded`;
+    case 'StartChildWorkflowExecutionInitiated':
+      return `child ${name} asked for`;
+    case 'ChildWorkflowExecutionStarted':
+      return `child ${name} started`;
+    case 'StartChildWorkflowExecutionFailed':
+      return `child ${name} could not be started`;
+    case 'ChildWorkflowExecutionCompleted':
+      return `child ${name} completed`;
+    case 'ChildWorkflowExecutionFailed':
+      return `child ${name} failed: ${failureText(event)}`;
+    case 'ChildWorkflowExecutionCanceled':
+      return `child ${name} cancelled`;
+    case 'ChildWorkflowExecutionTerminated':
+      return `child ${name} was terminated`;
+    case 'ChildWorkflowExecutionTimedOut':
+      return `child ${name} timed out`;
+    case 'RequestCancelExternalWorkflowExecutionInitiated':
+      return 'cancel of a child asked for';
+    case 'ExternalWorkflowExecutionCancelRequested':
+      return 'the child was told to cancel';
     case 'WorkflowExecutionCancelRequested':
       return 'somebody asked to cancel the workflow';
     case 'WorkflowExecutionSignaled':
@@ -127,6 +153,14 @@ export function failureText({ failure }: Pick<HistoryEvent, 'failure'>): string 
 /** The test server (1.38) does not say which update it answers. */
 function named(what: string, name: string): string {
   return name === '' ? what : `${what} ${name}`;
+}
+
+/** The event that another one belongs to. */
+function eventOf({ of }: HistoryEvent, events: readonly HistoryEvent[]): HistoryEvent | undefined {
+  if (of === undefined) return undefined;
+  // A whole history has event 1 first, and so on.
+  const there = events[of - 1];
+  return there?.id === of ? there : events.find(({ id }) => id === of);
 }
 
 function spaced(type: string): string {

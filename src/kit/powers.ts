@@ -61,7 +61,8 @@ export async function failEachStep(
 export async function crashEverywhere(suite: Suite, subject: Subject, judge: Judge): Promise<void> {
   const { workflow, args, options } = subject;
   const baseline = await undisturbed(suite, subject);
-  const steps = baseline.activities.filter(
+  const activities = baseline.tree.flatMap((run) => run.activities);
+  const steps = activities.filter(
     ({ name }) => subject.steps === undefined || subject.steps.includes(name),
   );
   const crash = async (when: string, more: RunOptions, step?: Step) => {
@@ -182,8 +183,8 @@ export function cancelMeanwhile(runtime: Runtime, inFlight: InFlight = 'took eff
 async function othersFirst(runtime: Runtime, run: string, activityId: string): Promise<void> {
   const until = performance.now() + 5000;
   while (performance.now() < until) {
-    const events = await runtime.history(run);
-    if (isOver(events) || restsOn(events, activityId)) return;
+    const histories = Object.values(await runtime.histories(run));
+    if (histories.every((events) => isOver(events) || restsOn(events, activityId))) return;
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
 }
@@ -192,9 +193,10 @@ async function othersFirst(runtime: Runtime, run: string, activityId: string): P
 function restsOn(events: readonly HistoryEvent[], activityId: string): boolean {
   const task = events.findLast(({ type }) => type.startsWith('WorkflowTask'));
   if (task?.type !== 'WorkflowTaskCompleted') return false;
-  return opened(events)
-    .filter(({ type }) => type === 'ActivityTaskScheduled')
-    .every((scheduled) => scheduled.activityId === activityId);
+  const done = new Set(events.flatMap(({ type, of }) => (type.startsWith('External') ? [of] : [])));
+  const asks = events.some(({ id, type }) => REQUESTS.test(type) && !done.has(id));
+  const open = opened(events).filter(({ type }) => type === 'ActivityTaskScheduled');
+  return !asks && open.every((scheduled) => scheduled.activityId === activityId);
 }
 
 /**
@@ -226,6 +228,8 @@ function opened(events: readonly HistoryEvent[]): HistoryEvent[] {
   return events.filter(({ id, type }) => BEGINS.test(type) && !over.has(id));
 }
 
+/** What the server still has to pass on to another workflow. */
+const REQUESTS = /^(SignalExternal|RequestCancelExternal).*Initiated$/;
 const BEGINS = /^(ActivityTaskScheduled|TimerStarted|StartChildWorkflowExecutionInitiated)$/;
 const ENDS =
   /^((ActivityTask|ChildWorkflowExecution|StartChildWorkflowExecution)(Completed|Failed|TimedOut|Canceled|Terminated)|Timer(Fired|Canceled))$/;

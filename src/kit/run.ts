@@ -1,5 +1,5 @@
 import type { Ledger } from './ledger.ts';
-import type { Failure, HistoryEvent, Replay, RunState, Settled } from './runtime.ts';
+import type { Failure, HistoryEvent, Member, Metric, Replay, RunState } from './runtime.ts';
 import type { RunWorld } from './world.ts';
 
 /** One activity execution in a history, with everything that the server recorded of it. */
@@ -12,6 +12,8 @@ export interface ActivityRecord {
   readonly started?: HistoryEvent;
   readonly closed?: HistoryEvent;
   readonly outcome: 'completed' | 'failed' | 'timed-out' | 'cancelled' | 'open';
+  /** The task queue that it was sent to; absent where that is the workflow's own. */
+  readonly taskQueue?: string;
   /** Attempts that the server counted, as far as it recorded them. */
   readonly attempts: number;
 }
@@ -31,6 +33,16 @@ const OUTCOMES: Readonly<Record<string, ActivityRecord['outcome']>> = {
   ActivityTaskCanceled: 'cancelled',
 };
 
+/** What one execution of a run's tree is made of. */
+export interface RunFacts extends Pick<Member, 'id' | 'state' | 'events' | 'of' | 'metrics'> {
+  readonly workflow: string;
+  readonly when: string | undefined;
+  readonly reason?: string | undefined;
+  readonly member?: string;
+  readonly world: RunWorld;
+  readonly replay: Replay | undefined;
+}
+
 /** A finished run: its history, and what it did to the world. */
 export class Run {
   readonly id: string;
@@ -43,21 +55,30 @@ export class Run {
   readonly world: RunWorld;
   /** How it went when it was replayed; absent for runs that have not closed. */
   readonly replay: Replay | undefined;
+  /** Which execution of its tree this is; empty for the one that was started. */
+  readonly member: string;
+  /** For a child: the event of its parent that asked for it. */
+  readonly of: number | undefined;
+  readonly #metrics: readonly Metric[];
+  /**
+   * All runs of the chain that this one belongs to, each of which but the last continued as new.
+   * Nothing but this run where there was no such thing.
+   */
+  chain: readonly Run[] = [this];
+  /** The runs of child workflows, in the order in which this run asked for them. */
+  children: readonly Run[] = [];
+  #activities: ActivityRecord[] | undefined;
 
-  constructor(facts: {
-    id: string;
-    workflow: string;
-    when: string | undefined;
-    settled: Settled;
-    world: RunWorld;
-    replay: Replay | undefined;
-  }) {
+  constructor(facts: RunFacts) {
     this.id = facts.id;
     this.workflow = facts.workflow;
     this.when = facts.when;
-    this.events = facts.settled.events;
-    this.state = facts.settled.state;
-    this.reason = facts.settled.reason;
+    this.events = facts.events;
+    this.state = facts.state;
+    this.reason = facts.reason;
+    this.member = facts.member ?? '';
+    this.of = facts.of;
+    this.#metrics = facts.metrics ?? [];
     this.world = facts.world;
     this.replay = facts.replay;
   }
@@ -78,14 +99,44 @@ export class Run {
 
   /** All activities, in the order in which they were scheduled. */
   get activities(): ActivityRecord[] {
+    this.#activities ??= this.#readActivities();
+    return this.#activities;
+  }
+
+  /**
+   * The whole chain, each of its runs followed by its children with theirs: every history there is.
+   * Given a child, its own chain and what hangs on it.
+   */
+  get tree(): Run[] {
+    return this.chain.flatMap((one) => [one, ...one.children.flatMap(({ tree }) => tree)]);
+  }
+
+  /** What workflow code emitted by its metric meter, here and in all that hangs on this run. */
+  get metrics(): (Metric & { readonly member: string })[] {
+    return this.tree.flatMap((one) =>
+      one.#metrics.map((metric) => ({ member: one.member, ...metric })),
+    );
+  }
+
+  /** Which history of several this is, in words; undefined where there is only one. */
+  get title(): string | undefined {
+    const link = this.chain.indexOf(this) + 1;
+    const number = this.chain.length > 1 ? `run ${link} of ${this.chain.length}` : '';
+    if (!this.member.includes('child')) return number ? `History of ${number}:` : undefined;
+    return `History of the child ${this.workflow}${number ? `, ${number}` : ''}:`;
+  }
+
+  #readActivities(): ActivityRecord[] {
+    const belonging = Map.groupBy(this.events, ({ of }) => of);
     return this.all('ActivityTaskScheduled').map((scheduled) => {
-      const own = this.events.filter(({ of }) => of === scheduled.id);
+      const own = belonging.get(scheduled.id) ?? [];
       const started = own.find(({ type }) => type === 'ActivityTaskStarted');
       const closed = own.find(({ type }) => type in OUTCOMES);
       return {
         name: scheduled.name ?? '',
         activityId: scheduled.activityId ?? '',
         input: scheduled.input?.[0],
+        ...(scheduled.taskQueue === undefined ? {} : { taskQueue: scheduled.taskQueue }),
         scheduled,
         ...(started ? { started } : {}),
         ...(closed ? { closed } : {}),

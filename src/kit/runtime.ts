@@ -1,6 +1,10 @@
 import type { ClientCall, ClientReply, StartRecord } from './client-call.ts';
+import type { HistoryEvent } from './history.ts';
+import type { Settled } from './settled.ts';
 
 export type { ClientCall, ClientReply, StartRecord, ThrownError } from './client-call.ts';
+export type { Failure, HistoryEvent, Metric } from './history.ts';
+export type { Member, RunState, Settled } from './settled.ts';
 
 /**
  * The seam between a suite and whatever executes the answer.
@@ -22,10 +26,15 @@ export interface Runtime {
    * `patience` milliseconds of real time.
    */
   settled(run: string, patience: number): Promise<Settled>;
-  /** Waits until a workflow task completes after the given event, or the run closes. */
+  /**
+   * Waits until a workflow task completes after the given event, or the run closes. When the run
+   * has continued as new, this and `history` are about the latest run of the chain.
+   */
   resting(run: string, after: number): Promise<HistoryEvent[]>;
   /** The events recorded so far. */
   history(run: string): Promise<HistoryEvent[]>;
+  /** The events recorded so far of every execution in the run's tree, by its member's name. */
+  histories(run: string): Promise<Record<string, HistoryEvent[]>>;
   /** Requests cancellation of the run. */
   cancel(run: string): Promise<void>;
   /** Whether it is sure by now that the run will not go on. */
@@ -43,12 +52,16 @@ export interface Runtime {
   releaseTime(): Promise<void>;
   /** Lets this many milliseconds of virtual time pass; time must be held. */
   passTime(milliseconds: number): Promise<void>;
-  /** Replays a finished run from its first event, without cached state, in another time zone. */
-  replay(run: string): Promise<Replay>;
+  /**
+   * Replays a finished execution from its first event, without cached state, in another time zone.
+   *
+   * @param member which one of the run's tree (`Member.member`); without it, the latest of the chain
+   */
+  replay(run: string, member?: string): Promise<Replay>;
   /** Replays a recorded history (JSON as the SDK and the Temporal CLI export it). */
   replayRecorded(history: unknown): Promise<Replay>;
   /** The run's full history, as JSON that `replayRecorded` takes. */
-  recording(run: string): Promise<unknown>;
+  recording(run: string, member?: string): Promise<unknown>;
   /** Lets the answer's own activity do the work of one attempt, to its end (`ActivityTask.own`). */
   work(attempt: string): Promise<ActivityReply>;
   /** Sends a heartbeat of the answer's own activity on to the server. */
@@ -133,7 +146,18 @@ export interface RunRequest {
    * after every workflow task, and each one begins by replaying from the first event.
    */
   readonly worker: 'kept' | 'lost';
+  readonly limits?: Limits;
+  /** Task queues beside the workflow's own whose activities are answered too. */
+  readonly queues?: readonly string[];
   readonly deployment?: Deployment;
+}
+
+/** What a run may take before it counts as one without an end. */
+export interface Limits {
+  /** Events of one execution. @default 4000 */
+  readonly events?: number;
+  /** Runs of one chain: how often a workflow may continue as new. @default 50 */
+  readonly runs?: number;
 }
 
 /**
@@ -154,9 +178,15 @@ export interface ActivityTask {
   readonly token: string;
   /** Whether the answer exports the activity; else the world's services are all there is. */
   readonly own: boolean;
+  /** The workflow id under which a suite started the run; a child's activities belong to its run. */
   readonly run: string;
+  /** Which execution of the run's tree asks: see `Member.member`. */
+  readonly member: string;
   readonly name: string;
-  /** The server's id of this activity execution; the same for all its attempts. */
+  /**
+   * The server's id of this activity execution; the same for all its attempts. In front of it
+   * stands the member's name, where there is one: `child2:1`.
+   */
   readonly activityId: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
@@ -204,71 +234,6 @@ export interface ActivityFailure {
   /** Milliseconds until the next attempt, in place of what the retry policy says. */
   readonly nextRetryDelay?: number;
   readonly cause?: ActivityFailure;
-}
-
-/** How a run ended, or why it will not. */
-export interface Settled {
-  readonly state: RunState;
-  readonly events: HistoryEvent[];
-  /**
-   * For `broken`: what the workflow task failed with. For `blocked`: how the thread was lost. For
-   * `unanswered`: the question.
-   */
-  readonly reason?: string;
-}
-
-export type RunState =
-  | 'completed'
-  | 'failed'
-  | 'cancelled'
-  | 'terminated'
-  | 'timed-out'
-  | 'continued'
-  /** A workflow task fails; the server would try it again for ever. */
-  | 'broken'
-  /** Open, and nothing that the server knows of will ever wake it. */
-  | 'waiting'
-  /** Goes on and on: too many events or attempts. */
-  | 'endless'
-  /** The workflow's code does not give back the thread. */
-  | 'blocked'
-  /** Asked something, the workflow neither answered nor refused, and waits. */
-  | 'unanswered'
-  /** Our fault: the server or the host did not do its part. */
-  | 'infra';
-
-/** One event of a history, reduced to what a person or a check reads. */
-export interface HistoryEvent {
-  readonly id: number;
-  /** Virtual time, in milliseconds since 1970. */
-  readonly at: number;
-  /** The event type in the words of Temporal's documentation, such as `ActivityTaskScheduled`. */
-  readonly type: string;
-  /** Name of the activity, workflow, signal, update, marker, or id of the timer. */
-  readonly name?: string;
-  /** Id of the event that this one belongs to: its scheduling, start or initiation. */
-  readonly of?: number;
-  readonly activityId?: string;
-  readonly attempt?: number;
-  readonly input?: unknown[];
-  readonly result?: unknown;
-  readonly failure?: Failure;
-  /** Milliseconds: a timer's length. */
-  readonly duration?: number;
-  /** Milliseconds; absent where the answer set none. */
-  readonly timeouts?: Readonly<Record<string, number>>;
-  /** Bytes of all payloads that the event carries. */
-  readonly bytes: number;
-}
-
-/** A failure as the server recorded it. */
-export interface Failure {
-  readonly message: string;
-  /** The application's type, or `ActivityFailure`, `CancelledFailure`, `TimeoutFailure` and so on. */
-  readonly type: string;
-  readonly retryable: boolean;
-  readonly stack?: string;
-  readonly cause?: Failure;
 }
 
 export type Replay =

@@ -28,13 +28,14 @@ export function callsIn(run: Run, activity: ActivityRecord, names?: readonly str
 }
 
 /**
- * The steps of a run.
+ * The steps of a run and of all that hang on it.
  *
  * @param names which activities and services count; by default all activities, and of those that
  *   call services, the calls in their place
  */
 export function stepsIn(run: Run, names?: readonly string[]): Step[] {
-  return run.activities.flatMap((activity): Step[] => {
+  const activities = run.tree.flatMap((one) => one.activities);
+  return activities.flatMap((activity): Step[] => {
     const calls = callsIn(run, activity, names);
     if (names === undefined) return calls.length > 0 ? calls : [activity];
     return [activity, ...calls].filter(({ name }) => names.includes(name));

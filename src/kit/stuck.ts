@@ -16,25 +16,65 @@ const MANY_TRIES = 100;
  * @param exported the names of the workflows that the answer exports
  */
 export function generalFinding(run: Run, exported: readonly string[]): Finding | undefined {
-  const finding = unknownActivity(run) ?? unfinished(run, exported) ?? nondeterminism(run);
+  const finding =
+    unknownActivity(run) ??
+    first(run, (one) => (one.state === 'waiting' ? undefined : unfinished(one, exported))) ??
+    unpolled(run) ??
+    waiting(run) ??
+    first(run, nondeterminism);
   if (!finding || run.when === undefined) return finding;
   return { when: run.when, ...finding };
+}
+
+/** The first thing wrong in a tree; children come before their parents, who may suffer from it. */
+function first(run: Run, wrong: (one: Run) => Finding | undefined): Finding | undefined {
+  for (const one of run.tree.toReversed()) {
+    const finding = wrong(one);
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+/** A run that sent something to a task queue from which nobody takes it. */
+function unpolled(run: Run): Finding | undefined {
+  if (run.state !== 'waiting') return undefined;
+  for (const one of run.tree) {
+    const ended = new Set(one.events.flatMap(({ of, type }) => (ENDS.test(type) ? [of] : [])));
+    const sent = one.events.find(({ id, taskQueue }) => taskQueue !== undefined && !ended.has(id));
+    if (!sent) continue;
+    return {
+      expected: 'Whatever the workflow sends to a task queue is taken from it by a Worker.',
+      happened: `${sent.name} was sent to the task queue '${sent.taskQueue}', and nobody polls it for that.`,
+      lines: historyLines(one, ({ id }) => id === sent.id),
+      hurts:
+        'A task queue comes into being by its name. A misspelt one is a queue like any other, without a Worker: what is sent to it waits until a timeout ends it, if there is one.',
+    };
+  }
+  return undefined;
+}
+
+const ENDS =
+  /^(ActivityTask(Started|Completed|Failed|TimedOut|Canceled)|ChildWorkflowExecution.*)$/;
+
+/** A run that waits for good, or the child that it waits for. A child may outlive its parent. */
+function waiting(run: Run): Finding | undefined {
+  if (run.state !== 'waiting') return undefined;
+  const asleep = run.tree.findLast(({ state }) => state === 'waiting') ?? run;
+  return {
+    expected: toAnEnd(asleep),
+    happened:
+      'The workflow waits, but for no activity, timer or child: nothing is under way that would wake it.',
+    lines: historyLines(asleep, isLastOf(asleep)),
+    hurts:
+      'In production this run stays Running for good. Nobody is told, and whoever waits for its result waits too.',
+    topic: TOPICS.waitsForNothing,
+  };
 }
 
 function unfinished(run: Run, exported: readonly string[]): Finding | undefined {
   switch (run.state) {
     case 'broken':
       return broken(run, exported);
-    case 'waiting':
-      return {
-        expected: toAnEnd(run),
-        happened:
-          'The workflow waits, but for no activity, timer or child: nothing is under way that would wake it.',
-        lines: historyLines(run, isLastOf(run)),
-        hurts:
-          'In production this run stays Running for good. Nobody is told, and whoever waits for its result waits too.',
-        topic: TOPICS.waitsForNothing,
-      };
     case 'endless':
       return endless(run);
     case 'blocked':
@@ -125,7 +165,10 @@ function endless(run: Run): Finding {
   }
   return {
     expected: toAnEnd(run),
-    happened: 'The run goes on and on. It began like this:',
+    happened:
+      run.last('WorkflowExecutionContinuedAsNew') === undefined
+        ? 'The run goes on and on. It began like this:'
+        : `It continued as new ${run.chain.length} times, and would go on. Its last run looked like this:`,
     lines: [
       ...historyLines({ events: run.events.slice(0, 40) }, () => false).slice(0, 8),
       { text: '… and so on', marked: true },
@@ -173,10 +216,11 @@ function unanswered(run: Run): Finding {
 function unknownActivity(run: Run): Finding | undefined {
   const [name] = run.world.unknown;
   if (name === undefined) return undefined;
+  const asking = run.tree.find(({ events }) => events.some((event) => event.name === name)) ?? run;
   return {
     expected: 'The workflow schedules activities that exist.',
     happened: `It scheduled '${name}', and there is no activity of that name.`,
-    lines: historyLines(run, (event) => event.name === name),
+    lines: historyLines(asking, (event) => event.name === name),
     hurts:
       'Activities are found by name. In production, one that no Worker knows fails and is tried again, for ever: the run hangs.',
     topic: TOPICS.unknownActivity,

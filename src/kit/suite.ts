@@ -1,12 +1,15 @@
 import { ClientSession } from './client.ts';
 import { CheckFailure, OurFault, type Diagnosis, type Finding } from './diagnosis.ts';
 import { OpenRun } from './open-run.ts';
-import { Run } from './run.ts';
+import type { Run } from './run.ts';
+import { closedMembers, runsOf } from './run-tree.ts';
 import { dataFinding } from './exported.ts';
 import type {
   ActivityReply,
   ActivityTask,
   Deployment,
+  Limits,
+  Replay,
   RunRequest,
   Runtime,
   ServiceCall,
@@ -38,6 +41,8 @@ export interface RunOptions {
   readonly worker?: RunRequest['worker'];
   /** The run began under earlier code. Its Worker is a lost one. */
   readonly deployment?: Deployment;
+  /** What the run may take before it is told as one without an end. */
+  readonly limits?: Limits;
   /** A run may also be judged where it stands: open, and waiting. */
   readonly mayWait?: boolean;
   /**
@@ -62,11 +67,18 @@ export class DiagnosedFailure extends Error {
   }
 }
 
+/** What a suite may know of its kata. */
+interface About {
+  readonly queues?: readonly string[];
+  readonly teaches?: Teaches;
+}
+
 /** The runs of one kata's checks: starts them, answers their activities, and judges their ends. */
 export class Suite implements World {
   readonly slug: string;
   readonly runtime: Runtime;
   readonly #services: Services;
+  readonly #queues: readonly string[];
   /** What all checks of the suite share. */
   #worlds = new Map<string, RunWorld>();
   #shared = new Map<string, Promise<Run>>();
@@ -82,6 +94,7 @@ export class Suite implements World {
 
   /**
    * @param prefix makes workflow ids unique on the server
+   * @param queues task queues beside the workflows' own from which activities are taken
    * @param teaches where to read about what is not a check's own subject
    */
   constructor(
@@ -89,8 +102,9 @@ export class Suite implements World {
     services: Services,
     runtime: Runtime,
     prefix: string,
-    teaches: Teaches = async () => undefined,
+    { queues = [], teaches = async () => undefined }: About = {},
   ) {
+    this.#queues = queues;
     this.slug = slug;
     this.#teaches = teaches;
     this.runtime = runtime;
@@ -169,24 +183,31 @@ export class Suite implements World {
     const id = options.id ?? `${this.#prefix}-${(this.#count += 1)}`;
     const world = new RunWorld(this.#services, options.faults, this.runtime);
     this.#worlds.set(id, world);
-    const { deployment, worker = deployment ? 'lost' : 'kept' } = options;
-    const request = { workflow, args, id, worker, ...(deployment ? { deployment } : {}) };
-    await this.runtime.start(request);
+    const { deployment, limits, worker = deployment ? 'lost' : 'kept' } = options;
+    await this.runtime.start({
+      workflow,
+      args,
+      id,
+      worker,
+      queues: this.#queues,
+      ...(limits ? { limits } : {}),
+      ...(deployment ? { deployment } : {}),
+    });
     return new OpenRun(this, { id, workflow, world, options });
   }
 
   /** Waits for a run's end; what is wrong with it whatever a check wants ends the check. */
   async settle(open: OpenRun): Promise<Run> {
-    const { id, workflow, world, options } = open;
+    const { id, world, options } = open;
     const settled = await this.runtime.settled(id, PATIENCE_MS);
     if (world.trouble)
       throw new OurFault('The world of the kata failed.', { cause: world.trouble });
     if (settled.state === 'infra') throw new OurFault(`The run did not go on: ${settled.reason}.`);
-    const closed = !['broken', 'waiting', 'endless', 'blocked', 'unanswered'].includes(
-      settled.state,
-    );
-    const replay = closed ? await this.runtime.replay(id) : undefined;
-    const run = new Run({ id, workflow, when: options.when, settled, world, replay });
+    const replays = new Map<string, Replay>();
+    for (const { member } of closedMembers(id, settled)) {
+      replays.set(member, await this.runtime.replay(id, member));
+    }
+    const run = runsOf(open, settled, replays);
     if (options.mayWait && run.state === 'waiting') return run;
     const finding = generalFinding(run, await this.#exported());
     if (finding) throw new CheckFailure(finding);
@@ -236,7 +257,8 @@ export class Suite implements World {
   /** Checks run side by side; what one of them holds open is its own. */
   #forOneCheck(): Suite {
     const prefix = `${this.#prefix}-${(this.#count += 1)}`;
-    const own = new Suite(this.slug, this.#services, this.runtime, prefix, this.#teaches);
+    const about = { queues: this.#queues, teaches: this.#teaches };
+    const own = new Suite(this.slug, this.#services, this.runtime, prefix, about);
     own.#worlds = this.#worlds;
     own.#shared = this.#shared;
     own.#line = this.#line;

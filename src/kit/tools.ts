@@ -1,6 +1,7 @@
+import type { Divergence } from './divergence.ts';
 import { expectRun, fail } from './expect.ts';
 import { failData } from './exported.ts';
-import { replays, type ReplayWords } from './golden.ts';
+import { refuses, replays, type ReplayWords } from './golden.ts';
 import { pace } from './pace.ts';
 import {
   cancelEverywhere,
@@ -41,6 +42,11 @@ export interface Tools {
    */
   readonly replays: (history: unknown, words?: ReplayWords) => Promise<void>;
   /**
+   * Replays a recorded history with code that must not be deployed while such a run is open: it is
+   * a failure when the code takes it. Returns where they part, in words and by event numbers.
+   */
+  readonly refuses: (history: unknown, words?: ReplayWords) => Promise<Divergence>;
+  /**
    * Data that the answer exports under a name, such as `export const decisions = …`. Its shape is
    * as the learner wrote it: the compiler has held it to the kata's types.
    */
@@ -63,6 +69,7 @@ export function toolsOf(suite: Suite): Tools {
     crashEverywhere: (...args) => crashEverywhere(suite, ...args),
     cancelEverywhere: (...args) => cancelEverywhere(suite, ...args),
     replays: (...args) => replays(suite, ...args),
+    refuses: (...args) => refuses(suite, ...args),
     exported: async <Data>(name: string) => (await suite.exported(name)) as Data,
     failData,
     suite,

@@ -77,18 +77,20 @@ export class Turns {
     let until = performance.now() + SILENCE_MS;
     try {
       while (this.#waiting.size > 0) {
-        const events = await this.#runtime.history(run);
-        const last = events.at(-1)?.id ?? 0;
-        if (last > seen) until = performance.now() + SILENCE_MS;
-        seen = last;
-        if (isDeaf(events)) {
+        const histories = Object.values(await this.#runtime.histories(run));
+        const recorded = histories.reduce((sum, { length }) => sum + length, 0);
+        if (recorded > seen) until = performance.now() + SILENCE_MS;
+        seen = recorded;
+        const open = histories.filter((events) => !isOver(events));
+        if (open.length === 0 || open.some(hasFailed)) {
           this.#everybody();
-        } else if (!this.#rests(events)) {
+        } else if (!open.every((events) => this.#rests(events))) {
           if (performance.now() > until) throw new Error(`The run ${run} does not come to rest.`);
           await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
         } else if (this.#meanwhile?.after === this.#count) {
           const { act } = this.#meanwhile;
           this.#meanwhile = undefined;
+          const last = (await this.#runtime.history(run)).at(-1)?.id ?? 0;
           await act(run);
           await this.#runtime.resting(run, last);
         } else {
@@ -131,10 +133,14 @@ export class Turns {
 
 const CLOSES = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;
 
-/** Whether no answer makes a difference any more: the run is over, or the workflow's code fails. */
-function isDeaf(events: readonly HistoryEvent[]): boolean {
+/** Whether the workflow's code fails, so that no answer makes a difference any more. */
+function hasFailed(events: readonly HistoryEvent[]): boolean {
   const task = events.findLast(({ type }) => /^WorkflowTask(Completed|Failed)$/.test(type));
-  return task?.type === 'WorkflowTaskFailed' || OVER.test(events.at(-1)?.type ?? '');
+  return task?.type === 'WorkflowTaskFailed';
+}
+
+function isOver(events: readonly HistoryEvent[]): boolean {
+  return OVER.test(events.at(-1)?.type ?? '');
 }
 
 const OVER = /^WorkflowExecution(Completed|Failed|Canceled|Terminated|TimedOut|ContinuedAsNew)$/;

@@ -13,8 +13,8 @@ export interface RecordingRuntime extends Recorder {
   load(folder: string, shown: string): Promise<AnswerState>;
 }
 
-/** The file in a lesson's folder that says what to record. */
-const LIST = 'recordings.ts';
+/** The file in a lesson's folder, or beside a kata's histories, that says what to record. */
+export const RECORDINGS = 'recordings.ts';
 
 /**
  * Records the runs of one lesson into `lessons/<lesson>/recordings/`, which holds these files and
@@ -32,8 +32,8 @@ export async function recordLesson(
 ): Promise<string[]> {
   const place = `lessons/${lesson.folder}`;
   const sources = await readFiles(join(root, place), (path) => /^[^/]+\.ts$/.test(path));
-  if (!(LIST in sources)) return [];
-  const recordings = await readList(join(root, place, LIST), `${place}/${LIST}`);
+  if (!(RECORDINGS in sources)) return [];
+  const recordings = await readList(join(root, place, RECORDINGS), `${place}/${RECORDINGS}`);
   const records: Record<string, string> = {};
   const histories: Record<string, string> = {};
   let loaded: string | undefined;
@@ -54,7 +54,8 @@ export async function recordLesson(
   ];
 }
 
-async function readList(path: string, shown: string): Promise<readonly Recording[]> {
+/** @throws CourseError when the file exports no list */
+export async function readList(path: string, shown: string): Promise<readonly Recording[]> {
   const module = (await import(pathToFileURL(path).href)) as { recordings?: unknown };
   if (Array.isArray(module.recordings)) return module.recordings as Recording[];
   throw new CourseError(
@@ -72,9 +73,24 @@ async function load(
   runtime: RecordingRuntime,
 ): Promise<void> {
   const staged = join(root, '.dojo', 'recording', lesson.slug);
-  const { [LIST]: _, ...files } = sources;
+  const { [RECORDINGS]: _, ...files } = sources;
   await syncFolder(staged, { ...files, 'workflows.ts': `export * from './${code}';\n` });
-  const shown = `lessons/${lesson.folder}`;
+  await loadCode(runtime, staged, `lessons/${lesson.folder}`, code);
+}
+
+/**
+ * Loads staged code.
+ *
+ * @param shown the folder's name as its author knows it
+ * @param code the file in it
+ * @throws CourseError when it can't be loaded
+ */
+export async function loadCode(
+  runtime: RecordingRuntime,
+  staged: string,
+  shown: string,
+  code: string,
+): Promise<void> {
   const answer = await runtime.load(staged, shown);
   if (answer.state === 'loaded') return;
   throw new CourseError(
@@ -111,6 +127,7 @@ function differing(one: Files, other: Files): string[] {
   return [...paths].filter((path) => one[path] !== other[path]).sort();
 }
 
-function json(value: unknown): string {
+/** A file's text. */
+export function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }

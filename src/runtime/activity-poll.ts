@@ -33,7 +33,8 @@ export class ActivityPoll {
   readonly #server: ServerConnection;
   readonly #perform: (attempt: Attempt) => Promise<ActivityReply>;
   readonly #stop = new AbortController();
-  readonly #polls: Promise<void>[];
+  readonly #polls: Promise<void>[] = [];
+  readonly #queues = new Set<string>();
   /** The attempts that somebody may answer, by their tokens. */
   readonly #open = new Map<string, Attempt>();
   #inHand = 0;
@@ -48,9 +49,14 @@ export class ActivityPoll {
   ) {
     this.#server = server;
     this.#perform = perform;
-    this.#polls = queues.flatMap((queue) =>
-      Array.from({ length: POLLS_PER_QUEUE }, () => this.#poll(queue)),
-    );
+    for (const queue of queues) this.add(queue);
+  }
+
+  /** Takes tasks from one more queue, if it is not polled already. */
+  add(queue: string): void {
+    const polls = this.#queues.has(queue) ? 0 : POLLS_PER_QUEUE;
+    this.#queues.add(queue);
+    for (let poll = 0; poll < polls; poll += 1) this.#polls.push(this.#poll(queue));
   }
 
   /** Attempts that are being performed; such an attempt holds time. */
@@ -125,19 +131,15 @@ export class ActivityPoll {
   async answer(token: string, reply: ActivityReply): Promise<boolean> {
     const attempt = this.#open.get(token);
     if (!attempt || reply.kind === 'lost' || reply.kind === 'pending') return false;
-    try {
-      await this.#answerMeanwhile(attempt, () => this.#respond(attempt.polled, reply));
-      return true;
-    } catch {
-      return false;
-    }
+    const sent = this.#answerMeanwhile(attempt, () => this.#respond(attempt.polled, reply));
+    return sent.then(() => true).catch(() => false);
   }
 
   /** Somebody answers an attempt on a way of their own. */
   async answering<T>(request: AnswerRequest, respond: () => Promise<T>): Promise<T> {
-    const attempt = [...this.#open.values()].find(({ run, activityId, polled }) =>
+    const attempt = [...this.#open.values()].find(({ execution: { id }, activityId, polled }) =>
       request.taskToken === undefined
-        ? run === request.run && activityId === request.activityId
+        ? id === request.run && activityId === request.activityId
         : request.taskToken === Buffer.from(polled.taskToken ?? []).toString('base64'),
     );
     return attempt ? this.#answerMeanwhile(attempt, respond) : respond();
@@ -172,7 +174,7 @@ export class ActivityPoll {
     const left = attempt.timeoutAt - attempt.now - this.#margin;
     if (left > 0) await this.#server.sleepUnlocked(left);
     if (attempt.answered) return this.#server.unlockTime();
-    if (await this.#server.isLeftBehind(attempt.run, attempt.activityId, attempt.number)) {
+    if (await this.#server.isLeftBehind(attempt.execution, attempt.activityId, attempt.number)) {
       await this.#server.unlockTime();
     }
   }
@@ -210,9 +212,9 @@ export class ActivityPoll {
   async #expire(attempt: Attempt): Promise<void> {
     const before = attempt.timeoutAt - this.#margin;
     if (before > attempt.now) await this.#sleep(before - attempt.now);
-    const { run, activityId, number } = attempt;
-    while (await this.#server.isUnderWay(run, activityId, number)) {
-      if (await this.#server.isLeftBehind(run, activityId, number)) {
+    const about = [attempt.execution, attempt.activityId, attempt.number] as const;
+    while (await this.#server.isUnderWay(...about)) {
+      if (await this.#server.isLeftBehind(...about)) {
         await this.#server.unlockTime();
         break;
       }

@@ -1,9 +1,17 @@
-import { isTaskPending, type RunWatch } from './run-watch.ts';
+import type { HistoryEvent, RunState } from '../kit/runtime.ts';
+import { isTaskPending } from './history.ts';
 
 /** How often to see whether an answer can still come, in real milliseconds. */
 const LOOK_MS = 200;
 /** So long nothing at all may happen before a question counts as unanswered, in real milliseconds. */
 const UNANSWERED_MS = 4000;
+
+/** The run that was asked. */
+interface Asked {
+  isStuck(): Promise<boolean>;
+  history(): Promise<HistoryEvent[]>;
+  stop(state: RunState, reason: string): void;
+}
 
 /**
  * Waits for a run's answer to a query or an update, unless it is sure that none will come: because
@@ -15,7 +23,7 @@ const UNANSWERED_MS = 4000;
  * @throws whatever the answer throws; an Error when there is none
  */
 export async function answered<T>(
-  watch: RunWatch,
+  watch: Asked,
   question: string,
   answer: Promise<T>,
   others: () => { readonly done: number; readonly busy: boolean },
@@ -26,7 +34,7 @@ export async function answered<T>(
     while (!over) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (await watch.isStuck()) break;
-      const events = await watch.read();
+      const events = await watch.history();
       const { done, busy } = others();
       const count = events.length + done;
       if (busy || isTaskPending(events) || count !== quiet.done) {

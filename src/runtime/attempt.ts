@@ -1,7 +1,9 @@
 import type { temporal } from '@temporalio/proto';
 import type { ActivityTask } from '../kit/runtime.ts';
 import { AttemptClock } from './attempt-clock.ts';
+import type { Execution } from './connection.ts';
 import { milliseconds, values } from './events.ts';
+import { activityIdIn } from './place.ts';
 
 export type Polled = temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse;
 
@@ -33,6 +35,8 @@ export class Attempt {
   /** A moment of virtual time, and when in real time that was. */
   #known: { readonly virtual: number; readonly real: number };
   #beatAt: number | undefined;
+  #run: string | undefined;
+  #member = '';
 
   constructor(token: string, polled: Polled, taskQueue: string, server: AttemptServer) {
     this.token = token;
@@ -56,8 +60,20 @@ export class Attempt {
     else this.cancelReason = heard;
   }
 
+  /** The execution that scheduled it. */
+  get execution(): Execution {
+    const { workflowId, runId } = this.polled.workflowExecution ?? {};
+    return { id: workflowId ?? '', runId: runId ?? '' };
+  }
+
+  /** The run, as its suite knows it: a child's attempts belong to the run that it hangs on. */
   get run(): string {
-    return this.polled.workflowExecution?.workflowId ?? '';
+    return this.#run ?? this.execution.id;
+  }
+
+  belongsTo(run: string, member: string): void {
+    this.#run = run;
+    this.#member = member;
   }
 
   get name(): string {
@@ -102,7 +118,8 @@ export class Attempt {
       own,
       run: this.run,
       name: this.name,
-      activityId: this.activityId,
+      member: this.#member,
+      activityId: activityIdIn(this.#member, this.activityId),
       attempt: this.number,
       args: input ? values(input) : [],
       scheduledAt: milliseconds(scheduledTime),

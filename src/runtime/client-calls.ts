@@ -13,10 +13,8 @@ const STUCK_MS = 8000;
 
 /** What client calls need to know of the runs, and tell of them. */
 export interface ClientRuns {
-  /** A start is under way (1) or over (-1): meanwhile somebody works. */
-  starting(change: 1 | -1): void;
   /** The server knows a run that no check has started. */
-  adopt(run: string): void;
+  adopt(run: string): Promise<void>;
   readonly all: Runs;
   /** The client answers an activity: `respond` ends when the server has taken it, or throws. */
   answering(request: AnswerRequest, respond: () => Promise<void>): Promise<void>;
@@ -91,15 +89,18 @@ export class ClientCalls {
   }
 
   async starting(): Promise<void> {
-    this.runs?.starting(1);
+    this.runs?.all.starting(1);
   }
 
   async started(session: string, start: StartRecord): Promise<void> {
     const known = this.#starts.get(session) ?? [];
     this.#starts.set(session, [...known, start]);
     const isNew = !known.some(({ run, outcome }) => run === start.run && outcome === 'started');
-    if (start.outcome === 'started' && isNew) this.runs?.adopt(start.run);
-    this.runs?.starting(-1);
+    try {
+      if (start.outcome === 'started' && isNew) await this.runs?.adopt(start.run);
+    } finally {
+      this.runs?.all.starting(-1);
+    }
   }
 
   /** The client is about to answer an activity; `answered` tells how that went. */
@@ -132,11 +133,11 @@ export class ClientCalls {
       while (!over) {
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
         const watches = (this.#starts.get(session) ?? []).flatMap(
-          ({ run }) => this.runs?.all.find(run) ?? [],
+          ({ run }) => this.runs?.all.get(run) ?? [],
         );
         const stuck = await Promise.all(watches.map((watch) => watch.isStuck()));
         if (stuck.includes(true)) return { kind: 'stuck' };
-        const events = watches.map((watch) => watch.length);
+        const events = watches.map((watch) => watch.progress);
         const progress = events.reduce((sum, length) => sum + length, this.runs?.progress() ?? 0);
         if (progress !== quiet.progress) {
           quiet = { since: performance.now(), progress };
@@ -144,7 +145,7 @@ export class ClientCalls {
         }
         // Time is nobody's while nothing is open, and then it stands still for good reason.
         const open = watches.some((watch) => !watch.closed);
-        const kept = this.#host?.silent || (open && (await this.runs?.all.onStill()));
+        const kept = this.#host?.silent || (open && (await this.runs?.all.isHeldUp()));
         if (!kept && performance.now() - quiet.since > STUCK_MS) return { kind: 'stuck' };
       }
       return call;

@@ -18,6 +18,12 @@ const COMPLETED =
 
 export type ProtoEvent = temporal.api.history.v1.IHistoryEvent;
 
+/** One execution: without a run id, the latest of its workflow id. */
+export interface Execution {
+  readonly id: string;
+  readonly runId?: string;
+}
+
 /** A connection to a time-skipping test server: its workflow service, and its clock. */
 export class ServerConnection {
   readonly address: string;
@@ -95,20 +101,26 @@ export class ServerConnection {
     return runId;
   }
 
-  /** All events of a run so far. */
-  async history(run: string): Promise<ProtoEvent[]> {
+  /** All events of an execution so far. */
+  async history({ id, runId }: Execution): Promise<ProtoEvent[]> {
     const answer = await this.service.getWorkflowExecutionHistory({
       namespace: NAMESPACE,
-      execution: { workflowId: run },
+      execution: { workflowId: id, ...(runId === undefined ? {} : { runId }) },
     });
     return answer.history?.events ?? [];
   }
 
-  /** What the server knows of a run beyond its history, such as activities that are under way. */
-  async describe(run: string) {
+  /** How many events an execution has; much cheaper than to read them. */
+  async historyLength(execution: Execution): Promise<number> {
+    const { workflowExecutionInfo } = await this.describe(execution);
+    return Number(workflowExecutionInfo?.historyLength ?? 0);
+  }
+
+  /** What the server knows of an execution beyond its history, such as activities that are under way. */
+  async describe({ id, runId }: Execution) {
     return this.service.describeWorkflowExecution({
       namespace: NAMESPACE,
-      execution: { workflowId: run },
+      execution: { workflowId: id, ...(runId === undefined ? {} : { runId }) },
     });
   }
 
@@ -116,14 +128,14 @@ export class ServerConnection {
    * Whether a run has closed while this very attempt of an activity was under way. Such an attempt
    * leaves its lock on time behind; one that had timed out before does not.
    */
-  async isLeftBehind(run: string, activityId: string, attempt: number): Promise<boolean> {
+  async isLeftBehind(run: Execution, activityId: string, attempt: number): Promise<boolean> {
     const { workflowExecutionInfo } = await this.describe(run);
     if (workflowExecutionInfo?.status === RUNNING) return false;
     return this.isUnderWay(run, activityId, attempt);
   }
 
   /** Whether the server believes that this very attempt is being worked at. */
-  async isUnderWay(run: string, activityId: string, attempt: number): Promise<boolean> {
+  async isUnderWay(run: Execution, activityId: string, attempt: number): Promise<boolean> {
     const { pendingActivities } = await this.describe(run);
     return (pendingActivities ?? []).some(
       (pending) =>
@@ -134,11 +146,11 @@ export class ServerConnection {
   }
 
   /** Waits for a run to close; false when the server gave up waiting before (after 20 s). */
-  async closed(run: string, signal: AbortSignal): Promise<boolean> {
+  async closed({ id, runId }: Execution, signal: AbortSignal): Promise<boolean> {
     const answer = await this.until(signal, () =>
       this.service.getWorkflowExecutionHistory({
         namespace: NAMESPACE,
-        execution: { workflowId: run },
+        execution: { workflowId: id, ...(runId === undefined ? {} : { runId }) },
         waitNewEvent: true,
         historyEventFilterType: CLOSE_EVENT,
       }),
@@ -155,10 +167,10 @@ export class ServerConnection {
     });
   }
 
-  async terminate(run: string): Promise<void> {
+  async terminate({ id, runId }: Execution): Promise<void> {
     await this.service.terminateWorkflowExecution({
       namespace: NAMESPACE,
-      workflowExecution: { workflowId: run },
+      workflowExecution: { workflowId: id, ...(runId === undefined ? {} : { runId }) },
       identity: IDENTITY,
       reason: 'the check is over',
     });

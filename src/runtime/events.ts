@@ -9,6 +9,8 @@ type ProtoPayloads = temporal.api.common.v1.IPayloads;
 type ProtoFailure = temporal.api.failure.v1.IFailure;
 type ProtoDuration = { seconds?: unknown; nanos?: unknown };
 
+type Fields = Record<string, ProtoPayload> | null;
+
 /** The attributes of any event, seen as one loose record: each type has some of these. */
 interface Attributes {
   readonly activityType?: { name?: string | null } | null;
@@ -36,6 +38,12 @@ interface Attributes {
   } | null;
   readonly details?: Record<string, ProtoPayloads> | ProtoPayloads | null;
   readonly cause?: unknown;
+  readonly workflowId?: string | null;
+  readonly workflowExecution?: { workflowId?: string | null } | null;
+  readonly parentClosePolicy?: number | null;
+  readonly taskQueue?: { name?: string | null } | null;
+  readonly searchAttributes?: { indexedFields?: Fields } | null;
+  readonly upsertedMemo?: { fields?: Fields } | null;
 }
 
 const TIMEOUTS = {
@@ -46,6 +54,14 @@ const TIMEOUTS = {
   workflowExecutionTimeout: 'workflowExecution',
   workflowRunTimeout: 'workflowRun',
 } as const;
+
+/** By the server's numbers. */
+const CLOSE_POLICIES: readonly HistoryEvent['closePolicy'][] = [
+  undefined,
+  'terminate',
+  'abandon',
+  'request cancel',
+];
 
 /** Reduces one event of the server's to the plain data that suites and pictures read. */
 export function readEvent(event: ProtoEvent): HistoryEvent {
@@ -65,6 +81,9 @@ export function readEvent(event: ProtoEvent): HistoryEvent {
   const failure = attributes.failure ?? attributes.outcome?.failure ?? attributes.lastFailure;
   const input = attributes.input ?? attributes.acceptedRequest?.input?.args;
   const result = attributes.result ?? attributes.outcome?.success;
+  const workflowId = attributes.workflowExecution?.workflowId ?? attributes.workflowId;
+  const closePolicy = CLOSE_POLICIES[attributes.parentClosePolicy ?? 0];
+  const upserted = upsertedIn(attributes);
   const timeouts = timeoutsOf(attributes as Record<string, unknown>);
   return {
     id: number(event.eventId),
@@ -82,6 +101,10 @@ export function readEvent(event: ProtoEvent): HistoryEvent {
       ? { duration: milliseconds(attributes.startToFireTimeout) }
       : {}),
     ...(timeouts ? { timeouts } : {}),
+    ...(workflowId ? { workflowId } : {}),
+    ...(closePolicy ? { closePolicy } : {}),
+    ...(attributes.taskQueue?.name ? { taskQueue: attributes.taskQueue.name } : {}),
+    ...(upserted ? { upserted } : {}),
   };
 }
 
@@ -132,6 +155,16 @@ export function values(payloads: ProtoPayloads): unknown[] {
       return `(${payload.data?.length ?? 0} bytes)`;
     }
   });
+}
+
+/** What a workflow tells about itself, by name: search attributes, or entries of its memo. */
+function upsertedIn({ searchAttributes, upsertedMemo }: Attributes) {
+  const fields = searchAttributes?.indexedFields ?? upsertedMemo?.fields;
+  if (!fields) return undefined;
+  const read = Object.entries(fields).map(
+    ([name, payload]) => [name, values({ payloads: [payload] })[0]] as const,
+  );
+  return Object.fromEntries(read);
 }
 
 function timeoutsOf(attributes: Record<string, unknown>): Record<string, number> | undefined {

@@ -4,6 +4,7 @@
  */
 // Before the SDK.
 import './fast-sandbox.ts';
+import { forgetMetrics, metricsOf } from './metrics.ts';
 import { Worker as Thread } from 'node:worker_threads';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
@@ -144,7 +145,11 @@ const calls: HostCalls = {
   work: (task) => own.work(task),
   loadClient: (bundle, address) => client.load(bundle, address),
   callClient: (call) => client.call(call),
+  async metrics(runIds) {
+    return runIds.map(metricsOf);
+  },
   async unload() {
+    forgetMetrics();
     own.unload();
     // The old Workers end in the background; the new ones poll other task queues.
     for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -1,5 +1,5 @@
 import type { AnswerRequest } from './activity-poll.ts';
-import type { ActivityReply, ClientReply, Replay, StartRecord } from '../kit/runtime.ts';
+import type { ActivityReply, ClientReply, Metric, Replay, StartRecord } from '../kit/runtime.ts';
 
 /** What a host process is asked to do. Everything is plain data; histories travel as bytes. */
 export interface HostCalls {
@@ -17,6 +17,8 @@ export interface HostCalls {
   loadClient(code: string, address: string): Promise<LoadedClient>;
   /** Calls a function that the client exports. */
   callClient(call: HostClientCall): Promise<ClientReply>;
+  /** What the code of some executions, named by their run ids, emitted as metrics so far. */
+  metrics(runIds: readonly string[]): Promise<Metric[][]>;
   /** Lets go of what was loaded before. */
   unload(): Promise<void>;
   /** Answers at once, unless the answer's code holds the thread. */

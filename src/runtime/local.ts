@@ -22,9 +22,9 @@ import { exportedData, exportedNames, WORKFLOWS, type Asked } from './exports.ts
 import { heldAtLoad } from './load-problem.ts';
 import { OwnCode } from './own-code.ts';
 import { Replays } from './replays.ts';
-import { encodeHistory, hasOpenActivity } from './run-watch.ts';
+import { encodeHistory } from './history.ts';
+import type { RunTree } from './run-tree.ts';
 import { Runs } from './runs.ts';
-import { TimeLocks } from './time-lock.ts';
 import { readableOutput, readableStack, type Locate } from './stack.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
@@ -46,9 +46,6 @@ export class LocalRuntime implements Runtime {
   #asked = 0;
   #state: AnswerState | undefined;
   readonly #runs: Runs;
-  /** Runs that the server may know already, and we not yet. */
-  #starting = 0;
-  readonly #locks: TimeLocks;
   #locate: Locate = (text) => text;
   #closing = false;
 
@@ -59,21 +56,20 @@ export class LocalRuntime implements Runtime {
   ) {
     this.#server = server;
     this.#template = new Template(cache);
-    this.#locks = new TimeLocks(server, {
-      inHand: () => (this.#poll?.inHand ?? 0) + this.#starting,
-      attempts: () => this.#poll?.taken ?? 0,
-      runs: () => this.#runs.values(),
-    });
-    this.#runs = new Runs(server, async () => (await this.#locks.rescue()) || this.#here.silent);
+    this.#runs = new Runs(
+      server,
+      () => this.#poll ?? { inHand: 0, taken: 0 },
+      () => this.#here.silent,
+      (runIds) => this.#here.call('metrics', runIds).catch(() => []),
+    );
     this.#here = here;
     this.#replays = replays;
     this.#own = own;
     own.client.runs = {
       all: this.#runs,
       answering: async (...answer) => this.#poll?.answering(...answer),
-      starting: (change) => (this.#starting += change),
-      adopt: (run) => this.#adopt(run),
-      progress: () => this.#locks.passed + (this.#poll?.taken ?? 0),
+      adopt: async (run) => this.#endWithHost(await this.#runs.adopt(run)),
+      progress: () => this.#runs.locks.passed + (this.#poll?.taken ?? 0),
     };
   }
 
@@ -112,7 +108,7 @@ export class LocalRuntime implements Runtime {
   forget(world: World): void {
     if (this.#own.world !== world) return;
     this.#own.world = undefined;
-    void this.#locks.releaseAll().catch(() => undefined);
+    void this.#runs.locks.releaseAll().catch(() => undefined);
   }
 
   /**
@@ -146,8 +142,11 @@ export class LocalRuntime implements Runtime {
       if (!(error instanceof HostLost)) throw error;
       return this.#broken(heldAtLoad(error), shown);
     }
-    this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), (attempt) => {
-      this.#runs.find(attempt.run)?.countAttempt(attempt.number);
+    this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), async (attempt) => {
+      const found = await this.#runs.find(attempt.execution);
+      if (!found) return { kind: 'cancelled' };
+      found.watch.countAttempt(attempt.number);
+      attempt.belongsTo(found.run, found.watch.member);
       return this.#own.perform(attempt);
     });
     const names = await exportedNames(this.#ask, shown, asked);
@@ -168,48 +167,44 @@ export class LocalRuntime implements Runtime {
     return exportedData(this.#ask, name);
   }
 
-  async start({ id, workflow, args, worker, deployment }: RunRequest): Promise<void> {
-    const taskQueue = this.#queues[worker];
-    this.#starting += 1;
-    try {
-      await this.#server.start({ id, workflow, args, taskQueue, deployment });
-    } finally {
-      this.#starting -= 1;
-    }
-    this.#adopt(id);
+  async start({ worker, limits, queues = [], ...run }: RunRequest): Promise<void> {
+    for (const queue of queues) this.#runs.serve(queue, this.#poll);
+    this.#endWithHost(await this.#runs.start({ ...run, taskQueue: this.#queues[worker] }, limits));
   }
 
-  #adopt(id: string): void {
-    const watch = this.#runs.add(id);
+  /** A run whose host is gone will not end. */
+  #endWithHost(tree: RunTree): void {
     this.#here.lost.catch((error: HostLost) => {
       // Only code that runs in Node can end its process.
       const state = error.kind === 'ended' && !this.#own.loaded ? 'infra' : 'blocked';
-      if (!this.#closing) watch.stop(state, error.message);
+      if (!this.#closing) tree.stop(state, error.message);
     });
   }
 
   async settled(run: string, patience: number): Promise<Settled> {
-    const watch = this.#runs.get(run);
-    const settled = await watch.settled(patience);
-    if (!watch.closed && settled.state !== 'waiting') await this.#locks.endRun(watch);
-    else if (!watch.ended && hasOpenActivity(settled.events)) await this.#locks.freeOrphans(run);
-    if (settled.reason === undefined) return settled;
-    return { ...settled, reason: readableStack(settled.reason, this.#locate) };
+    const settled = await this.#runs.settled(run, patience);
+    const readable = <Part extends Pick<Settled, 'reason'>>({ reason, ...part }: Part) =>
+      reason === undefined ? part : { ...part, reason: readableStack(reason, this.#locate) };
+    return { ...readable(settled), members: (settled.members ?? []).map(readable) };
   }
 
   resting(run: string, after: number): Promise<HistoryEvent[]> {
-    return this.#runs.get(run).resting(after);
+    return this.#runs.tree(run).resting(after);
   }
 
   async history(run: string): Promise<HistoryEvent[]> {
-    return this.#runs.get(run).read();
+    return this.#runs.tree(run).history();
+  }
+
+  async histories(run: string): Promise<Record<string, HistoryEvent[]>> {
+    return this.#runs.tree(run).histories();
   }
 
   async cancel(run: string): Promise<void> {
     await this.#server.cancel(run);
   }
 
-  readonly isStuck = (run: string): Promise<boolean> => this.#runs.get(run).isStuck();
+  readonly isStuck = (run: string): Promise<boolean> => this.#runs.tree(run).isStuck();
 
   async signal(run: string, name: string, args: unknown[]): Promise<void> {
     await this.#server.signal(run, name, args);
@@ -228,27 +223,27 @@ export class LocalRuntime implements Runtime {
   }
 
   holdTime(): Promise<void> {
-    return this.#locks.hold();
+    return this.#runs.locks.hold();
   }
 
   releaseTime(): Promise<void> {
-    return this.#locks.release();
+    return this.#runs.locks.release();
   }
 
   passTime(milliseconds: number): Promise<void> {
-    return this.#locks.pass(milliseconds);
+    return this.#runs.locks.pass(milliseconds);
   }
 
-  async replay(run: string): Promise<Replay> {
-    return this.#replays.replay(run, encodeHistory(this.#runs.get(run).recorded));
+  async replay(run: string, member?: string): Promise<Replay> {
+    return this.#replays.replay(run, encodeHistory(this.#recorded(run, member)));
   }
 
   async replayRecorded(history: unknown): Promise<Replay> {
     return this.#replays.replay('recorded', encodeHistory(historyFromJSON(history).events ?? []));
   }
 
-  async recording(run: string): Promise<unknown> {
-    return JSON.parse(historyToJSON({ events: this.#runs.get(run).recorded })) as unknown;
+  async recording(run: string, member?: string): Promise<unknown> {
+    return JSON.parse(historyToJSON({ events: this.#recorded(run, member) })) as unknown;
   }
 
   readonly work = (attempt: string): Promise<ActivityReply> => this.#own.work(attempt);
@@ -272,7 +267,7 @@ export class LocalRuntime implements Runtime {
     const id = `${workflow}-${this.#queues.kept}-${(this.#asked += 1)}`;
     await this.start({ id, workflow, args, worker: 'kept' });
     const settled = await this.settled(id, LOAD_PATIENCE_MS);
-    this.#runs.delete(id);
+    this.#runs.forget(id);
     return settled;
   };
 
@@ -283,7 +278,7 @@ export class LocalRuntime implements Runtime {
 
   async #reset(): Promise<void> {
     this.#state = undefined;
-    await this.#runs.end();
+    await this.#runs.reset();
     await this.#poll?.close();
     this.#poll = undefined;
     if (!this.#here.alive) this.#here = new AnswerHost(HERE, this.#own);
@@ -291,9 +286,14 @@ export class LocalRuntime implements Runtime {
   }
 
   #answered<T>(run: string, question: string, answer: Promise<T>): Promise<T> {
-    return answered(this.#runs.get(run), question, answer, () => ({
-      done: this.#locks.passed + (this.#poll?.taken ?? 0),
+    return answered(this.#runs.tree(run), question, answer, () => ({
+      done: this.#runs.locks.passed + (this.#poll?.taken ?? 0),
       busy: (this.#poll?.inHand ?? 0) > 0,
     }));
+  }
+
+  #recorded(run: string, member?: string) {
+    const tree = this.#runs.tree(run);
+    return (member === undefined ? tree.current : tree.member(member)).recorded;
   }
 }

@@ -1,9 +1,12 @@
-import type { Failure, HistoryEvent, RunState, Settled } from '../kit/runtime.ts';
+import type { HistoryEvent, RunState, Settled } from '../kit/runtime.ts';
 import type { ProtoEvent, ServerConnection } from './connection.ts';
 import { readEvent, readFailure } from './events.ts';
 import { protocol } from './protocol.ts';
+import { isIdle, isTaskPending, whole } from './history.ts';
+import { eventIn, memberName, type Place } from './place.ts';
+import { successors, type Successor } from './successors.ts';
 
-/** A run of a kata has some dozens of events. One with this many will not end. */
+/** A run of a kata has some dozens of events. One with this many will not end, unless a check knows. */
 const MAX_EVENTS = 4000;
 /** An activity that has failed this often will fail for ever: by default, that is a whole day. */
 const MAX_ATTEMPTS = 1000;
@@ -13,6 +16,10 @@ const SILENCE_MS = 8000;
 const TIME_KEPT_FACTOR = 4;
 /** Real milliseconds without a new event after which somebody should see whether time stands still. */
 const STILL_MS = 300;
+/** A long history is not read more often than so: the share of time that goes into reading. */
+const READING_SHARE = 0.2;
+/** From so many events on it is cheaper to ask first whether there are any new ones. */
+const LONG_HISTORY = 200;
 
 const CLOSED: Readonly<Record<string, RunState>> = {
   WorkflowExecutionCompleted: 'completed',
@@ -22,33 +29,6 @@ const CLOSED: Readonly<Record<string, RunState>> = {
   WorkflowExecutionTimedOut: 'timed-out',
   WorkflowExecutionContinuedAsNew: 'continued',
 };
-
-/** What a run is waiting for: opened by one event, closed by another that names the first. */
-const OPENS = new Set([
-  'ActivityTaskScheduled',
-  'TimerStarted',
-  'StartChildWorkflowExecutionInitiated',
-  'SignalExternalWorkflowExecutionInitiated',
-  'RequestCancelExternalWorkflowExecutionInitiated',
-]);
-const CLOSES = new Set([
-  'ActivityTaskCompleted',
-  'ActivityTaskFailed',
-  'ActivityTaskTimedOut',
-  'ActivityTaskCanceled',
-  'TimerFired',
-  'TimerCanceled',
-  'ChildWorkflowExecutionCompleted',
-  'ChildWorkflowExecutionFailed',
-  'ChildWorkflowExecutionCanceled',
-  'ChildWorkflowExecutionTimedOut',
-  'ChildWorkflowExecutionTerminated',
-  'StartChildWorkflowExecutionFailed',
-  'ExternalWorkflowExecutionSignaled',
-  'SignalExternalWorkflowExecutionFailed',
-  'ExternalWorkflowExecutionCancelRequested',
-  'RequestCancelExternalWorkflowExecutionFailed',
-]);
 
 const { WorkflowTaskFailedCause: Cause } = protocol.enums.v1;
 /** A task is also tried again because news arrived meanwhile. That is the server's daily work. */
@@ -61,11 +41,33 @@ const HARMLESS = new Set<number>([
 /** How often an open run's history is read, in real milliseconds: quickly at first, then calmly. */
 const LOOKS_MS = [120, 200, 300];
 
-/** Reads one run's history while it grows, and says when it rests, ends, or never will. */
+/** The end of the default timeout is the server's doing: see `settled`. */
+function isOwnDoing({ type }: HistoryEvent): boolean {
+  return type !== 'WorkflowExecutionTimedOut';
+}
+
+/** What is known of a run in which nothing has happened for a while. */
+export interface Stillness {
+  /** Whether somebody keeps time from passing, and so this run from going on. */
+  readonly kept: boolean;
+  /** Set when the run waits for good. */
+  readonly state: 'waiting' | undefined;
+}
+
+/** What a run needs to know of the others. */
+export interface Company {
+  /** Is called whenever nothing has happened for a while. */
+  still(): Promise<Stillness>;
+  /** Grows with everything that happens in the run's tree. */
+  progress(): number;
+}
+
+/** Reads one execution's history while it grows, and says when it rests, ends, or never will. */
 export class RunWatch {
-  /** The workflow's id. */
-  readonly id: string;
+  readonly place: Place;
   readonly #server: ServerConnection;
+  readonly #company: Company;
+  readonly #maxEvents: number;
   readonly #stop = new AbortController();
   #recorded: ProtoEvent[] = [];
   #events: HistoryEvent[] = [];
@@ -74,17 +76,53 @@ export class RunWatch {
   /** How many events there were when we ended the run; what came after is our own doing. */
   #endedAt: number | undefined;
   #wake = Promise.withResolvers<void>();
-  readonly #onStill: () => Promise<boolean>;
+  #awaited = false;
+  /** The workflow's own. */
+  #taskQueue: string | undefined;
+  /** How long the last reading took, in real milliseconds. */
+  #cost = 0;
+  readonly #successors: Successor[] = [];
+  #searched = 0;
 
-  /**
-   * @param onStill is called whenever nothing has happened for a while; says whether somebody keeps
-   *   time from passing, or the thread from working, and so this run from going on
-   */
-  constructor(server: ServerConnection, run: string, onStill: () => Promise<boolean>) {
+  /** @param maxEvents an execution with more events than this is taken for one without an end */
+  constructor(
+    server: ServerConnection,
+    place: Place,
+    company: Company,
+    maxEvents: number = MAX_EVENTS,
+  ) {
     this.#server = server;
-    this.id = run;
-    this.#onStill = onStill;
-    void this.#awaitClose();
+    this.place = place;
+    this.#company = company;
+    this.#maxEvents = maxEvents;
+  }
+
+  /** The workflow id. */
+  get id(): string {
+    return this.place.id;
+  }
+
+  /** The execution's name in its tree. */
+  get member(): string {
+    return memberName(this.place);
+  }
+
+  /** The events that were read so far. */
+  get events(): HistoryEvent[] {
+    return this.#events;
+  }
+
+  get progress(): number {
+    return this.#events.length + this.#attempts;
+  }
+
+  /** Who comes after this execution, as far as its history was read: children, and the next run. */
+  successors(): readonly Successor[] {
+    if (this.#searched < this.#recorded.length) {
+      this.#successors.splice(0, Infinity, ...successors(this.#recorded));
+      this.#searched = this.#recorded.length;
+    }
+    return this.#successors;
   }
 
   /** Whether the run has closed, as far as we know. */
@@ -95,11 +133,6 @@ export class RunWatch {
   /** Whether we ended the run. */
   get ended(): boolean {
     return this.#endedAt !== undefined;
-  }
-
-  /** How many events are known. */
-  get length(): number {
-    return this.#events.length;
   }
 
   /** The whole history in the server's own form, for replays. */
@@ -127,8 +160,7 @@ export class RunWatch {
   /** Whether it is sure that the run will not go on. Looks at the history as it is now. */
   async isStuck(): Promise<boolean> {
     await this.read();
-    const failed = this.#failedTask();
-    if (failed !== undefined && !this.closed) this.stop('broken', failed);
+    this.trouble();
     return this.#stuck !== undefined;
   }
 
@@ -145,23 +177,30 @@ export class RunWatch {
   /** Reads the history as it is now. */
   async read(): Promise<HistoryEvent[]> {
     if (this.closed) return this.#events;
-    const recorded = await this.#server.history(this.id);
+    const began = performance.now();
+    if (this.#recorded.length > LONG_HISTORY) {
+      const length = await this.#server.historyLength(this.place);
+      if (length <= this.#recorded.length) return this.#events;
+    }
+    const recorded = await this.#server.history(this.place);
+    this.#cost = performance.now() - began;
     // Two reads may overtake each other; a history only grows.
     if (recorded.length > this.#recorded.length) {
       const known = this.#events.length;
       this.#recorded = recorded;
-      this.#events = [...this.#events, ...recorded.slice(known).map(readEvent)];
+      this.#events = [...this.#events, ...recorded.slice(known).map(this.#read)];
     }
     return this.#events;
   }
 
   /** Waits until the run has closed, is stuck, or has nothing left to wait for. */
   async settled(patience: number): Promise<Settled> {
+    if (!this.closed) this.#listen();
     let known = -1;
     let changed = performance.now();
     let helped = changed;
     for (let look = 0; ; look += 1) {
-      await this.#pause(LOOKS_MS[Math.min(look, LOOKS_MS.length - 1)] ?? 0);
+      if (!this.closed) await this.#pause(LOOKS_MS[Math.min(look, LOOKS_MS.length - 1)] ?? 0);
       const events = await this.read();
       if (this.#stuck && this.#endedAt !== undefined) {
         return { ...this.#stuck, events: events.slice(0, this.#endedAt) };
@@ -171,22 +210,31 @@ export class RunWatch {
       // nothing that was to come.
       if (state === 'timed-out') return { state: 'waiting', events: events.slice(0, -1) };
       if (state) return { state, events };
-      const failed = this.#failedTask();
-      if (failed) this.stop('broken', failed);
-      if (events.length > MAX_EVENTS) this.stop('endless');
+      this.trouble();
       if (this.#stuck) return { ...this.#stuck, events };
       if (isIdle(events)) return { state: 'waiting', events };
-      const progress = events.length + this.#attempts;
+      const progress = this.#company.progress();
       if (progress !== known) changed = helped = performance.now();
       known = progress;
       if (performance.now() - helped <= STILL_MS) continue;
-      const kept = await this.#onStill();
+      const { kept, state: found } = await this.#company.still();
+      if (found) return { state: found, events: this.#events.filter(isOwnDoing) };
       helped = performance.now();
       const silent = helped - changed;
       if (silent > Math.min(patience, SILENCE_MS) * (kept ? TIME_KEPT_FACTOR : 1)) {
         this.stop('infra', `no new event came for ${Math.round(silent / 1000)} seconds`);
       }
     }
+  }
+
+  /** Why this execution will not end, if that is known. */
+  trouble(): { readonly state: RunState; readonly reason?: string } | undefined {
+    if (this.ended) return this.#stuck;
+    if (this.closed) return undefined;
+    const failed = this.#failedTask();
+    if (failed !== undefined) this.stop('broken', failed);
+    if (this.#events.length > this.#maxEvents) this.stop('endless');
+    return this.#stuck;
   }
 
   /** Waits until a workflow task has completed after the given event, or the run is over. */
@@ -202,12 +250,18 @@ export class RunWatch {
     }
   }
 
+  #listen(): void {
+    if (this.#awaited) return;
+    this.#awaited = true;
+    void this.#awaitClose();
+  }
+
   /** The server answers this call when the run has closed; so the end is noticed at once. */
   async #awaitClose(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       try {
-        if (await this.#server.closed(this.id, signal)) return this.#rouse();
+        if (await this.#server.closed(this.place, signal)) return this.#rouse();
       } catch {
         // The reads of `settled` notice the end as well, only later.
         return;
@@ -227,48 +281,19 @@ export class RunWatch {
   async #pause(milliseconds: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const elapsed = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
+      timer = setTimeout(resolve, Math.max(milliseconds, this.#cost / READING_SHARE));
     });
     await Promise.race([this.#wake.promise, elapsed]);
     clearTimeout(timer);
   }
 
+  readonly #read = (recorded: ProtoEvent): HistoryEvent => {
+    const event = readEvent(recorded);
+    if (event.type === 'WorkflowExecutionStarted') this.#taskQueue = event.taskQueue;
+    return eventIn(this.member, event, this.#taskQueue);
+  };
+
   #rouse(): void {
     this.#wake.resolve();
   }
-}
-
-/** Whether a workflow task is waiting, under way, or about to be tried again. */
-export function isTaskPending(events: readonly HistoryEvent[]): boolean {
-  const last = events.findLast(({ type }) => type.startsWith('WorkflowTask'));
-  return last?.type !== 'WorkflowTaskCompleted';
-}
-
-/** Whether an activity was scheduled whose end is not recorded. */
-export function hasOpenActivity(events: readonly HistoryEvent[]): boolean {
-  const ended = new Set(events.flatMap(({ type, of }) => (CLOSES.has(type) ? [of] : [])));
-  return events.some(({ type, id }) => type === 'ActivityTaskScheduled' && !ended.has(id));
-}
-
-/** Whether nothing that the server knows of will ever wake the run. */
-function isIdle(events: readonly HistoryEvent[]): boolean {
-  if (isTaskPending(events)) return false;
-  const open = new Set<number>();
-  for (const { id, type, of } of events) {
-    if (OPENS.has(type)) open.add(id);
-    if (CLOSES.has(type) && of !== undefined) open.delete(of);
-  }
-  return open.size === 0;
-}
-
-/** A failure's message with those of its causes, for a person. */
-function whole(failure: Failure | undefined): string {
-  if (!failure) return 'the workflow task failed';
-  const cause = failure.cause ? `\ncaused by ${whole(failure.cause)}` : '';
-  return `${failure.stack || failure.message}${cause}`;
-}
-
-/** A history as one message, as replays take it. */
-export function encodeHistory(events: ProtoEvent[]): Uint8Array {
-  return protocol.history.v1.History.encode({ events }).finish();
 }

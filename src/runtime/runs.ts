@@ -1,55 +1,196 @@
-import type { ServerConnection } from './connection.ts';
-import { RunWatch } from './run-watch.ts';
+import type { HistoryEvent, Limits, Settled } from '../kit/runtime.ts';
+import type { ActivityPoll } from './activity-poll.ts';
+import type { Execution, ServerConnection } from './connection.ts';
+import { hasOpenActivity, waitsForQueue } from './history.ts';
+import type { Place } from './place.ts';
+import { RunTree, type MetricsOf } from './run-tree.ts';
+import { RunWatch, type Company } from './run-watch.ts';
+import { TimeLocks } from './time-lock.ts';
 
-/** The runs of one answer, by their workflow ids. */
+/** So long a parent may take to record that its child has started, in real milliseconds. */
+const BIRTH_MS = 2000;
+
+/** The runs that suites started on one server, each with its children and successors. */
 export class Runs {
-  /** Is called when nothing has happened for a while; says whether somebody keeps time. */
-  readonly onStill: () => Promise<boolean>;
+  readonly locks: TimeLocks;
   readonly #server: ServerConnection;
-  #watches = new Map<string, RunWatch>();
+  readonly #served = new Set<string>();
+  #trees = new Map<string, RunTree>();
+  /** By workflow id: to which run a child belongs. */
+  #roots = new Map<string, Promise<string>>();
+  /** How many runs the server may know already, and we not yet. */
+  #starting = 0;
 
-  constructor(server: ServerConnection, onStill: () => Promise<boolean>) {
+  readonly #isHostSilent: () => boolean;
+  readonly #metrics: MetricsOf;
+  /** Executions whose orphans were looked after. */
+  readonly #freed = new WeakSet<RunWatch>();
+
+  /**
+   * @param attempts the attempts of activities: those in hand, and all that were ever taken
+   * @param metrics asks the host what code emitted
+   * @param isHostSilent whether the host's thread may be too busy for runs to go on
+   */
+  constructor(
+    server: ServerConnection,
+    attempts: () => { inHand: number; taken: number },
+    isHostSilent: () => boolean,
+    metrics: MetricsOf,
+  ) {
+    this.#metrics = metrics;
     this.#server = server;
-    this.onStill = onStill;
+    this.#isHostSilent = isHostSilent;
+    this.locks = new TimeLocks(server, {
+      inHand: () => attempts().inHand + this.#starting,
+      attempts: () => attempts().taken,
+      runs: () => [...this.#trees.values()].flatMap(({ open }) => open),
+      histories: () => this.#histories(),
+    });
+  }
+
+  async start(
+    run: Parameters<ServerConnection['start']>[0],
+    limits: Limits = {},
+  ): Promise<RunTree> {
+    this.starting(1);
+    try {
+      return this.#plant(run.id, await this.#server.start(run), limits);
+    } finally {
+      this.starting(-1);
+    }
+  }
+
+  /** A start is under way (1) or over (-1): meanwhile somebody works. */
+  starting(change: 1 | -1): void {
+    this.#starting += change;
+  }
+
+  /** Begins to watch a run that somebody else has started. */
+  async adopt(id: string): Promise<RunTree> {
+    const { workflowExecutionInfo } = await this.#server.describe({ id });
+    return this.#plant(id, workflowExecutionInfo?.execution?.runId ?? '', {});
+  }
+
+  #plant(id: string, runId: string, limits: Limits): RunTree {
+    const root: Place = { id, runId, base: '', link: 1 };
+    const tree = new RunTree(root, limits, (place) => this.#watch(place, id, limits));
+    this.#trees.set(id, tree);
+    return tree;
+  }
+
+  /** Tasks that are sent to this queue are answered. */
+  serve(queue: string, poll: ActivityPoll | undefined): void {
+    this.#served.add(queue);
+    poll?.add(queue);
+  }
+
+  get(run: string): RunTree | undefined {
+    return this.#trees.get(run);
+  }
+
+  /** Whether somebody keeps time from passing, or the thread from working, and so runs from going on. */
+  async isHeldUp(): Promise<boolean> {
+    return (await this.locks.rescue()) || this.#isHostSilent();
   }
 
   /** @throws Error when there is no such run */
-  get(id: string): RunWatch {
-    const watch = this.#watches.get(id);
-    if (!watch) throw new Error(`There is no run '${id}'.`);
-    return watch;
+  tree(run: string): RunTree {
+    const tree = this.#trees.get(run);
+    if (!tree) throw new Error(`There is no run '${run}'.`);
+    return tree;
   }
 
-  find(id: string): RunWatch | undefined {
-    return this.#watches.get(id);
+  forget(run: string): void {
+    this.#trees.delete(run);
   }
 
-  values(): Iterable<RunWatch> {
-    return this.#watches.values();
+  /** Which run an execution belongs to, and which of its members it is. */
+  async find({ id, runId = '' }: Execution): Promise<{ run: string; watch: RunWatch } | undefined> {
+    const until = performance.now() + BIRTH_MS;
+    while (!this.#trees.has(id) && this.#starting > 0 && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    const run = this.#trees.has(id) ? id : await this.#rootOf({ id, runId });
+    const tree = this.#trees.get(run);
+    while (tree) {
+      const watch = tree.execution(runId);
+      if (watch) return { run, watch };
+      if (performance.now() > until) return undefined;
+      await tree.readAll();
+    }
+    return undefined;
   }
 
-  /** Begins to watch a run that the server knows. */
-  add(id: string): RunWatch {
-    const watch = new RunWatch(this.#server, id, this.onStill);
-    this.#watches.set(id, watch);
-    return watch;
+  /** Waits for the end of a run, and gives back what it leaves of locks on time. */
+  async settled(run: string, patience: number): Promise<Settled> {
+    const tree = this.tree(run);
+    const settled = await tree.settled(patience, this.#metrics);
+    const { state, members = [] } = settled;
+    const over = tree.current.closed;
+    const stuck = [settled, ...members].some((one) => ENDLESS.has(one.state));
+    // Its latest run is one that we do not know.
+    if (state === 'endless' && over)
+      await this.#server.terminate({ id: run }).catch(() => undefined);
+    for (const watch of tree.members) {
+      if (!watch.closed) {
+        if ((!over && state !== 'waiting') || stuck) await this.locks.endRun(watch);
+      } else if (!watch.ended && !this.#freed.has(watch) && hasOpenActivity(watch.events)) {
+        // What nobody polls holds no time.
+        if (waitsForQueue(watch.events, this.#served)) continue;
+        this.#freed.add(watch);
+        await this.locks.freeOrphans(watch.place);
+      }
+    }
+    return settled;
   }
 
-  delete(id: string): void {
-    this.#watches.delete(id);
+  /** Ends whatever is still open, and forgets everything. */
+  async reset(): Promise<void> {
+    const trees = [...this.#trees.values()];
+    this.#trees = new Map();
+    this.#roots = new Map();
+    this.#served.clear();
+    const members = trees.flatMap((tree) => tree.members);
+    const open = members.filter((watch) => !watch.closed);
+    for (const watch of members) watch.close();
+    await Promise.all(
+      open.map(({ place }) => this.#server.terminate(place).catch(() => undefined)),
+    );
   }
 
-  /** Stops watching; the runs go on. */
+  /** Stops to watch; the runs go on. */
   close(): void {
-    for (const watch of this.#watches.values()) watch.close();
+    for (const tree of this.#trees.values()) for (const watch of tree.members) watch.close();
   }
 
-  /** Ends all runs and forgets them. */
-  async end(): Promise<void> {
-    const watches = [...this.#watches];
-    this.#watches = new Map();
-    const open = watches.filter(([, watch]) => !watch.closed);
-    for (const [, watch] of watches) watch.close();
-    await Promise.all(open.map(([id]) => this.#server.terminate(id).catch(() => undefined)));
+  #watch(place: Place, run: string, limits: Limits): RunWatch {
+    const company: Company = {
+      progress: () => this.#trees.get(run)?.progress ?? 0,
+      still: async () => ({
+        state: await this.#trees.get(run)?.still(this.#served),
+        kept: await this.isHeldUp(),
+      }),
+    };
+    return new RunWatch(this.#server, place, company, limits.events);
+  }
+
+  #rootOf(execution: Execution): Promise<string> {
+    const known = this.#roots.get(execution.id);
+    if (known) return known;
+    const root = this.#server
+      .describe(execution)
+      .then((description) => description.workflowExecutionInfo?.rootExecution?.workflowId ?? '');
+    this.#roots.set(execution.id, root);
+    root.catch(() => this.#roots.delete(execution.id));
+    return root;
+  }
+
+  async #histories(): Promise<HistoryEvent[][]> {
+    const trees = [...this.#trees.values()].filter(({ open }) => open.length > 0);
+    await Promise.all(trees.map((tree) => tree.readAll().catch(() => undefined)));
+    return trees.flatMap(({ open }) => open.map(({ events }) => events));
   }
 }
+
+/** States of an execution that would go on for ever. */
+const ENDLESS = new Set<Settled['state']>(['broken', 'endless', 'blocked', 'infra']);

@@ -6,9 +6,11 @@
  * under way leaves its lock behind for good, and from then on time passes for nobody. The server
  * tells nobody how many locks there are, so we keep the book: who may hold time at this moment.
  */
-import type { ServerConnection } from './connection.ts';
+import type { Execution, ServerConnection } from './connection.ts';
 import { protocol } from './protocol.ts';
-import { isTaskPending, type RunWatch } from './run-watch.ts';
+import type { HistoryEvent } from '../kit/runtime.ts';
+import { isTaskPending } from './history.ts';
+import type { RunWatch } from './run-watch.ts';
 
 const { PENDING_ACTIVITY_STATE_SCHEDULED: WAITING } = protocol.enums.v1.PendingActivityState;
 /** So long time must be seen to stand still before a lock is taken for lost, in real milliseconds. */
@@ -22,8 +24,10 @@ export interface Workers {
   inHand(): number;
   /** Activity attempts that were ever taken. */
   attempts(): number;
-  /** The runs that may be open. */
+  /** The executions that may be open. */
   runs(): Iterable<RunWatch>;
+  /** The histories of all executions that may be open, as they are now. */
+  histories(): Promise<(readonly HistoryEvent[])[]>;
 }
 
 /** The book of one test server's locks on time. */
@@ -132,8 +136,7 @@ export class TimeLocks {
     // Tasks that the server has handed out arrive on the same connection as these answers, so
     // after them we know of every task that was under way when we asked.
     const virtual = await this.#server.now();
-    const runs = [...this.#workers.runs()].filter((watch) => !watch.closed);
-    const histories = await Promise.all(runs.map((watch) => watch.read().catch(() => [])));
+    const histories = await this.#workers.histories();
     const atTask = histories.some((events) => events.length === 0 || isTaskPending(events));
     return {
       working: atTask || this.#held > 0 || this.#workers.inHand() > 0,
@@ -146,7 +149,7 @@ export class TimeLocks {
   /** Ends a run that will not end by itself, and gives back the lock of its workflow task. */
   async endRun(watch: RunWatch): Promise<void> {
     try {
-      await this.#server.terminate(watch.id);
+      await this.#server.terminate(watch.place);
     } catch {
       // It has closed meanwhile.
       return;
@@ -160,7 +163,7 @@ export class TimeLocks {
    * closed: nobody will ever be asked to answer them. A later attempt that waits for its turn to be
    * tried again holds no lock.
    */
-  async freeOrphans(run: string): Promise<void> {
+  async freeOrphans(run: Execution): Promise<void> {
     const { pendingActivities } = await this.#server.describe(run);
     for (const { state, attempt } of pendingActivities ?? []) {
       if (state === WAITING && (attempt ?? 1) <= 1) await this.#server.unlockTime();

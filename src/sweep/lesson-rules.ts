@@ -12,6 +12,8 @@ type Rule = (files: LessonFiles) => Problem[];
 
 const PAGE = 'index.mdx';
 const RECORDINGS = 'recordings.ts';
+/** Says which earlier code recorded the histories of a kata. */
+const HISTORIES = 'histories/recordings.ts';
 const NOTES = 'facilitator.md';
 
 const HINTS_RANGE = { least: 3, most: 5 };
@@ -134,7 +136,7 @@ function strayFiles({ folder, lesson, kata, solution: known }: LessonFiles): Pro
   });
   return [
     ...strays(`lessons/${folder}`, lesson, usedFiles(lesson, [PAGE, RECORDINGS]), [PAGE]),
-    ...strays(`katas/${folder}`, kata, usedFiles(kata, [SUITE, HINTS, ...editable]), [
+    ...strays(`katas/${folder}`, kata, usedFiles(kata, [SUITE, HINTS, HISTORIES, ...editable]), [
       SUITE,
       HINTS,
     ]),

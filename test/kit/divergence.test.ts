@@ -39,7 +39,7 @@ describe('where a replay left its history', () => {
     },
     {
       what: `Child workflow type of scheduled event 'pack' does not match child workflow type of command 'wrap'`,
-      says: 'Event 28 is: start child workflow execution initiated pack. Replayed, the code asks for wrap.',
+      says: 'Event 28 is: child pack asked for. Replayed, the code asks for wrap.',
       events: [28],
     },
     {

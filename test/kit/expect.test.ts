@@ -351,9 +351,8 @@ describe('time', () => {
     ).toMatchInlineSnapshot(`"The run takes at most 1 min. It took 1 h."`);
     // Rounded, it took a month.
     const events = [0, MONTH - 20_000].map((at, id) => ({ id, at, type: 'TimerFired', bytes: 0 }));
-    const settled = { state: 'completed', events } as const;
     const { id, workflow, when, world, replay } = inOrder;
-    const short = new Run({ id, workflow, when, settled, world, replay });
+    const short = new Run({ id, workflow, when, state: 'completed', events, world, replay });
     expect(await outcome(short, (it) => it.toHaveTaken({ atLeast: MONTH }))).toMatchInlineSnapshot(
       `"The run takes at least 30 days. It took 20 s less."`,
     );

@@ -13,7 +13,7 @@ const RIGHT: Readonly<Record<string, string>> = {
 
 describe('an answer that is data', () => {
   test('is read as it was exported, from a file that has no workflow', async () => {
-    const suite = await fixtures.load('decides-about-systems', {}, 'decisions.ts');
+    const suite = await fixtures.load('decides-about-systems', {}, { entry: 'decisions.ts' });
     await passes(suite, async ({ exported }) => {
       expect(await exported('decisions')).toEqual({
         'trial subscription': { verdict: 'workflow', because: 'waits for weeks' },
@@ -24,7 +24,7 @@ describe('an answer that is data', () => {
   });
 
   test('is told about without a history', async () => {
-    const suite = await fixtures.load('decides-about-systems', {}, 'decisions.ts');
+    const suite = await fixtures.load('decides-about-systems', {}, { entry: 'decisions.ts' });
     const text = await diagnosisOf(suite, async ({ exported, failData }) => {
       const decisions = await exported<Decisions>('decisions');
       const rows = Object.entries(decisions).map(([name, { verdict }]) => [name, verdict]);
@@ -50,7 +50,7 @@ describe('an answer that is data', () => {
   });
 
   test('must have the name that was asked for', async () => {
-    const suite = await fixtures.load('decides-about-systems', {}, 'decisions.ts');
+    const suite = await fixtures.load('decides-about-systems', {}, { entry: 'decisions.ts' });
     const ask = (name: string) => diagnosisOf(suite, ({ exported }) => exported(name));
     expect(await ask('record')).toMatchInlineSnapshot(`
       "
@@ -65,7 +65,11 @@ describe('an answer that is data', () => {
   });
 
   test('must be plain', async () => {
-    const suite = await fixtures.load('hides-a-date-in-its-decisions', {}, 'decisions.ts');
+    const suite = await fixtures.load(
+      'hides-a-date-in-its-decisions',
+      {},
+      { entry: 'decisions.ts' },
+    );
     const text = await diagnosisOf(suite, ({ exported }) => exported('decisions'));
     expect(text).toMatchInlineSnapshot(`
       "
@@ -79,7 +83,7 @@ describe('an answer that is data', () => {
   });
 
   test('must be there', async () => {
-    const suite = await fixtures.load('exports-nothing', {}, 'decisions.ts');
+    const suite = await fixtures.load('exports-nothing', {}, { entry: 'decisions.ts' });
     const text = await diagnosisOf(suite, ({ exported }) => exported('decisions'));
     expect(text).toContain('answers/exports-nothing/decisions.ts exports nothing.');
   });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { cutAfter } from '../../src/kit/golden.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, openFixtures, passes } from './runs.ts';
 
@@ -373,6 +374,53 @@ describe('recorded histories', () => {
         'A recorded history must have events, first the start of a workflow.',
       );
     }
+  });
+
+  test('may be played to any workflow of the answer', async () => {
+    const suite = await fixtures.load('holds-two-stages', desk);
+    await passes(suite, ({ replays }) => replays(recorded, { as: 'answerCustomerPatched' }));
+  });
+
+  test('may have to be refused, and the refusal is seen', async () => {
+    const suite = await fixtures.load('holds-two-stages', desk);
+    await passes(suite, async ({ refuses }) => {
+      const { text, events } = await refuses(recorded);
+      expect(text).toContain('Event 11 is: timer of 1 h started. Replayed, the code schedules');
+      expect(events).toEqual([11]);
+    });
+    const told = await diagnosisOf(suite, ({ refuses }) =>
+      refuses(recorded, { as: 'answerCustomerPatched' }),
+    );
+    expect(told).toMatchInlineSnapshot(`
+      "
+        When      A run that began under earlier code is replayed by the code of
+                  today.
+        Expected  answerCustomerPatched refuses the recorded history.
+        Happened  It follows the history to its end, and takes the run for one of its
+                  own.
+
+             5  +0 s    openTicket scheduled
+             7  +0 s    openTicket completed
+            11  +0 s    timer of 1 h started
+            12  +1 h    timer of 1 h fired
+            16  +1 h    leaveNote scheduled
+            18  +1 h    leaveNote completed
+          ▶ 22  +1 h    workflow ended as Completed
+
+        It hurts  The check says why it hurts.
+        Read      desk#promises
+      "
+    `);
+  });
+
+  test('may be cut off where the run stood at a moment', async () => {
+    const suite = await fixtures.load('holds-two-stages', desk);
+    await passes(suite, async ({ replays, refuses }) => {
+      for (const last of [4, 7, 8]) await replays(cutAfter(recorded, last));
+      await refuses(cutAfter(recorded, 11));
+      await refuses(cutAfter(recorded, 12));
+    });
+    expect(() => cutAfter(recorded, 99)).toThrow('has no event 99');
   });
 
   /** Runs a fixture to its end, and returns its history as a kata would keep it. */

@@ -27,6 +27,12 @@ const HEAD: CheckHead = {
 /** What a check of a suite would do. */
 export type Body = (tools: Tools) => unknown;
 
+/** What a kata says of itself. */
+interface Kata {
+  readonly entry: string;
+  readonly queues: readonly string[];
+}
+
 /** The answers in `fixtures/`, one behaviour each, on one test server. */
 export class Fixtures {
   #server: RunningServer | undefined;
@@ -40,8 +46,8 @@ export class Fixtures {
   }
 
   /** Loads a fixture in place of the one before, with services around it. */
-  async load(name: string, services: Services = {}, entry?: string): Promise<Suite> {
-    return this.#load(join(import.meta.dirname, 'fixtures', name), name, services, entry);
+  async load(name: string, services: Services = {}, kata: Partial<Kata> = {}): Promise<Suite> {
+    return this.#load(join(import.meta.dirname, 'fixtures', name), name, services, kata);
   }
 
   /** Loads files that are no code which a tool may look at: they do not parse, or never end. */
@@ -59,12 +65,14 @@ export class Fixtures {
     folder: string,
     name: string,
     services: Services,
-    entry = 'workflows.ts',
+    { entry = 'workflows.ts', queues = [] }: Partial<Kata> = {},
   ): Promise<Suite> {
     const runtime = this.#runtime;
     if (!runtime) throw new Error('The fixtures are not open.');
     await runtime.load(folder, `answers/${name}`, { file: entry });
-    const suite = new Suite('desk', services, runtime, `${name}-${(this.#count += 1)}`);
+    const suite = new Suite('desk', services, runtime, `${name}-${(this.#count += 1)}`, {
+      queues,
+    });
     runtime.world = suite;
     return suite;
   }

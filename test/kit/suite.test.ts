@@ -207,7 +207,7 @@ describe('whose fault it is', () => {
   /** A suite over a runtime of which only these parts are there. */
   const suiteOver = (runtime: Partial<Runtime>, services = {}, teaches?: Teaches) => {
     const all = { answer: async () => loaded, ...runtime } as Runtime;
-    return new Suite('desk', services, all, 'test', teaches);
+    return new Suite('desk', services, all, 'test', teaches ? { teaches } : {});
   };
 
   test('a broken promise is the answer’s, in the words of the check', async () => {

@@ -13,6 +13,7 @@ function task(facts: Partial<ActivityTask> = {}): ActivityTask {
   return {
     token: 'attempt-1',
     own: false,
+    member: '',
     run: 'run-1',
     name: 'charge',
     activityId: '1',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CourseError } from '../../src/course/error.ts';
 import { lessonOf, readLessons } from '../../src/course/lesson.ts';
+import { recordHistories } from '../../src/recording/histories.ts';
 import { recordLesson } from '../../src/recording/record.ts';
 import type { RecordedRun } from '../../src/recording/recording.ts';
 import { LocalRuntime } from '../../src/runtime/local.ts';
@@ -77,6 +78,7 @@ describe('the recordings of the course', () => {
     await copy('lessons', 'katas');
     for (const lesson of await readLessons(root)) {
       expect(await recordLesson(root, lesson, runtime), lesson.slug).toEqual([]);
+      expect(await recordHistories(root, lesson, runtime), lesson.slug).toEqual([]);
     }
   });
 
@@ -139,6 +141,30 @@ describe('a recording', () => {
     const types = (await recorded()).events.map(({ type }) => type);
     expect(types.at(-1)).toBe('WorkflowExecutionCanceled');
     expect(types).toContain('ActivityTaskCancelRequested');
+  });
+
+  test('keeps what earlier code of a kata recorded, and tells when that code does something else', async () => {
+    const folder = join(root, 'katas', TOY.folder, 'histories');
+    await mkdir(folder, { recursive: true });
+    const write = (body: string) =>
+      writeFile(
+        join(folder, 'v1.workflows.ts'),
+        `${IMPORTS}\nexport async function toy() { ${body} }`,
+      );
+    await write(`await work(); await sleep('1 hour');`);
+    await writeFile(
+      join(folder, 'recordings.ts'),
+      `export const recordings = [{ file: 'v1', title: 'Version 1', about: 'It runs.',
+        code: 'v1.workflows.ts', workflow: 'toy', args: [],
+        perform: () => ({ kind: 'completed', result: 1 }) }];\n`,
+    );
+    const path = `katas/${TOY.folder}/histories/v1.json`;
+    expect(await recordHistories(root, TOY, runtime)).toEqual([path]);
+    expect(await recordHistories(root, TOY, runtime)).toEqual([]);
+    const history: unknown = JSON.parse(await readFile(join(root, path), 'utf8'));
+    expect(await runtime.replayRecorded(history)).toEqual({ same: true });
+    await write(`await sleep('1 hour'); await work();`);
+    expect(await recordHistories(root, TOY, runtime)).toEqual([path]);
   });
 
   test('keeps a full history that replays, and that is the same each time', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findLessons } from '../../course/katas.ts';
 import { readLessons } from '../../course/lesson.ts';
+import { recordHistories } from '../../recording/histories.ts';
 import { recordLesson } from '../../recording/record.ts';
 import { LocalRuntime } from '../../runtime/local.ts';
 import { fetchServer, startServer } from '../../server/index.ts';
@@ -21,6 +22,7 @@ export async function record(words: readonly string[]): Promise<number> {
     try {
       for (const lesson of lessons) {
         changed.push(...(await recordLesson(ROOT, lesson, runtime, tell)));
+        changed.push(...(await recordHistories(ROOT, lesson, runtime, tell)));
       }
     } finally {
       await runtime.close();
