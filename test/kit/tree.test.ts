@@ -38,23 +38,8 @@ describe('a run that continues as new', () => {
       await open.signal('close');
       must(await open.ends()).toHaveReturned(7);
     });
-    expect(told).toMatchInlineSnapshot(`
-      "
-        Expected  The workflow returns 7.
-        Happened  It returned 10.
-
-            History of run 2 of 2:
-             5  +0 s    openTicket scheduled
-             9  +0 s    update book accepted
-            10  +0 s    update answered
-            12  +0 s    openTicket completed
-            14  +0 s    signal close
-          ▶ 17  +0 s    workflow ended as Completed
-
-        It hurts  The check says why it hurts.
-        Read      desk#promises
-      "
-    `);
+    expect(told).toContain('It returned 10.');
+    expect(told).toContain('      History of run 2 of 2:\n');
   });
 
   test('for ever is found', async () => {
