@@ -151,6 +151,8 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   WorkflowTaskCompleted: 'workflow task',
   WorkflowTaskStarted: 'workflow task, not over yet',
   ActivityTaskCancelRequested: 'cancellation requested',
+  MarkerRecorded: 'marker recorded',
+  UpsertWorkflowSearchAttributes: 'Search attributes are set',
   ActivityTaskTimedOut: 'timed out',
 };
 

@@ -3,9 +3,9 @@ import { duration, wholeSeconds } from './duration.ts';
 import { eventText, historyLines } from './lines.ts';
 import { childSpans, peakOf, peakOfTree } from './peaks.ts';
 import { done, ending, list, show } from './phrases.ts';
-import { sameData } from './same-data.ts';
 import { causes, type ActivityRecord, type Run } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
+import { sameData } from './same-data.ts';
 
 /** Words for one expectation that say more than the check's own. */
 export interface Words {
