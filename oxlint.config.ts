@@ -72,6 +72,11 @@ const boundaries: OxlintOverride[] = [
     'An answer imports the SDK and the files beside it; it knows nothing of the kit.',
   ),
   forbids(
+    ['katas/*/histories/*'],
+    ['**/src/**', '**/solutions/**', '#**', '!**/src/kit/**', '!**/src/recording/**'],
+    'What records a kata’s histories imports the kata, and kit and recording of src.',
+  ),
+  forbids(
     ['katas/**/workflows.test.ts', 'katas/**/world.ts'],
     ['**', '!#kit', '!./**', './workflows.ts'],
     'A suite imports #kit and the files beside it; it never meets the SDK or the answer.',
