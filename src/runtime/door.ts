@@ -81,9 +81,11 @@ export class Door {
       query: (run, name, args) => runtime.query(run, name, args),
       update: (run, name, args) => runtime.update(run, name, args),
       now: () => runtime.now(),
-      holdTime: () => runtime.holdTime(),
-      releaseTime: () => runtime.releaseTime(),
-      passTime: (milliseconds) => runtime.passTime(milliseconds),
+      // Time is one for all: a suite that was broken off has no say in the next one's.
+      holdTime: async () => (runtime.isServing(world) ? runtime.holdTime() : undefined),
+      releaseTime: async () => (runtime.isServing(world) ? runtime.releaseTime() : undefined),
+      passTime: async (milliseconds) =>
+        runtime.isServing(world) ? runtime.passTime(milliseconds) : undefined,
       replay: (run, member) => runtime.replay(run, member),
       replayRecorded: (history) => runtime.replayRecorded(history),
       recording: (run, member) => runtime.recording(run, member),

@@ -104,9 +104,12 @@ export class LocalRuntime implements Runtime {
     this.#own.world = world;
   }
 
+  /** Whether this world's suite is the one that may speak now. */
+  readonly isServing = (world: World): boolean => this.#own.world === world;
+
   /** The world is gone: its suite ended. */
   forget(world: World): void {
-    if (this.#own.world !== world) return;
+    if (!this.isServing(world)) return;
     this.#own.world = undefined;
     void this.#runs.locks.releaseAll().catch(() => undefined);
   }
@@ -218,21 +221,10 @@ export class LocalRuntime implements Runtime {
     return this.#answered(run, `update '${name}'`, this.#server.update(run, name, args));
   }
 
-  now(): Promise<number> {
-    return this.#server.now();
-  }
-
-  holdTime(): Promise<void> {
-    return this.#runs.locks.hold();
-  }
-
-  releaseTime(): Promise<void> {
-    return this.#runs.locks.release();
-  }
-
-  passTime(milliseconds: number): Promise<void> {
-    return this.#runs.locks.pass(milliseconds);
-  }
+  readonly now = (): Promise<number> => this.#server.now();
+  readonly holdTime = (): Promise<void> => this.#runs.locks.hold();
+  readonly releaseTime = (): Promise<void> => this.#runs.locks.release();
+  readonly passTime = (milliseconds: number) => this.#runs.locks.pass(milliseconds);
 
   async replay(run: string, member?: string): Promise<Replay> {
     return this.#replays.replay(run, encodeHistory(this.#recorded(run, member)));
@@ -281,6 +273,8 @@ export class LocalRuntime implements Runtime {
     await this.#runs.reset();
     await this.#poll?.close();
     this.#poll = undefined;
+    // The suite before this one may have been broken off.
+    await this.#runs.locks.releaseAll();
     if (!this.#here.alive) this.#here = new AnswerHost(HERE, this.#own);
     this.#here.forgetOutput();
   }

@@ -5,6 +5,8 @@
  * activity attempt holds a lock until it is answered. A run that closes while one of them is
  * under way leaves its lock behind for good, and from then on time passes for nobody. The server
  * tells nobody how many locks there are, so we keep the book: who may hold time at this moment.
+ * While no run is open it holds one itself. Whoever takes that one away sees the next run's ten
+ * years go by before its first task.
  */
 import type { Execution, ServerConnection } from './connection.ts';
 import { protocol } from './protocol.ts';
@@ -115,10 +117,10 @@ export class TimeLocks {
     // On a starved machine the server itself may be in the middle of something, and hold time for
     // it. So time must be seen to stand still for a while in which nobody did anything.
     const before = await this.#look();
-    if (before.working) return;
+    if (before.working || before.open === 0) return;
     await new Promise((resolve) => setTimeout(resolve, SURE_MS));
     const after = await this.#look();
-    if (after.working || after.done !== before.done) return;
+    if (after.working || after.open === 0 || after.done !== before.done) return;
     const elapsed = after.real - before.real;
     if (after.virtual - before.virtual > 2 * elapsed) return;
     try {
@@ -139,6 +141,7 @@ export class TimeLocks {
     const histories = await this.#workers.histories();
     const atTask = histories.some((events) => events.length === 0 || isTaskPending(events));
     return {
+      open: histories.length,
       working: atTask || this.#held > 0 || this.#workers.inHand() > 0,
       done: this.#workers.attempts() + histories.reduce((sum, { length }) => sum + length, 0),
       virtual,

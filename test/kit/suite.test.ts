@@ -47,6 +47,16 @@ describe('time', () => {
     `);
   });
 
+  test('passes for the next answer, whatever locks were left behind', async () => {
+    const broken = await fixtures.load('sleeps-a-month');
+    await broken.runtime.holdTime();
+    await broken.runtime.holdTime();
+    const suite = await fixtures.load('sleeps-a-month');
+    await passes(suite, async ({ run, expect }) => {
+      expect(await run('trial', [])).toHaveSlept(30 * DAY);
+    });
+  });
+
   test('is held by one check at a time', async () => {
     const suite = await fixtures.load('reminds-after-a-day', desk);
     const told: string[] = [];
