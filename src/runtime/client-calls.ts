@@ -95,9 +95,8 @@ export class ClientCalls {
   async started(session: string, start: StartRecord): Promise<void> {
     const known = this.#starts.get(session) ?? [];
     this.#starts.set(session, [...known, start]);
-    const isNew = !known.some(({ run, outcome }) => run === start.run && outcome === 'started');
     try {
-      if (start.outcome === 'started' && isNew) await this.runs?.adopt(start.run);
+      if (start.outcome === 'started') await this.runs?.adopt(start.run);
     } finally {
       this.runs?.all.starting(-1);
     }

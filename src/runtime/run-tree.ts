@@ -58,6 +58,13 @@ export class RunTree {
     return this.#members.get(runId);
   }
 
+  /** Somebody has started the workflow id again: one more run, after those that are known. */
+  follow(runId: string): void {
+    if (this.#members.has(runId)) return;
+    const { place } = this.#current;
+    this.#current = this.#add({ ...place, runId, link: place.link + 1 });
+  }
+
   member(name: string): RunWatch {
     const found = this.members.find((member) => member.member === name);
     if (!found) throw new Error(`The run '${this.#current.id}' has no member '${name}'.`);
@@ -153,17 +160,19 @@ export class RunTree {
 
   /** Waits for the end of the chain, and then for whatever goes on without it. */
   async settled(patience: number, metricsOf: MetricsOf): Promise<Settled> {
-    let settled = await this.#current.settled(patience);
+    let latest = this.#current;
+    let settled = await latest.settled(patience);
     while (settled.state === 'continued') {
       const next = this.#next();
       if (!next) {
         settled = { ...settled, state: 'endless' };
         break;
       }
+      latest = next;
       settled = await next.settled(patience);
     }
     const ends = new Map<RunWatch, Pick<Settled, 'state' | 'events' | 'reason'>>();
-    ends.set(this.#current, settled);
+    ends.set(latest, settled);
     // Whoever outlives the run may still begin something.
     for (;;) {
       await this.readAll();

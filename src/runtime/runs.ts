@@ -65,10 +65,13 @@ export class Runs {
     this.#starting += change;
   }
 
-  /** Begins to watch a run that somebody else has started. */
+  /** Begins to watch a run that somebody else has started, be it under an id that had one before. */
   async adopt(id: string): Promise<RunTree> {
     const { workflowExecutionInfo } = await this.#server.describe({ id });
-    return this.#plant(id, workflowExecutionInfo?.execution?.runId ?? '', {});
+    const runId = workflowExecutionInfo?.execution?.runId ?? '';
+    const tree = this.#trees.get(id);
+    tree?.follow(runId);
+    return tree ?? this.#plant(id, runId, {});
   }
 
   #plant(id: string, runId: string, limits: Limits): RunTree {

@@ -48,6 +48,23 @@ describe('a client of the answer', () => {
     });
   });
 
+  test('may start an id again when its run is over, and each run is answered and judged', async () => {
+    const suite = await fixtures.load('submits-payments', bank);
+    await passes(suite, async ({ client }) => {
+      const desk = client();
+      const reply = { kind: 'returned', result: 'receipt of order-7' };
+      for (const _ of ['once', 'again']) {
+        expect(await desk.call('submit', 'order-7')).toEqual(reply);
+        await desk.ends();
+      }
+      expect((await desk.starts()).map(({ outcome }) => outcome)).toEqual(['started', 'started']);
+      const [run, ...others] = await desk.ends();
+      expect(others).toEqual([]);
+      expect(run?.chain.map(({ state }) => state)).toEqual(['completed', 'completed']);
+      expect(desk.world.calls).toHaveLength(2);
+    });
+  });
+
   test('may be called twice at once', async () => {
     const suite = await fixtures.load('submits-payments', bank);
     const submitTwice = async (name: string) => {
