@@ -199,14 +199,26 @@ export class ServerConnection {
 
   /** Sends an update and waits for its outcome; rejects with the answer's own error. */
   async update(run: string, name: string, args: unknown[]): Promise<unknown> {
-    const { outcome } = await this.service.updateWorkflowExecution({
-      namespace: NAMESPACE,
-      workflowExecution: { workflowId: run },
-      waitPolicy: { lifecycleStage: COMPLETED },
-      request: { meta: { updateId: crypto.randomUUID() }, input: { name, args: payloads(args) } },
+    const updateId = crypto.randomUUID();
+    const workflowExecution = { workflowId: run };
+    const waitPolicy = { lifecycleStage: COMPLETED };
+    const request = { meta: { updateId }, input: { name, args: payloads(args) } };
+    const about = { namespace: NAMESPACE, waitPolicy };
+    let { outcome } = await this.service.updateWorkflowExecution({
+      ...about,
+      workflowExecution,
+      request,
     });
+    // The server waits for some seconds, and then says that it knows nothing yet.
+    while (!outcome?.failure && !outcome?.success) {
+      ({ outcome } = await this.service.pollWorkflowExecutionUpdate({
+        ...about,
+        identity: IDENTITY,
+        updateRef: { workflowExecution, updateId },
+      }));
+    }
     if (outcome?.failure) throw new Error(outcome.failure.message ?? 'the update failed');
-    return outcome?.success ? values(outcome.success)[0] : undefined;
+    return outcome.success ? values(outcome.success)[0] : undefined;
   }
 
   get #clock() {
