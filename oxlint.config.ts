@@ -45,6 +45,8 @@ const boundaries: OxlintOverride[] = [
     [
       'src/runtime/host-main.ts',
       'src/runtime/own-activities.ts',
+      'src/runtime/own-tests.ts',
+      'src/runtime/test-bench.ts',
       'src/runtime/bundle.ts',
       'src/server/sdk-download-main.ts',
     ],

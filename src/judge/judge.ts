@@ -7,6 +7,7 @@ import type { AnswerState, LoadProblem } from '../kit/runtime.ts';
 import { verdictOf, type Verdict } from '../kit/verdict.ts';
 import { Door } from '../runtime/door.ts';
 import { LocalRuntime } from '../runtime/local.ts';
+import { fetchServer, startServer, type RunningServer } from '../server/index.ts';
 import { SuiteRunner } from './suite-runner.ts';
 import { TypeChecker } from './typecheck.ts';
 
@@ -44,7 +45,9 @@ export class Judge {
     const door = await Door.open();
     const opening = SuiteRunner.open(root, door.path);
     try {
-      const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'));
+      const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'), () =>
+        anotherServer(root),
+      );
       const judge = new Judge(root, runtime, door, await opening, types);
       door.serve(runtime, {
         open: () => judge.#loading,
@@ -116,4 +119,9 @@ export class Judge {
     await this.#door.close();
     await this.#runtime.close();
   }
+}
+
+/** A test server for answers that are tests; the program is there, for one runs already. */
+async function anotherServer(root: string): Promise<RunningServer> {
+  return startServer(await fetchServer(join(root, '.dojo', 'server'), () => undefined));
 }

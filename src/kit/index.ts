@@ -21,6 +21,13 @@ export type {
 } from './runtime.ts';
 export type { Step } from './steps.ts';
 export type { CheckHead, RunOptions } from './suite.ts';
+export {
+  toldOf,
+  type CutOff,
+  type TestedRun,
+  type TestReport,
+  type TestRequest,
+} from './tested.ts';
 export type { Tools } from './tools.ts';
 export { inTurn, Turns, type Meanwhile, type Place } from './turns.ts';
 export { dies, down, fails, failsAfterEffect, firstAttempts, flaky, late } from './faults.ts';

@@ -1,6 +1,7 @@
 import type { ClientCall, ClientReply, StartRecord } from './client-call.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Settled } from './settled.ts';
+import type { TestReport, TestRequest } from './tested.ts';
 
 export type { ClientCall, ClientReply, StartRecord, ThrownError } from './client-call.ts';
 export type { Failure, HistoryEvent, Metric } from './history.ts';
@@ -78,6 +79,8 @@ export interface Runtime {
   client(call: ClientCall): Promise<ClientReply>;
   /** The starts that a session's calls asked for so far, in the order of the server's answers. */
   starts(session: string): Promise<StartRecord[]>;
+  /** Runs the answer's own tests against some workflows, one after the other. */
+  tests(request: TestRequest): Promise<TestReport[]>;
 }
 
 /** What the other side of the seam asks of the suite. */
@@ -101,6 +104,8 @@ export type AnswerState =
       readonly activities: string[];
       /** The functions that the answer's client exports. */
       readonly client: string[];
+      /** The names of the answer's own tests. */
+      readonly tests: string[];
       readonly shown: string;
     }
   | {

@@ -18,6 +18,7 @@ import type {
 import { generalFinding, loadFinding } from './stuck.ts';
 import { type Services } from './services.ts';
 import { RunWorld, type Faults } from './world.ts';
+import { Trials } from './tested.ts';
 
 /** Real milliseconds that a run may take without anything happening. */
 const PATIENCE_MS = 8000;
@@ -77,6 +78,8 @@ interface About {
 export class Suite implements World {
   readonly slug: string;
   readonly runtime: Runtime;
+  /** What the answer's own tests came to. */
+  trials: Trials;
   readonly #services: Services;
   readonly #queues: readonly string[];
   /** What all checks of the suite share. */
@@ -108,6 +111,7 @@ export class Suite implements World {
     this.slug = slug;
     this.#teaches = teaches;
     this.runtime = runtime;
+    this.trials = new Trials(runtime);
     this.#services = services;
     this.#prefix = prefix;
   }
@@ -261,6 +265,7 @@ export class Suite implements World {
     const own = new Suite(this.slug, this.#services, this.runtime, prefix, about);
     own.#worlds = this.#worlds;
     own.#shared = this.#shared;
+    own.trials = this.trials;
     own.#line = this.#line;
     return own;
   }

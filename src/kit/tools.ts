@@ -13,6 +13,7 @@ import {
 } from './powers.ts';
 import type { Step } from './steps.ts';
 import type { Suite } from './suite.ts';
+import type { TestReport, TestRequest } from './tested.ts';
 import type { Fault } from './world.ts';
 
 /** What a check's body is given. */
@@ -51,6 +52,8 @@ export interface Tools {
    * as the learner wrote it: the compiler has held it to the kata's types.
    */
   readonly exported: <Data = unknown>(name: string) => Promise<Data>;
+  /** Runs the answer's own tests on workflows of the check's choosing. */
+  readonly tests: (request: TestRequest) => Promise<readonly TestReport[]>;
   /** Ends the check with a finding about data: there is no run, and so no history to show. */
   readonly failData: typeof failData;
   readonly suite: Suite;
@@ -71,6 +74,7 @@ export function toolsOf(suite: Suite): Tools {
     replays: (...args) => replays(suite, ...args),
     refuses: (...args) => refuses(suite, ...args),
     exported: async <Data>(name: string) => (await suite.exported(name)) as Data,
+    tests: (request) => suite.trials.run(request),
     failData,
     suite,
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire, isBuiltin, type SourceMapPayload } from 'node:module';
 import { join, resolve } from 'node:path';
-import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
+import { build, type BuildFailure, type Message, type Plugin, type StdinOptions } from 'esbuild';
 import { writeWhole } from '../course/files.ts';
 import type { LoadProblem } from '../kit/runtime.ts';
 import { SILENT } from './silent.ts';
@@ -88,6 +88,7 @@ export class Template {
  * @param folder where the staged answer is
  * @param shown the folder's name as the learner knows it, for source positions
  * @param entry the file whose exports count
+ * @param text what to bundle in place of that file
  * @throws BundleProblem
  */
 export async function bundleAnswer(
@@ -95,10 +96,12 @@ export async function bundleAnswer(
   folder: string,
   shown: string,
   entry: string,
+  text?: string,
 ): Promise<AnswerBundle> {
+  const inPlace = { contents: text ?? '', resolveDir: folder, sourcefile: entry, loader: 'ts' };
   const result = await build({
     absWorkingDir: folder,
-    entryPoints: [`./${entry}`],
+    ...(text === undefined ? { entryPoints: [`./${entry}`] } : { stdin: inPlace as StdinOptions }),
     bundle: true,
     write: false,
     format: 'cjs',

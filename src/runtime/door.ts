@@ -95,6 +95,7 @@ export class Door {
       answerFor: (attempt, reply) => runtime.answerFor(attempt, reply),
       client: (call) => runtime.client(call),
       starts: (session) => runtime.starts(session),
+      tests: (request) => runtime.tests(request),
     };
     const suite = overSocket<Required<World>, RuntimeCalls>(socket, calls);
     const world: World = {

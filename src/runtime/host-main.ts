@@ -20,6 +20,7 @@ import {
 } from './host-protocol.ts';
 import { OwnActivities } from './own-activities.ts';
 import { OwnClient } from './own-client.ts';
+import type { OwnTests } from './own-tests.ts';
 import { protocol } from './protocol.ts';
 import { SILENT } from './silent.ts';
 
@@ -40,6 +41,7 @@ Runtime.install({
 let connection: { address: string; native: NativeConnection } | undefined;
 let workers: { worker: Worker; done: Promise<void> }[] = [];
 let replayer: Replayer | undefined;
+let testing: OwnTests | undefined;
 /** What the replayer replays. */
 let code: string | undefined;
 
@@ -147,6 +149,16 @@ const calls: HostCalls = {
   callClient: (call) => client.call(call),
   async metrics(runIds) {
     return runIds.map(metricsOf);
+  },
+  async loadTests(tests, address) {
+    // The SDK's testing package is loaded only where an answer has tests.
+    if (!testing) testing = new (await import('./own-tests.ts')).OwnTests();
+    return testing.load(tests, address);
+  },
+  keepWorkflows: async (name, workflows) => testing?.keep(name, workflows),
+  async runTest(task) {
+    if (!testing) throw new Error('No tests are loaded.');
+    return testing.run(task);
   },
   async unload() {
     forgetMetrics();

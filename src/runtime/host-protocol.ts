@@ -1,5 +1,6 @@
 import type { AnswerRequest } from './activity-poll.ts';
 import type { ActivityReply, ClientReply, Metric, Replay, StartRecord } from '../kit/runtime.ts';
+import type { TestReport } from '../kit/tested.ts';
 
 /** What a host process is asked to do. Everything is plain data; histories travel as bytes. */
 export interface HostCalls {
@@ -19,6 +20,12 @@ export interface HostCalls {
   callClient(call: HostClientCall): Promise<ClientReply>;
   /** What the code of some executions, named by their run ids, emitted as metrics so far. */
   metrics(runIds: readonly string[]): Promise<Metric[][]>;
+  /** Loads the bundle of the answer's own tests. */
+  loadTests(code: string, address: string): Promise<LoadedTests>;
+  /** Keeps a bundle of workflows for tests, by a name. */
+  keepWorkflows(name: string, code: string): Promise<void>;
+  /** Runs one of the tests. */
+  runTest(task: TestTask): Promise<TestReport>;
   /** Lets go of what was loaded before. */
   unload(): Promise<void>;
   /** Answers at once, unless the answer's code holds the thread. */
@@ -68,6 +75,19 @@ export type LoadedActivities =
   | { readonly exported: string[]; readonly activities: string[] }
   /** The stack of what was thrown. */
   | { readonly threw: string };
+
+export type LoadedTests =
+  | { readonly exported: string[]; readonly tests: string[] }
+  /** The stack of what was thrown. */
+  | { readonly threw: string };
+
+export interface TestTask {
+  readonly test: string;
+  /** The name of a bundle that was given before. */
+  readonly workflows: string;
+  /** The path of a recorded history. */
+  readonly history: string;
+}
 
 export interface AttemptTask {
   readonly token: string;

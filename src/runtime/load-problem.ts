@@ -37,6 +37,18 @@ export function noActivities(exported: readonly string[], shown: string): LoadPr
   };
 }
 
+/** tests.ts exports something, and not the tests. */
+export function noTests(exported: readonly string[], shown: string): LoadProblem {
+  const told = exported.length > 0 ? exported.join(', ') : 'nothing';
+  return {
+    kind: 'exports-nothing',
+    message: exported.includes('tests')
+      ? `There is no test in the tests that ${shown}/tests.ts exports.`
+      : `${shown}/tests.ts exports ${told}, and nothing named tests.`,
+    details: ['It is an object of async functions, each under the name of a test.'],
+  };
+}
+
 /** Importing the answer throws. */
 export function throwsAtLoad(reason: string, file: string): LoadProblem {
   const lines = reason

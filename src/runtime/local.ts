@@ -1,16 +1,12 @@
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type {
-  ActivityReply,
   AnswerState,
-  ClientCall,
-  ClientReply,
   Exported,
   HistoryEvent,
   Replay,
   RunRequest,
   Runtime,
   Settled,
-  StartRecord,
   World,
 } from '../kit/runtime.ts';
 import { ActivityPoll } from './activity-poll.ts';
@@ -26,6 +22,7 @@ import { encodeHistory } from './history.ts';
 import type { RunTree } from './run-tree.ts';
 import { Runs } from './runs.ts';
 import { readableOutput, readableStack, type Locate } from './stack.ts';
+import { NO_SERVER, TestCalls, type StartServer } from './test-calls.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
 const LOAD_PATIENCE_MS = 8000;
@@ -51,11 +48,11 @@ export class LocalRuntime implements Runtime {
 
   private constructor(
     server: ServerConnection,
-    cache: string,
+    template: Template,
     { here, replays, own }: { here: AnswerHost; replays: Replays; own: OwnCode },
   ) {
     this.#server = server;
-    this.#template = new Template(cache);
+    this.#template = template;
     this.#runs = new Runs(
       server,
       () => this.#poll ?? { inHand: 0, taken: 0 },
@@ -76,13 +73,19 @@ export class LocalRuntime implements Runtime {
   /**
    * @param address the test server's, as `host:port`
    * @param cache a folder for what can be made again
+   * @param startServer starts one more test server, for answers that are tests; else there are none
    */
-  static async open(address: string | Promise<string>, cache: string): Promise<LocalRuntime> {
+  static async open(
+    address: string | Promise<string>,
+    cache: string,
+    startServer: StartServer = NO_SERVER,
+  ): Promise<LocalRuntime> {
     // Hosts take longer to start than the server does.
-    const own = new OwnCode();
+    const template = new Template(cache);
+    const own = new OwnCode(new TestCalls(template, startServer));
     const parts = { here: new AnswerHost(HERE, own), replays: new Replays(), own };
     try {
-      return new LocalRuntime(await ServerConnection.open(await address), cache, parts);
+      return new LocalRuntime(await ServerConnection.open(await address), template, parts);
     } catch (error) {
       await Promise.all([parts.here.end(), parts.replays.end()]);
       throw error;
@@ -154,8 +157,7 @@ export class LocalRuntime implements Runtime {
     });
     const names = await exportedNames(this.#ask, shown, asked);
     if ('problem' in names) return this.#broken(names.problem, shown);
-    const { activities, client } = this.#own;
-    this.#state = { state: 'loaded', ...names, activities, client: client.functions, shown };
+    this.#state = { state: 'loaded', ...names, ...this.#own.names, shown };
     return this.#state;
   }
 
@@ -203,15 +205,9 @@ export class LocalRuntime implements Runtime {
     return this.#runs.tree(run).histories();
   }
 
-  async cancel(run: string): Promise<void> {
-    await this.#server.cancel(run);
-  }
-
-  readonly isStuck = (run: string): Promise<boolean> => this.#runs.tree(run).isStuck();
-
-  async signal(run: string, name: string, args: unknown[]): Promise<void> {
-    await this.#server.signal(run, name, args);
-  }
+  readonly cancel: Runtime['cancel'] = (run) => this.#server.cancel(run);
+  readonly isStuck: Runtime['isStuck'] = (run) => this.#runs.tree(run).isStuck();
+  readonly signal: Runtime['signal'] = (...args) => this.#server.signal(...args);
 
   async query(run: string, name: string, args: unknown[]): Promise<unknown> {
     return this.#answered(run, `query '${name}'`, this.#server.query(run, name, args));
@@ -238,19 +234,21 @@ export class LocalRuntime implements Runtime {
     return JSON.parse(historyToJSON({ events: this.#recorded(run, member) })) as unknown;
   }
 
-  readonly work = (attempt: string): Promise<ActivityReply> => this.#own.work(attempt);
-  readonly beat = (attempt: string, details: unknown) => this.#own.sendBeat(attempt, details);
-  readonly passTimeIn = (attempt: string, length: number) => this.#own.passTime(attempt, length);
-  readonly answerFor = async (...answer: [string, ActivityReply]): Promise<boolean> =>
+  readonly work: Runtime['work'] = (attempt) => this.#own.work(attempt);
+  readonly beat: Runtime['beat'] = (attempt, details) => this.#own.sendBeat(attempt, details);
+  readonly passTimeIn: Runtime['passTimeIn'] = (...args) => this.#own.passTime(...args);
+  readonly answerFor: Runtime['answerFor'] = async (...answer) =>
     (await this.#poll?.answer(...answer)) ?? false;
-  readonly client = (call: ClientCall): Promise<ClientReply> => this.#own.client.call(call);
-  readonly starts = (session: string): Promise<StartRecord[]> => this.#own.client.starts(session);
+  readonly client: Runtime['client'] = (call) => this.#own.client.call(call);
+  readonly starts: Runtime['starts'] = (session) => this.#own.client.starts(session);
+  readonly tests: Runtime['tests'] = (request) => this.#own.tests.run(request);
 
   /** Ends the hosts and lets go of the server; the server itself goes on. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#runs.close();
-    await Promise.all([this.#poll?.close(), this.#here.end(), this.#replays.end()]);
+    const hosts = [this.#here, this.#replays, this.#own.tests];
+    await Promise.all([this.#poll?.close(), ...hosts.map((host) => host.end())]);
     await this.#server.close();
   }
 

@@ -2,13 +2,14 @@
 import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { Client, Connection, type ConnectionLike } from '@temporalio/client';
-import type { ClientReply, StartRecord, ThrownError } from '../kit/runtime.ts';
+import type { ClientReply, StartRecord } from '../kit/runtime.ts';
 import {
   NAMESPACE,
   type HostAsks,
   type HostClientCall,
   type LoadedClient,
 } from './host-protocol.ts';
+import { thrown } from './thrown.ts';
 
 type ClientFunction = (
   given: { readonly client: Client; readonly taskQueue: string },
@@ -183,15 +184,4 @@ function asData(result: unknown): unknown {
   } catch {
     throw new TypeError('It returned something that is no data.');
   }
-}
-
-function thrown(error: unknown): ThrownError {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
-  const { name, message, cause } = error;
-  const { type } = error as { type?: unknown };
-  return {
-    type: typeof type === 'string' && type !== '' ? type : name,
-    message,
-    ...(cause instanceof Error ? { cause: thrown(cause) } : {}),
-  };
 }

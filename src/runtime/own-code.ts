@@ -15,12 +15,14 @@ import type { BeatReply, HostAsks, WorkOutcome } from './host-protocol.ts';
 import { noActivities, throwsAtLoad } from './load-problem.ts';
 import { bundleForNode, type NodeBundle } from './node-bundle.ts';
 import { protocol } from './protocol.ts';
+import type { TestCalls } from './test-calls.ts';
 
 const FILE = 'activities.ts';
 
 /**
  * The answer's own code for Node, between the host that runs it and the rest of the world: its
- * activities, with the services that they call, and its client, with the runs that it starts.
+ * activities, with the services that they call, its client, with the runs that it starts, and its
+ * tests.
  */
 export class OwnCode implements HostAsks {
   /** The activities that the answer exports. */
@@ -28,6 +30,7 @@ export class OwnCode implements HostAsks {
   /** Who answers the activities of the runs to come, and calls on services; nobody when undefined. */
   world: World | undefined;
   readonly client = new ClientCalls();
+  readonly tests: TestCalls;
   #bundle: NodeBundle | undefined;
   #shown = '';
   #host: AnswerHost | undefined;
@@ -36,9 +39,18 @@ export class OwnCode implements HostAsks {
   /** How many calls of an attempt the world is at. */
   readonly #serving = new Map<string, number>();
 
-  /** Whether there is any such code. */
+  constructor(tests: TestCalls) {
+    this.tests = tests;
+  }
+
+  /** Whether there is any such code in the host. */
   get loaded(): boolean {
     return this.activities.length > 0 || this.client.functions.length > 0;
+  }
+
+  /** The names of what the answer exports. */
+  get names(): { activities: string[]; client: string[]; tests: string[] } {
+    return { activities: this.activities, client: this.client.functions, tests: this.tests.names };
   }
 
   /**
@@ -53,6 +65,7 @@ export class OwnCode implements HostAsks {
     [this.#bundle] = await Promise.all([
       bundleForNode(folder, shown, FILE),
       this.client.bundle(folder, shown),
+      this.tests.bundle(folder, shown),
     ]);
   }
 
@@ -69,7 +82,7 @@ export class OwnCode implements HostAsks {
   ): Promise<LoadProblem | undefined> {
     this.#host = host;
     this.#kept = about.kept;
-    const problem = await this.client.load(host, about, this.#shown);
+    const problem = (await this.client.load(host, about, this.#shown)) ?? (await this.tests.load());
     if (problem || !this.#bundle) return problem;
     const loaded = await host.call('loadActivities', this.#bundle.code);
     if ('threw' in loaded) {

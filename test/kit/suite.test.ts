@@ -211,6 +211,7 @@ describe('whose fault it is', () => {
     workflows: [],
     activities: [],
     client: [],
+    tests: [],
     shown: 'answers/desk',
   } as const;
 
