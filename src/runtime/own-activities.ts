@@ -174,8 +174,11 @@ export class OwnActivities {
   }
 
   /** Tells that time may pass, once the answer's code has done what it can for now. */
-  #settles({ token }: Attempt): void {
-    setImmediate(() => void this.#asks.settled(token).catch(() => undefined));
+  #settles(attempt: Attempt): void {
+    setImmediate(() => {
+      // An attempt that is over waits for nothing, though a timer of its own may still be running.
+      if (!attempt.dead) void this.#asks.settled(attempt.token).catch(() => undefined);
+    });
   }
 
   #ofRun(run: string, memory: AttemptTask['memory']): Activities {
