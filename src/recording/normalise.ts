@@ -52,6 +52,9 @@ const RUN_ID = '00000000-0000-4000-8000-000000000000';
 /** Fields that name a process, a bundle or a request. Replays do without them. */
 const UNSTEADY = new Set(['identity', 'binaryChecksum', 'requestId', 'historySizeBytes']);
 
+/** Fields that hold a map: what a payload says of itself, and search attributes. */
+const MAPS = new Set(['metadata', 'indexedFields']);
+
 /**
  * A full history with steady times, ids and names. It still replays.
  *
@@ -69,8 +72,15 @@ export function steadyHistory(history: string): unknown {
     if (key === 'taskQueue' || key === 'stickyTaskQueue') {
       return { ...(value as object), name: 'recorded' };
     }
-    // The SDK's native half writes these flags down in any order.
+    // The SDK's native half writes maps and flags down in any order.
+    if (MAPS.has(key)) return inOrder(value as object);
     if (key === 'coreUsedFlags') return (value as number[]).toSorted((one, other) => one - other);
     return key === 'stackTrace' ? '' : value;
   });
+}
+
+function inOrder(map: object): object {
+  return Object.fromEntries(
+    Object.entries(map).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }

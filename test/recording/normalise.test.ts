@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { steadyEvents, steadyTimes } from '../../src/recording/normalise.ts';
+import { steadyEvents, steadyHistory, steadyTimes } from '../../src/recording/normalise.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -39,4 +39,23 @@ test('events lose their stacks, those of causes too, and nothing else', () => {
       },
     ]),
   ).toEqual([{ ...event, at: 0, failure: { ...failure, cause } }]);
+});
+
+test('a full history reads the same whichever order its maps came in', () => {
+  const upserted = (...metadata: [string, string][]) =>
+    JSON.stringify({
+      events: [
+        {
+          eventTime: '2026-02-03T04:05:06.000Z',
+          searchAttributes: {
+            indexedFields: { Versions: { metadata: Object.fromEntries(metadata), data: 'W10=' } },
+          },
+        },
+      ],
+    });
+  const type: [string, string] = ['type', 'S2V5d29yZExpc3Q='];
+  const encoding: [string, string] = ['encoding', 'anNvbi9wbGFpbg=='];
+  expect(JSON.stringify(steadyHistory(upserted(type, encoding)))).toBe(
+    JSON.stringify(steadyHistory(upserted(encoding, type))),
+  );
 });
