@@ -93,10 +93,13 @@ export class ClientCalls {
   }
 
   async started(session: string, asked: StartRecord): Promise<void> {
-    // The test server (1.38) says of every signalWithStart that it started nothing.
-    const isNew = asked.outcome === 'joined' && !this.runs?.all.get(asked.run);
-    const start: StartRecord = isNew ? { ...asked, outcome: 'started' } : asked;
     const known = this.#starts.get(session) ?? [];
+    // The test server (1.38) says of every signalWithStart that it started nothing. A run that was
+    // started a moment ago may not be watched yet.
+    const isNew =
+      asked.outcome === 'joined' &&
+      !known.some(({ run, outcome }) => run === asked.run && outcome === 'started');
+    const start: StartRecord = isNew ? { ...asked, outcome: 'started' } : asked;
     this.#starts.set(session, [...known, start]);
     try {
       if (start.outcome === 'started') await this.runs?.adopt(start.run);
