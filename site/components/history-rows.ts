@@ -45,7 +45,7 @@ export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}
   return groups.map((group, index) => {
     const event = group.at(-1) as HistoryEvent;
     const scheduled = scheduling(event, events);
-    const name = scheduled?.name ?? event.name;
+    const name = event.patch ?? scheduled?.name ?? event.name;
     const gap = event.at - clock;
     clock = Math.max(clock, event.at);
     const undone = name === undefined ? undefined : undoes[name];
@@ -170,7 +170,7 @@ function words(event: HistoryEvent, opening: HistoryEvent | undefined): string {
   if (timer) return `Timer of ${duration((opening ?? event).duration ?? 0)} ${timer}`;
   if (type === 'WorkflowExecutionSignaled') return `Signal ${event.name ?? ''} arrives`;
   if (type === 'WorkflowExecutionUpdateAccepted') return `Update ${event.name ?? ''} is accepted`;
-  if (type === 'WorkflowExecutionUpdateCompleted') return 'Update is answered';
+  if (type === 'WorkflowExecutionUpdateCompleted') return `Update ${event.name ?? ''} is answered`;
   const plain = type.replace(/^ActivityTask/, '').replace(/([a-z])([A-Z])/g, '$1 $2');
   return type.startsWith('ActivityTask') ? plain.toLowerCase() : sentence(plain);
 }

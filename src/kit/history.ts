@@ -10,6 +10,8 @@ export interface HistoryEvent {
   /** Id of the event that this one belongs to: its scheduling, start or initiation. */
   readonly of?: number;
   readonly activityId?: string;
+  /** Of a patch's marker: the patch's id. */
+  readonly patch?: string;
   readonly attempt?: number;
   readonly input?: unknown[];
   readonly result?: unknown;

@@ -81,6 +81,7 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
     case 'TimerCanceled':
       return `timer of ${duration(opened?.duration ?? 0)} cancelled`;
     case 'MarkerRecorded':
+      if (event.patch !== undefined) return `marker of patch '${event.patch}' recorded`;
       return name === 'core_patch' ? 'marker of a patch recorded' : `marker ${name} recorded`;
     case 'StartChildWorkflowExecutionInitiated':
       return `child ${name} asked for`;

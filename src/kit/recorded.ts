@@ -20,6 +20,9 @@ interface Facts {
   readonly startedEventId?: string;
   readonly startToFireTimeout?: string;
   readonly failure?: RecordedFailure;
+  readonly details?: Readonly<
+    Record<string, { readonly payloads?: readonly { readonly data?: string }[] }>
+  >;
 }
 
 interface RecordedFailure {
@@ -53,6 +56,7 @@ function readEvent(event: RecordedEvent): HistoryEvent {
     facts.markerName ??
     facts.timerId;
   const of = Number(facts.scheduledEventId ?? facts.initiatedEventId ?? facts.startedEventId ?? 0);
+  const patch = patchOf(facts);
   return {
     id: Number(event.eventId),
     at: Date.parse(event.eventTime ?? '') || 0,
@@ -61,11 +65,24 @@ function readEvent(event: RecordedEvent): HistoryEvent {
     ...(name ? { name } : {}),
     ...(of ? { of } : {}),
     ...(facts.activityId ? { activityId: facts.activityId } : {}),
+    ...(patch === undefined ? {} : { patch }),
     ...(facts.startToFireTimeout
       ? { duration: Number.parseFloat(facts.startToFireTimeout) * 1000 }
       : {}),
     ...(facts.failure ? { failure: readFailure(facts.failure) } : {}),
   };
+}
+
+/** The id of the patch that a marker is of; the payload is JSON, in base64. */
+function patchOf({ details }: Facts): string | undefined {
+  const data = details?.['patch-data']?.payloads?.[0]?.data;
+  if (data === undefined) return undefined;
+  try {
+    const { id } = JSON.parse(Buffer.from(data, 'base64').toString()) as { id?: unknown };
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `EVENT_TYPE_TIMER_STARTED` as `TimerStarted`, which is also how older tools write it. */

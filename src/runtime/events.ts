@@ -29,7 +29,9 @@ interface Attributes {
   readonly failure?: ProtoFailure | null;
   readonly lastFailure?: ProtoFailure | null;
   readonly startToFireTimeout?: ProtoDuration | null;
+  readonly meta?: { updateId?: string | null } | null;
   readonly acceptedRequest?: {
+    meta?: { updateId?: string | null } | null;
     input?: { name?: string | null; args?: ProtoPayloads | null } | null;
   };
   readonly outcome?: {
@@ -63,6 +65,9 @@ const CLOSE_POLICIES: readonly HistoryEvent['closePolicy'][] = [
   'request cancel',
 ];
 
+/** What the SDK calls the markers of patches. */
+const PATCH_MARKER = 'core_patch';
+
 /** Reduces one event of the server's to the plain data that suites and pictures read. */
 export function readEvent(event: ProtoEvent): HistoryEvent {
   const attributes = attributesOf(event);
@@ -84,6 +89,7 @@ export function readEvent(event: ProtoEvent): HistoryEvent {
   const workflowId = attributes.workflowExecution?.workflowId ?? attributes.workflowId;
   const closePolicy = CLOSE_POLICIES[attributes.parentClosePolicy ?? 0];
   const upserted = upsertedIn(attributes);
+  const patch = name === PATCH_MARKER ? patchOf(attributes) : undefined;
   const timeouts = timeoutsOf(attributes as Record<string, unknown>);
   return {
     id: number(event.eventId),
@@ -93,6 +99,7 @@ export function readEvent(event: ProtoEvent): HistoryEvent {
     ...(name ? { name } : {}),
     ...(of ? { of } : {}),
     ...(attributes.activityId ? { activityId: attributes.activityId } : {}),
+    ...(patch === undefined ? {} : { patch }),
     ...(attributes.attempt ? { attempt: attributes.attempt } : {}),
     ...(input ? { input: values(input) } : {}),
     ...(result ? { result: values(result)[0] } : {}),
@@ -115,6 +122,12 @@ function typeName(event: ProtoEvent): string {
     .replace('EVENT_TYPE_', '')
     .toLowerCase()
     .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+}
+
+/** The id of the patch that a marker is of: the SDK writes it as JSON into the marker's details. */
+function patchOf({ details }: Attributes): string | undefined {
+  const [data] = values((details as Record<string, ProtoPayloads>)['patch-data'] ?? {});
+  return (data as { id?: string } | undefined)?.id;
 }
 
 function attributesOf(event: ProtoEvent): Attributes {
@@ -192,4 +205,18 @@ export function milliseconds(time: ProtoDuration | null | undefined): number {
 /** A number that arrived as a number, a `Long`, or not at all. */
 function number(value: unknown): number {
   return value === null || value === undefined ? 0 : Number(value);
+}
+
+/** Finds which update an answer belongs to: the test server (1.38) names it by its id alone. */
+export class Updates {
+  /** By the id that the sender gave it: how an update was accepted. */
+  readonly #accepted = new Map<string, HistoryEvent>();
+
+  paired(recorded: ProtoEvent, event: HistoryEvent): HistoryEvent {
+    const { acceptedRequest, meta } = attributesOf(recorded);
+    if (acceptedRequest?.meta?.updateId) this.#accepted.set(acceptedRequest.meta.updateId, event);
+    const accepted = this.#accepted.get(meta?.updateId ?? '');
+    if (event.type !== 'WorkflowExecutionUpdateCompleted' || !accepted) return event;
+    return { ...event, ...(accepted.name ? { name: accepted.name } : {}), of: accepted.id };
+  }
 }

@@ -1,6 +1,6 @@
 import type { HistoryEvent, RunState, Settled } from '../kit/runtime.ts';
 import type { ProtoEvent, ServerConnection } from './connection.ts';
-import { readEvent, readFailure } from './events.ts';
+import { readEvent, readFailure, Updates } from './events.ts';
 import { protocol } from './protocol.ts';
 import { isIdle, isTaskPending, whole } from './history.ts';
 import { eventIn, memberName, type Place } from './place.ts';
@@ -77,8 +77,8 @@ export class RunWatch {
   #endedAt: number | undefined;
   #wake = Promise.withResolvers<void>();
   #awaited = false;
-  /** The workflow's own. */
-  #taskQueue: string | undefined;
+  readonly #updates = new Updates();
+  #ownQueue: string | undefined;
   /** How long the last reading took, in real milliseconds. */
   #cost = 0;
   readonly #successors: Successor[] = [];
@@ -288,9 +288,9 @@ export class RunWatch {
   }
 
   readonly #read = (recorded: ProtoEvent): HistoryEvent => {
-    const event = readEvent(recorded);
-    if (event.type === 'WorkflowExecutionStarted') this.#taskQueue = event.taskQueue;
-    return eventIn(this.member, event, this.#taskQueue);
+    const event = this.#updates.paired(recorded, readEvent(recorded));
+    if (event.id === 1) this.#ownQueue = event.taskQueue;
+    return eventIn(this.member, event, this.#ownQueue);
   };
 
   #rouse(): void {
