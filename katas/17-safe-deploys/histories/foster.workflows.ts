@@ -1,0 +1,1 @@
+export { foster } from '../foster.ts';

@@ -1,0 +1,25 @@
+// Step 3 names momo again: it must be gone then too.
+import type { WaitsFor, WaysBack } from './adoptions.ts';
+import type { Changes } from './changes.ts';
+
+/** Which of the six adoptions must have ended before a step is deployed. */
+export const waitsFor: WaitsFor = {
+  adoptStep2: ['momo'],
+  adoptStep3: ['momo', 'juno', 'rufus'],
+};
+
+/** What each step may be rolled back to. */
+export const waysBack: WaysBack = {
+  fromStep2: ['adopt'],
+  // No marker at all: to adopt, that is an adoption without a visit.
+  fromStep3: ['adoptStep2'],
+};
+
+/** How each of the five changes is brought out. */
+export const ways: Changes = {
+  reminder: 'patch',
+  importLaw: 'new type',
+  parcels: 'pinned',
+  wording: 'just deploy',
+  doubleCharge: 'patch',
+};

@@ -1,0 +1,31 @@
+/**
+ * @caughtBy safe-deploys/nobody-is-stranded
+ * What the documentation seems to say: the patch goes when all runs from before it are gone. Those
+ * with its marker are forgotten.
+ */
+import type { WaitsFor, WaysBack } from './adoptions.ts';
+import type { Changes } from './changes.ts';
+
+/** Which of the six adoptions must have ended before a step is deployed. */
+export const waitsFor: WaitsFor = {
+  // Has passed the place without a marker.
+  adoptStep2: ['momo'],
+  // Have a marker that is not deprecated.
+  adoptStep3: [],
+};
+
+/** What each step may be rolled back to. */
+export const waysBack: WaysBack = {
+  fromStep2: ['adopt'],
+  // No marker at all: to adopt, that is an adoption without a visit.
+  fromStep3: ['adoptStep2'],
+};
+
+/** How each of the five changes is brought out. */
+export const ways: Changes = {
+  reminder: 'patch',
+  importLaw: 'new type',
+  parcels: 'pinned',
+  wording: 'just deploy',
+  doubleCharge: 'patch',
+};
