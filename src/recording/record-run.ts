@@ -45,7 +45,7 @@ export async function recordRun(runtime: Recorder, recording: Recording): Promis
 }
 
 async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept> {
-  const { title, workflow, about, args, deployment } = recording;
+  const { title, workflow, about, args, deployment, queues = [] } = recording;
   const { worker = deployment ? 'lost' : 'kept' } = recording;
   const held = recording.meanwhile !== undefined;
   const run = `${recording.file}-${process.pid}-${(runs += 1)}`;
@@ -54,7 +54,7 @@ async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept
   try {
     if (held) await runtime.holdTime();
     try {
-      const request = { id: run, workflow, args, worker };
+      const request = { id: run, workflow, args, worker, queues };
       await runtime.start({ ...request, ...(deployment ? { deployment } : {}) });
       await recording.meanwhile?.(runtime, run);
     } finally {

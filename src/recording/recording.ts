@@ -25,6 +25,8 @@ export interface Recording {
   readonly worker?: 'kept' | 'lost';
   /** The run began under earlier code. Its Worker is a lost one. */
   readonly deployment?: Deployment;
+  /** Task queues beside the workflow's own whose activities are answered too. */
+  readonly queues?: readonly string[];
   /** The world around the run: performs one attempt of an activity. */
   perform(task: ActivityTask): ActivityReply | Promise<ActivityReply>;
   /** Requests cancellation of the run while this activity's first attempt is being performed. */
