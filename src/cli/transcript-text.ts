@@ -1,5 +1,7 @@
 /** A line of the event history in a printed failure: mark, number, time and text. */
 const LINE = /^( {4}[▶ ]) +(\d+)( {2}\+.*)$/u;
+/** A line about what the history does not record, such as the ledger's. */
+const OTHER_LINE = /^( {4}[▶ ]) +( {2}\+.*)$/u;
 const COMPLETED = / completed$/;
 /** What a step was given, behind it in brackets. */
 const GIVEN = / scheduled \(.*\)$/gm;
@@ -28,6 +30,7 @@ export function steadyTranscript(text: string): string {
   let together: string[] = [];
   for (const line of lines) {
     const [, mark = '', number = '', told = ''] = LINE.exec(line) ?? [];
+    const [, otherMark = '', other] = OTHER_LINE.exec(line) ?? [];
     const rest = told.replace(TIME, steadyTime);
     if (number !== '' && COMPLETED.test(line)) {
       together.push(`${mark} ${rest}`);
@@ -35,7 +38,8 @@ export function steadyTranscript(text: string): string {
     }
     steady.push(...together.sort());
     together = [];
-    steady.push(number === '' ? line : `${mark} #${ranks.get(number)}${rest}`);
+    if (number !== '') steady.push(`${mark} #${ranks.get(number)}${rest}`);
+    else steady.push(other === undefined ? line : `${otherMark}${other.replace(TIME, steadyTime)}`);
   }
   return (
     [...steady, ...together.sort()]

@@ -66,3 +66,10 @@ test.each([
   expect(steadyTranscript(line(one))).toBe(steadyTranscript(line(other)));
   expect(steadyTranscript(line(one))).not.toBe(steadyTranscript(line('(key: "oak")')));
 });
+
+test('nor is a second more in a line that has no number', () => {
+  const one = '    ▶     +1 min     chargeCard, attempt 2';
+  const other = '    ▶     +1 min 1 s chargeCard, attempt 2';
+  expect(steadyTranscript(other)).toBe(steadyTranscript(one));
+  expect(steadyTranscript(one.replace('▶', ' '))).not.toBe(steadyTranscript(one));
+});
