@@ -21,7 +21,7 @@ import { RunWorld, type Faults } from './world.ts';
 import { Trials } from './tested.ts';
 
 /** Real milliseconds that a run may take without anything happening. */
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 15_000;
 
 /** What a check says about itself. */
 export interface CheckHead {

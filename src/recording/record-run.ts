@@ -16,7 +16,7 @@ export interface Kept {
 }
 
 /** How long a run may take, in real milliseconds; virtual time is free. */
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 15_000;
 /** A machine that stalls may spoil a run; one that is spoiled this often is not the machine's fault. */
 const TRIES = 4;
 const NO_RECORDING = new Set(['infra', 'blocked', 'endless']);

@@ -13,7 +13,7 @@ const POLLS_PER_QUEUE = 2;
  * too many, and time stands still until `TimeLocks` notices.
  */
 const BEFORE_TIMEOUT_MS = 4;
-const MOST_BEFORE_TIMEOUT_MS = 200;
+const MOST_BEFORE_TIMEOUT_MS = 1000;
 
 /** Which attempt somebody answers: as the server hands it out, or by its run and its activity. */
 export interface AnswerRequest {

@@ -25,7 +25,7 @@ import { readableOutput, readableStack, type Locate } from './stack.ts';
 import { NO_SERVER, TestCalls, type StartServer } from './test-calls.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
-const LOAD_PATIENCE_MS = 8000;
+const LOAD_PATIENCE_MS = 15_000;
 
 /**
  * The runtime on a learner's machine: an answer host, a second one elsewhere in the world for

@@ -11,7 +11,7 @@ const MAX_EVENTS = 4000;
 /** An activity that has failed this often will fail for ever: by default, that is a whole day. */
 const MAX_ATTEMPTS = 1000;
 /** Real milliseconds without a new event after which nobody is believed to be working. */
-const SILENCE_MS = 8000;
+const SILENCE_MS = 15_000;
 /** So much longer we wait while other runs keep time from passing. */
 const TIME_KEPT_FACTOR = 4;
 /** Real milliseconds without a new event after which somebody should see whether time stands still. */
