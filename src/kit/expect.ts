@@ -27,18 +27,17 @@ type Marked = (event: HistoryEvent) => boolean;
 export function fail(
   run: Run,
   finding: { expected: string; happened: string; marked?: Marked; lines?: Finding['lines'] },
-  words: Words = {},
+  { expected = finding.expected, ...words }: Words = {},
 ): never {
   throw new CheckFailure({
     ...(run.when === undefined ? {} : { when: run.when }),
-    expected: words.expected ?? finding.expected,
+    expected,
     happened: finding.happened,
     lines: [
       ...historyLines(run, finding.marked ?? (({ id }) => id === run.events.at(-1)?.id)),
       ...(finding.lines ?? []),
     ],
-    ...(words.hurts === undefined ? {} : { hurts: words.hurts }),
-    ...(words.read === undefined ? {} : { read: words.read }),
+    ...words,
   });
 }
 
