@@ -1,0 +1,33 @@
+/** @caughtBy webhooks/crashes */
+// Tries each activity once, so that no money is moved twice.
+import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { createActivities } from './activities.ts';
+import type { Answer, Notice, Outcome, Transfer } from './services.ts';
+
+const { reserve, submit, book, release, alert } = proxyActivities<
+  ReturnType<typeof createActivities>
+>({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 1 } });
+
+/** How a notice comes in: the answer goes back to whoever brings it. */
+export const confirm = defineUpdate<Answer, [Notice]>('confirm');
+
+/** Carries out one transfer, and returns how it ended. Its workflow id is the transfer's reference. */
+export async function transferMoney(transfer: Transfer): Promise<Outcome> {
+  let outcome: Outcome | undefined;
+  // Before anything is awaited: the bank may be faster than its own reply to us.
+  setHandler(confirm, (notice) => {
+    if (outcome !== undefined) return outcome === 'unconfirmed' ? 'too late' : 'repeated';
+    outcome = notice.outcome;
+    return 'accepted';
+  });
+
+  await reserve(transfer);
+  await submit(transfer);
+  await condition(() => outcome !== undefined, '5 days');
+  outcome ??= 'unconfirmed';
+
+  if (outcome === 'settled') await book(transfer);
+  else if (outcome === 'returned') await release(transfer);
+  else await alert(transfer);
+  return outcome;
+}

@@ -1,0 +1,40 @@
+/** @caughtBy webhooks/repeated */
+// Refuses a repeated notice in the validator, and nobody tells the bank what that means.
+import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { createActivities } from './activities.ts';
+import type { Answer, Notice, Outcome, Transfer } from './services.ts';
+
+const { reserve, submit, book, release, alert } = proxyActivities<
+  ReturnType<typeof createActivities>
+>({ startToCloseTimeout: '1 minute' });
+
+/** How a notice comes in: the answer goes back to whoever brings it. */
+export const confirm = defineUpdate<Answer, [Notice]>('confirm');
+
+/** Carries out one transfer, and returns how it ended. Its workflow id is the transfer's reference. */
+export async function transferMoney(transfer: Transfer): Promise<Outcome> {
+  let outcome: Outcome | undefined;
+  // Before anything is awaited: the bank may be faster than its own reply to us.
+  setHandler(
+    confirm,
+    (notice) => {
+      outcome = notice.outcome;
+      return 'accepted';
+    },
+    {
+      validator: (_notice: Notice) => {
+        if (outcome !== undefined) throw new Error('There was a notice before.');
+      },
+    },
+  );
+
+  await reserve(transfer);
+  await submit(transfer);
+  await condition(() => outcome !== undefined, '5 days');
+  outcome ??= 'unconfirmed';
+
+  if (outcome === 'settled') await book(transfer);
+  else if (outcome === 'returned') await release(transfer);
+  else await alert(transfer);
+  return outcome;
+}
