@@ -115,10 +115,11 @@ export class Runs {
     }
     const run = this.#trees.has(id) ? id : await this.#rootOf({ id, runId });
     const tree = this.#trees.get(run);
-    while (tree) {
+    for (let last = false; tree; last = tree.closed) {
       const watch = tree.execution(runId);
       if (watch) return { run, watch };
-      if (performance.now() > until) return undefined;
+      // A tree that has closed grows no more: this child began when its parent was gone.
+      if (last || performance.now() > until) return undefined;
       await tree.readAll();
     }
     return undefined;
@@ -178,13 +179,15 @@ export class Runs {
   }
 
   #rootOf(execution: Execution): Promise<string> {
-    const known = this.#roots.get(execution.id);
+    // A workflow id may be used again, under another root.
+    const key = `${execution.id} ${execution.runId ?? ''}`;
+    const known = this.#roots.get(key);
     if (known) return known;
     const root = this.#server
       .describe(execution)
       .then((description) => description.workflowExecutionInfo?.rootExecution?.workflowId ?? '');
-    this.#roots.set(execution.id, root);
-    root.catch(() => this.#roots.delete(execution.id));
+    this.#roots.set(key, root);
+    root.catch(() => this.#roots.delete(key));
     return root;
   }
 

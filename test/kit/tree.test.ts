@@ -107,6 +107,17 @@ describe('a run with children', () => {
     });
   });
 
+  test('may name them as a run before it did', async () => {
+    const suite = await fixtures.load('names-its-child', desk);
+    await passes(suite, async ({ run, expect: must }) => {
+      for (const _ of ['Monday', 'Tuesday']) {
+        const mailing = await run('mailing', []);
+        must(mailing).toHaveCompleted();
+        expect(mailing.children.map(({ activities }) => activities.length)).toEqual([1]);
+      }
+    });
+  });
+
   test('waits for good when a child does', async () => {
     const suite = await fixtures.load('mails-a-child-that-waits');
     expect(await diagnosisOf(suite, ({ run }) => run('mailing', []))).toMatchInlineSnapshot(`
