@@ -79,7 +79,7 @@ const boundaries: OxlintOverride[] = [
     'What records a kata’s histories imports the kata, and kit and recording of src.',
   ),
   forbids(
-    ['katas/**/workflows.test.ts', 'katas/**/world.ts'],
+    ['katas/**/workflows.test.ts', 'katas/**/world.ts', 'katas/**/*.world.ts'],
     ['**', '!#kit', '!./**', './workflows.ts'],
     'A suite imports #kit and the files beside it; it never meets the SDK or the answer.',
   ),

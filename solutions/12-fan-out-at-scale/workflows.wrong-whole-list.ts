@@ -1,0 +1,86 @@
+/** @caughtBy fan-out-at-scale/costs-in-proportion */
+// Cuts the orders once, and hands every batch the whole list and its place in it.
+import {
+  defineQuery,
+  executeChild,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  startChild,
+} from '@temporalio/workflow';
+import type { Activities, Span } from './activities.ts';
+import { LETTERS_PER_ORDER } from './limits.ts';
+import { collectReturns } from './returns.ts';
+
+export { collectReturns };
+
+export interface Mailing {
+  id: string;
+  /** Everybody in the register gets a letter: residents 1 to `residents`. */
+  residents: number;
+  /** So many orders, and no more, may be at the printing house at the same time. */
+  ordersAtOnce: number;
+}
+
+export interface Outcome {
+  /** How many letters were sent. */
+  sent: number;
+  /** The orders that were refused for good. */
+  refused: Span[];
+}
+
+/** How many letters were sent so far, as far as the mailing knows. It may lag by a batch. */
+export const progress = defineQuery<number>('progress');
+
+const { sendLetters } = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
+
+/** An order costs its batch 6 events, and a batch costs the mailing 9 at most. */
+const ORDERS_PER_BATCH = 12;
+
+/** Sends a letter to every resident, however many there are. */
+export async function sendMailing(mailing: Mailing): Promise<Outcome> {
+  const { id, residents, ordersAtOnce } = mailing;
+  const outcome: Outcome = { sent: 0, refused: [] };
+  setHandler(progress, () => outcome.sent);
+
+  // A batch has one order at the printing house at a time, so lanes of batches keep the limit.
+  const orders = cut({ first: 1, last: residents }, LETTERS_PER_ORDER);
+  const batches = Math.ceil(orders.length / ORDERS_PER_BATCH);
+  const line = Array.from({ length: batches }, (_, batch) => batch * ORDERS_PER_BATCH).values();
+  const lane = async () => {
+    for (const start of line) {
+      const { sent, refused } = await executeChild(sendBatch, { args: [id, orders, start] });
+      outcome.sent += sent;
+      outcome.refused.push(...refused);
+    }
+  };
+  await Promise.all(Array.from({ length: ordersAtOnce }, lane));
+
+  // The await is for the start alone: a child that has not started ends with its parent.
+  await startChild(collectReturns, { args: [id], parentClosePolicy: 'ABANDON' });
+  return outcome;
+}
+
+/** Sends the letters of one batch, order by order. */
+export async function sendBatch(mailing: string, orders: Span[], start: number): Promise<Outcome> {
+  const outcome: Outcome = { sent: 0, refused: [] };
+  for (const span of orders.slice(start, start + ORDERS_PER_BATCH)) {
+    try {
+      await sendLetters({ mailing, ...span, key: `${span.first}-${span.last}` });
+      outcome.sent += span.last - span.first + 1;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      outcome.refused.push(span);
+    }
+  }
+  return outcome;
+}
+
+/** Spans of at most `size` residents. */
+function cut({ first, last }: Span, size: number): Span[] {
+  const spans: Span[] = [];
+  for (let next = first; next <= last; next += size) {
+    spans.push({ first: next, last: Math.min(next + size - 1, last) });
+  }
+  return spans;
+}
