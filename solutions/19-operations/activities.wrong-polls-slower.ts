@@ -1,0 +1,36 @@
+// Doubles the pause each time. The loop writes less, and the bulletin comes hours after the confirmation.
+import { activityInfo } from '@temporalio/activity';
+import type { Assessment, Services } from './services.ts';
+
+/** A seismogram in the archive. This is all that the workflow, and so the history, gets of it. */
+interface Claim {
+  key: string;
+  /** The attempt in which the download worked. */
+  attempt: number;
+}
+
+/** Activities touch the world. A Worker calls this once, with the services that are out there. */
+export function createActivities({ stations, archive, analysis, duty, bulletin }: Services) {
+  return {
+    /** Brings a seismogram into the archive. */
+    async fetchSeismogram(request: { quake: string; station: string }): Promise<Claim> {
+      const text = await stations.download(request);
+      // The same in every attempt, and no other seismogram's.
+      const key = `${request.quake}/${request.station}`;
+      await archive.put({ key, text });
+      return { key, attempt: activityInfo().attempt };
+    },
+
+    async findWaves({ key }: { key: string }) {
+      return analysis.findWaves({ seismogram: await archive.get({ key }) });
+    },
+
+    async isConfirmed({ quake }: { quake: string }): Promise<boolean> {
+      return duty.isConfirmed({ quake });
+    },
+
+    async publish(request: { quake: string } & Assessment): Promise<void> {
+      await bulletin.publish(request);
+    },
+  };
+}
