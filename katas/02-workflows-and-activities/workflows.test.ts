@@ -38,7 +38,7 @@ suite.check(
     id: 'refunds-by-the-rules',
     promise: 'each customer gets what the rules say, once and in the right order',
     hurts:
-      'Money that the rules don’t give is lost, and a customer with money and valid tickets has both.',
+      'Paid too little, the customer has to fight for what is theirs. Paid too much, the money is lost, and a customer with money and valid tickets has both.',
     read: 'the-border',
   },
   async (tools) => {

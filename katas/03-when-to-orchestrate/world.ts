@@ -107,7 +107,7 @@ export const REASONS: Readonly<Record<Reason, Claim>> = {
   'half-done-hurts': {
     verdict: 'workflow',
     claims: 'that it may stop between two effects, and then leaves half',
-    but: 'there are no two effects here of which one could happen without the other and hurt',
+    but: 'here is no pair of effects that would hurt if only one of them happened',
   },
   'undo-on-refusal': {
     verdict: 'workflow',

@@ -104,8 +104,8 @@ saga.check(
         const newestFirst = finished.map(({ name }) => name).reverse();
         if (order.join() !== newestFirst.join()) {
           fail(run, {
-            expected: `The undos come newest first: ${list(newestFirst)}.`,
-            happened: `They came in the order ${list(order)}.`,
+            expected: `The undos come newest first: ${undosOf(newestFirst)}.`,
+            happened: `They came in this order: ${undosOf(order)}.`,
             marked: isUndo(run),
           });
         }
@@ -231,7 +231,7 @@ saga.check(
       ),
     );
     const waited = await run('placeOrder', [order], {
-      when: 'The carrier refuses the parcel. Then its own service is down for an hour, and the bank’s and the warehouse’s for five minutes each.',
+      when: 'The carrier refuses the parcel. Then its own service is down for an hour, and the bank’s and the warehouse’s for ten minutes each.',
       faults: { byName: { ...refusedShipping, ...outage } },
     });
     if (allLeftOver(waited).length === 0) return;
@@ -289,9 +289,10 @@ saga.check(
       const left = allLeftOver(run);
       if (left.length > 0) {
         const standing = STEPS.find(({ account }) => run.ledger.balance(account) !== 0);
+        const tried = run.activitiesNamed(...UNDO_NAMES).length > 0;
         fail(run, {
           expected: 'Whatever took effect is undone.',
-          happened: `The workflow ${ending(run)}, and ${list(left)}.`,
+          happened: `The workflow ${ending(run)}, and ${list(left)}.${tried ? '' : ' No undo was scheduled.'}`,
           marked: (event) =>
             event.type === 'WorkflowExecutionCancelRequested' ||
             ofStepAndUndos(run, standing?.name ?? '', standing?.undos ?? [])(event),
@@ -359,6 +360,11 @@ function mustStand({ fail }: Tools, run: Run): void {
     happened: `The workflow ${ending(run)}, after ${after}.`,
     marked: isUndo(run),
   });
+}
+
+/** The undos of these steps in words, in their order. */
+function undosOf(steps: readonly string[]): string {
+  return steps.map((step) => `that of ${step}`).join(', then ');
 }
 
 /** The steps in the order in which they were undone first. */

@@ -140,7 +140,7 @@ cancellation.check(
       fail(late, {
         expected:
           'When the aircraft takes off, whoever is still being asked has been told to stop.',
-        happened: `${nameOf(forgotten)} (event ${forgotten.scheduled.id}) was neither over nor asked to cancel when takeOff was scheduled (event ${off.scheduled.id}).`,
+        happened: `${nameOf(forgotten)}, event ${forgotten.scheduled.id}, was neither over nor asked to cancel when takeOff was scheduled (event ${off.scheduled.id}).`,
         marked: ({ id }) => id === forgotten.scheduled.id || id === off.scheduled.id,
       });
     }

@@ -282,7 +282,7 @@ function requestWords(name: string, input: unknown): string {
 function asText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/not found|already completed/.test(message)) return 'the run had ended';
-  return message.split('\n')[0]?.replace(/^\d+ [A-Z_]+: /, '') ?? '';
+  return message.split('\n')[0]?.replace(/^\d+ [A-Z_]+: |\. Registered queries: .*$/g, '') ?? '';
 }
 
 function isResting(events: readonly HistoryEvent[]): boolean {

@@ -119,7 +119,7 @@ approval.check(
     id: 'hears-who-may-decide',
     promise: 'only the approver decides, and from the escalation on the head too',
     hurts:
-      'Whoever can reach the server can send a signal. If the workflow does not ask who speaks, everybody approves their own expenses.',
+      'Whoever can reach the server can send a signal. If the workflow does not ask who speaks, everybody approves their own expenses. If it stumbles over a stranger, or no longer hears the approver, claims that are right are not paid.',
     read: 'who-speaks',
   },
   async (tools) => {
@@ -466,9 +466,12 @@ function mustCome({ fail }: Tools, run: Run, name: string, due: number, to = cla
   const expected = `${name} is scheduled once, ${due === 0 ? 'at the start' : `${duration(due)} after the start`}, for ${to}.`;
   if (!one) {
     const happened = `It was never scheduled, and the workflow ${ending(run)}.`;
-    return fail(run, { expected, happened });
+    const last = run.events.at(-1)?.id;
+    return fail(run, { expected, happened, marked: (event) => isWord(event) || event.id === last });
   }
-  const marked = isOf(found);
+  // A word that came before may be what moved it.
+  const marked = (event: HistoryEvent) =>
+    isOf(found)(event) || (isWord(event) && event.id < one.scheduled.id);
   if (found.length > 1) {
     fail(run, { expected, happened: `It was ${scheduled(found)}.`, marked });
   }
@@ -538,7 +541,10 @@ function mustHaveAnswered({ fail }: Tools, run: Run, asked: readonly Asked[]): v
   for (const { when, state, by, answer } of asked) {
     const expected = `${when}, the status is '${state}'${by === undefined ? '' : `, decided by ${by}`}.`;
     if (answer instanceof Error) {
-      fail(run, { expected, happened: `There was no answer: ${answer.message}` });
+      const happened = `There was no answer: ${answer.message}`;
+      const marked = ({ type, name }: HistoryEvent) =>
+        type === 'ActivityTaskScheduled' && name !== undefined && when.includes(name);
+      fail(run, { expected, happened, marked });
     }
     const told = (answer ?? {}) as { state?: unknown; decidedBy?: unknown };
     if (told.state === state && (told.decidedBy ?? undefined) === by) continue;
@@ -553,7 +559,7 @@ function mustHaveAnswered({ fail }: Tools, run: Run, asked: readonly Asked[]): v
 /** What a question was refused with, without the lines that are no learner's business. */
 function asError(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
-  return new Error(message.split('\n')[0]?.replace(/^\d+ [A-Z_]+: /, ''));
+  return new Error(message.split('\n')[0]?.replace(/^\d+ [A-Z_]+: | Registered queries: .*$/g, ''));
 }
 
 function isWord({ type }: HistoryEvent): boolean {

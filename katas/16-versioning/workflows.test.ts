@@ -252,9 +252,16 @@ function mustSend({ expect }: Tools, run: Run): void {
 
 function mustScreenAndPay(tools: Tools, run: Run): void {
   const { expect, fail } = tools;
-  expect(run).toHaveScheduledTimes('screenClaim', 1);
   const [screened] = run.activitiesNamed('screenClaim');
   const [paid] = run.activitiesNamed('payOut');
+  if (!screened) {
+    fail(run, {
+      expected: 'screenClaim is scheduled once.',
+      happened: 'It was never scheduled.',
+      marked: ({ id, type }) => type === 'TimerStarted' || id === paid?.scheduled.id,
+    });
+  }
+  expect(run).toHaveScheduledTimes('screenClaim', 1);
   const [closed, asked] = [screened?.closed?.id ?? Infinity, paid?.scheduled.id ?? Infinity];
   if (closed > asked) {
     fail(run, {
