@@ -198,7 +198,7 @@ deploys.check(
     id: 'changes-reach-who-they-must',
     promise: 'a change that open runs must get reaches them',
     hurts:
-      'Whoever is open today is whom it was asked for. A deployment can be green, and have changed nothing for any of them.',
+      'Whoever is open today is whom it was asked for. A deployment can be green and have changed nothing for any of them, or have left a question in the code that nobody needed.',
     read: 'how-to-decide',
   },
   (tools) => mustChoose(tools, REACHES),
