@@ -86,7 +86,7 @@ function resultOf(test: TestCase): CheckResult {
     promise,
     outcome: 'infra',
     trouble: /Test timed out/.test(errors ?? '')
-      ? 'The check did not end within a minute.'
+      ? 'The check did not end within three minutes.'
       : errors || 'The check did not run.',
     milliseconds,
   };

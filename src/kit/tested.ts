@@ -8,9 +8,9 @@ export interface TestRequest {
   readonly workflows: string;
   /** A recorded history, as JSON text, which the tests find as a file. */
   readonly history?: string;
-  /** The tests to run, in this order; by default all, in the order of the answer. */
+  /** The tests to run; by default all, in the order of the answer. */
   readonly only?: readonly string[];
-  /** Whether the first test that fails is the last one. */
+  /** Whether one test that fails is enough. Which of them come before it is left open. */
   readonly untilFailed?: boolean;
 }
 

@@ -98,7 +98,9 @@ export async function bundleAnswer(
   entry: string,
   text?: string,
 ): Promise<AnswerBundle> {
-  const inPlace = { contents: text ?? '', resolveDir: folder, sourcefile: entry, loader: 'ts' };
+  // Under a name of its own: the text may import the file whose place it takes.
+  const sourcefile = `in-place-of-${entry}`;
+  const inPlace = { contents: text ?? '', resolveDir: folder, sourcefile, loader: 'ts' };
   const result = await build({
     absWorkingDir: folder,
     ...(text === undefined ? { entryPoints: [`./${entry}`] } : { stdin: inPlace as StdinOptions }),

@@ -22,7 +22,7 @@ import { encodeHistory } from './history.ts';
 import type { RunTree } from './run-tree.ts';
 import { Runs } from './runs.ts';
 import { readableOutput, readableStack, type Locate } from './stack.ts';
-import { NO_SERVER, TestCalls, type StartServer } from './test-calls.ts';
+import { TestCalls, type StartServer } from './test-calls.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
 const LOAD_PATIENCE_MS = 15_000;
@@ -73,12 +73,12 @@ export class LocalRuntime implements Runtime {
   /**
    * @param address the test server's, as `host:port`
    * @param cache a folder for what can be made again
-   * @param startServer starts one more test server, for answers that are tests; else there are none
+   * @param startServer starts one more test server, for answers that are tests; else they are passed over
    */
   static async open(
     address: string | Promise<string>,
     cache: string,
-    startServer: StartServer = NO_SERVER,
+    startServer?: StartServer,
   ): Promise<LocalRuntime> {
     // Hosts take longer to start than the server does.
     const template = new Template(cache);

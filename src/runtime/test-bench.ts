@@ -3,48 +3,23 @@ import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connecti
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
-import type { HistoryEvent } from '../kit/runtime.ts';
 import type { TestedRun } from '../kit/tested.ts';
 import { ServerConnection } from './connection.ts';
 import { readEvent } from './events.ts';
 import { NAMESPACE } from './host-protocol.ts';
-import { protocol } from './protocol.ts';
+import { intercept } from './intercept.ts';
+import { seenRun, type SeenRun, type Started } from './seen-run.ts';
 
-const { WorkflowExecutionStatus: Status } = protocol.enums.v1;
-const STATES: Readonly<Record<number, TestedRun['state']>> = {
-  [Status.WORKFLOW_EXECUTION_STATUS_COMPLETED]: 'completed',
-  [Status.WORKFLOW_EXECUTION_STATUS_FAILED]: 'failed',
-  [Status.WORKFLOW_EXECUTION_STATUS_CANCELED]: 'cancelled',
-  [Status.WORKFLOW_EXECUTION_STATUS_TERMINATED]: 'terminated',
-  [Status.WORKFLOW_EXECUTION_STATUS_TIMED_OUT]: 'timed-out',
-};
 /** An activity that does not end within this time of a Worker's end is given up. */
 const FORCE_AFTER = '2 seconds';
 /** A sleep of this length shows whether time skips, within so many looks at the clock. */
 const HOUR_MS = 3_600_000;
 const LOOKS = { most: 30, every: 100 };
 
-type Call = (request: unknown, ...rest: unknown[]) => Promise<unknown>;
-
-/** A run as the server sees it at one moment. */
-export interface SeenRun extends TestedRun {
-  readonly id: string;
-  readonly taskQueue: string;
-  readonly history: readonly HistoryEvent[];
-  readonly pending: readonly PendingActivity[];
-}
-
-export interface PendingActivity {
-  readonly name: string;
-  readonly attempt: number;
-  readonly atWork: boolean;
-  readonly lastFailure: string | undefined;
-}
-
-interface Started {
-  readonly id: string;
-  readonly workflow: string;
-  readonly taskQueue: string;
+interface StartRequest {
+  readonly workflowId: string;
+  readonly workflowType?: { name?: string };
+  readonly taskQueue?: { name?: string };
 }
 
 interface Made {
@@ -59,6 +34,7 @@ export class TestBench {
   readonly #server: ServerConnection;
   readonly #teardown: () => Promise<void>;
   #started: Started[] = [];
+  #turn = 0;
   #workers: Made[] = [];
   #making = 0;
   #replays = 0;
@@ -133,6 +109,7 @@ export class TestBench {
       make({
         shutdownForceTime: FORCE_AFTER,
         ...options,
+        taskQueue: this.#ownQueue(options.taskQueue),
         // Workflows run on this process's own thread: a Worker is made in 0.03 s instead of 0.2.
         debugMode: true,
       }),
@@ -188,14 +165,12 @@ export class TestBench {
     const open = seen.filter(({ state }) => state === 'open');
     await Promise.all(open.map(({ id }) => this.#server.terminate({ id }).catch(() => undefined)));
     const timeHeld = !last && (await this.#timeIsHeld());
+    this.#turn += 1;
     this.#started = [];
     this.#workers = [];
     this.#replays = 0;
     this.#closed = this.#lent = false;
-    const runs = seen.map(({ workflow, state, events, duration }) => {
-      return { workflow, state, events, duration };
-    });
-    return { runs, timeHeld };
+    return { runs: seen.map(reported), timeHeld };
   }
 
   /** Lets go of the server; whatever still waits for it fails. */
@@ -205,28 +180,12 @@ export class TestBench {
     await this.#server.close();
   }
 
-  async #lookAt({ id, workflow, taskQueue }: Started): Promise<SeenRun> {
+  async #lookAt(run: Started): Promise<SeenRun> {
     const [description, recorded] = await Promise.all([
-      this.#server.describe({ id }),
-      this.#server.history({ id }),
+      this.#server.describe(run),
+      this.#server.history(run),
     ]);
-    const history = recorded.map(readEvent);
-    return {
-      id,
-      workflow,
-      taskQueue,
-      history,
-      state: STATES[description.workflowExecutionInfo?.status ?? 0] ?? 'open',
-      events: history.length,
-      duration: (history.at(-1)?.at ?? 0) - (history[0]?.at ?? 0),
-      pending: (description.pendingActivities ?? []).map((activity) => ({
-        name: activity.activityType?.name ?? '',
-        attempt: activity.attempt ?? 1,
-        atWork:
-          activity.state === protocol.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED,
-        lastFailure: activity.lastFailure?.message ?? undefined,
-      })),
-    };
+    return seenRun(run, description, recorded.map(readEvent));
   }
 
   async #endWorkers(): Promise<void> {
@@ -253,41 +212,45 @@ export class TestBench {
     return !slept;
   }
 
+  /**
+   * A test's task queues are its own. The server may still hold the last poll of a Worker that has
+   * ended, and hand it a task of the next test: nobody would answer that one for ten seconds.
+   */
+  #ownQueue(name: string): string {
+    return `${name}~${this.#turn}`;
+  }
+
   #noteStarts(): void {
-    const service = this.env.connection.workflowService as unknown as Record<string, Call>;
-    for (const name of ['startWorkflowExecution', 'signalWithStartWorkflowExecution'] as const) {
-      const call = service[name];
-      service[name] = async (request, ...rest) => {
-        const answer = await call?.call(service, request, ...rest);
-        const { workflowId, workflowType, taskQueue } = request as {
-          workflowId: string;
-          workflowType?: { name?: string };
-          taskQueue?: { name?: string };
-        };
-        if (!this.#started.some(({ id }) => id === workflowId)) {
-          const about = { workflow: workflowType?.name ?? '', taskQueue: taskQueue?.name ?? '' };
-          this.#started.push({ id: workflowId, ...about });
-        }
-        return answer;
-      };
-    }
+    const { workflowService } = this.env.connection;
+    const starts = ['startWorkflowExecution', 'signalWithStartWorkflowExecution'];
+    intercept(workflowService, starts, async (send, asked) => {
+      const { workflowId, workflowType, taskQueue } = asked as StartRequest;
+      const queue = taskQueue?.name ?? '';
+      const answer = await send({ ...asked, taskQueue: { name: this.#ownQueue(queue) } });
+      if (!this.#started.some(({ id }) => id === workflowId)) {
+        const workflow = workflowType?.name ?? '';
+        this.#started.push({ id: workflowId, workflow, taskQueue: queue });
+      }
+      return answer;
+    });
   }
 
   #noteSkips(): void {
-    const service = this.env.connection.testService as unknown as Record<string, Call>;
-    const noted = (name: string, before: number, after: number) => {
-      const call = service[name];
-      service[name] = async (request, ...rest) => {
+    const noted = (name: string, before: number, after: number) =>
+      intercept(this.env.connection.testService ?? {}, [name], async (send, asked) => {
         this.#skipping += before;
         try {
-          return await call?.call(service, request, ...rest);
+          return await send(asked);
         } finally {
           this.#skipping += after;
         }
-      };
-    };
+      });
     noted('unlockTimeSkipping', 1, 0);
     noted('lockTimeSkipping', 0, -1);
     noted('unlockTimeSkippingWithSleep', 1, -1);
   }
+}
+
+function reported({ workflow, state, events, duration }: SeenRun): TestedRun {
+  return { workflow, state, events, duration };
 }

@@ -20,12 +20,12 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** For runtimes whose answers are no tests. */
-export const NO_SERVER: StartServer = async () => {
-  throw new Error('There is no test server for the tests of an answer.');
-};
-
 const FILE = 'tests.ts';
+/**
+ * The server's clock is ten years further after each run that skipped time: the run's own timeout
+ * is still in its book. Before the year 9999, at which its dates end, there is a new one.
+ */
+const MOST_TESTS = 300;
 
 /**
  * The tests that an answer exports, in a host of their own: what they leave behind there is theirs
@@ -35,7 +35,7 @@ export class TestCalls {
   /** The names of the tests, in the order in which the answer has them. */
   names: string[] = [];
   readonly #template: Template;
-  readonly #startServer: StartServer;
+  readonly #startServer: StartServer | undefined;
   #server: Promise<TestServer> | undefined;
   #host: AnswerHost | undefined;
   #bundle: NodeBundle | undefined;
@@ -46,13 +46,18 @@ export class TestCalls {
   /** The names of those that the host has. */
   #kept = new Set<string>();
   #files: string | undefined;
+  /** The name of the test that failed last, by the text of the workflows. */
+  readonly #failed = new Map<string, string>();
+  /** How many tests have run on the server. */
+  #runs = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   /**
    * @param template the bundle into which workflows go
-   * @param startServer starts a test server for the tests alone: they may spoil its time for good
+   * @param startServer starts a test server for the tests alone: they may spoil its time for good.
+   *   Without it, nobody wants the tests, and they are not loaded
    */
-  constructor(template: Template, startServer: StartServer) {
+  constructor(template: Template, startServer: StartServer | undefined) {
     this.#template = template;
     this.#startServer = startServer;
   }
@@ -64,9 +69,10 @@ export class TestCalls {
     this.#folder = folder;
     this.#shown = shown;
     this.#bundle = undefined;
+    if (!this.#startServer) return;
     this.#bundle = await bundleForNode(folder, shown, FILE);
-    if (!this.#bundle) return this.end();
-    this.#warm();
+    if (!this.#bundle || this.#runs > MOST_TESTS) await this.end();
+    if (this.#bundle) this.#warm(this.#startServer);
   }
 
   /**
@@ -77,7 +83,7 @@ export class TestCalls {
    */
   async load(): Promise<LoadProblem | undefined> {
     if (!this.#bundle) return undefined;
-    const loaded = await this.#loadTests(this.#bundle.code);
+    const loaded = await this.#loadTests();
     if ('threw' in loaded) {
       return throwsAtLoad(this.#bundle.locate(loaded.threw), `${this.#shown}/${FILE}`);
     }
@@ -102,17 +108,21 @@ export class TestCalls {
   async #run({ workflows, history, only, untilFailed }: TestRequest): Promise<TestReport[]> {
     const path = join(this.#place(), 'history.json');
     if (history !== undefined) await writeFile(path, history);
+    const tests = only ?? this.names;
     const reports: TestReport[] = [];
-    for (const test of only ?? this.names) {
+    for (const test of untilFailed ? this.#likelyFirst(tests, workflows) : tests) {
       const report = await this.#runOne(test, workflows, path);
       reports.push(report);
-      if (untilFailed && report.outcome !== 'passed') break;
+      if (!untilFailed || report.outcome === 'passed') continue;
+      this.#failed.set(workflows, test);
+      break;
     }
-    return reports;
+    return reports.toSorted((one, other) => tests.indexOf(one.name) - tests.indexOf(other.name));
   }
 
   async #runOne(test: string, workflows: string, history: string): Promise<TestReport> {
     const began = performance.now();
+    this.#runs += 1;
     try {
       const host = await this.#ready();
       const name = createHash('sha256').update(workflows).digest('hex');
@@ -141,6 +151,13 @@ export class TestCalls {
     }
   }
 
+  /** Where one failure is enough, the test comes first that failed on these workflows before. */
+  #likelyFirst(tests: readonly string[], workflows: string): readonly string[] {
+    const likely = this.#failed.get(workflows);
+    if (likely === undefined || !tests.includes(likely)) return tests;
+    return [likely, ...tests.filter((name) => name !== likely)];
+  }
+
   /** A folder for files that tests read; it goes when the process ends. */
   #place(): string {
     if (this.#files) return this.#files;
@@ -165,25 +182,27 @@ export class TestCalls {
 
   /** The host, with the tests in it. */
   async #ready(): Promise<AnswerHost> {
-    if (!this.#host?.alive && this.#bundle) await this.#loadTests(this.#bundle.code);
+    if (!this.#host?.alive) await this.#loadTests();
     if (!this.#host) throw new Error('The answer has no tests.');
     return this.#host;
   }
 
-  async #loadTests(code: string) {
-    const { host, server } = this.#warm();
+  async #loadTests() {
+    if (!this.#bundle || !this.#startServer) throw new Error('The answer has no tests.');
+    const { host, server } = this.#warm(this.#startServer);
     const { address } = await server;
-    return host.call('loadTests', code, address);
+    return host.call('loadTests', this.#bundle.code, address);
   }
 
   /** Starts what is not there yet. */
-  #warm(): { host: AnswerHost; server: Promise<TestServer> } {
+  #warm(startServer: StartServer): { host: AnswerHost; server: Promise<TestServer> } {
     if (!this.#host?.alive) {
       this.#host = new AnswerHost(HERE);
       this.#kept = new Set();
     }
     if (!this.#server) {
-      this.#server = this.#startServer();
+      this.#runs = 0;
+      this.#server = startServer();
       this.#server.catch(() => undefined);
     }
     return { host: this.#host, server: this.#server };

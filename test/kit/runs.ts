@@ -54,10 +54,15 @@ export class Fixtures {
 
   /** Loads files that are no code which a tool may look at: they do not parse, or never end. */
   async loadFiles(files: Files): Promise<AnswerState> {
+    return this.withFiles(files, (suite) => suite.runtime.answer());
+  }
+
+  /** Loads files that lie elsewhere, and lets them be used. */
+  async withFiles<T>(files: Files, use: (suite: Suite) => Promise<T>): Promise<T> {
     const folder = join(ROOT, '.dojo', `fixture-${process.pid}`);
     try {
       await syncFolder(folder, files);
-      return await (await this.#load(folder, 'desk', {})).runtime.answer();
+      return await use(await this.#load(folder, 'desk', {}));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

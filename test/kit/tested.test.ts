@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readFiles } from '../../src/course/files.ts';
 import { toldOf, type TestReport, type TestRequest } from '../../src/kit/tested.ts';
 import { failure, openFixtures, passes } from './runs.ts';
 
@@ -57,6 +58,9 @@ describe('the tests of an answer', () => {
     const only = ['skips by hand', 'expects something else', 'skips a week'];
     const reports = await reportsOf({ only, untilFailed: true });
     expect(reports.map(({ outcome }) => outcome)).toEqual(['passed', 'failed']);
+    const again = await reportsOf({ only, untilFailed: true });
+    expect(again.map(({ outcome }) => outcome)).toContain('failed');
+    expect(again.map(({ name }) => name)).not.toContain('skips a week');
   });
 
   test('find a recorded history as a file', async () => {
@@ -147,4 +151,22 @@ describe('the tests of an answer', () => {
     const state = await fixtures.loadFiles({ 'workflows.ts': workflows, 'tests.ts': text });
     expect(state).toMatchObject({ state: 'broken', problem: { message } });
   });
+});
+
+test('the tests that the lesson shows pass, and notice what its story tells of', async () => {
+  const lesson = join(import.meta.dirname, '../../lessons/18-testing');
+  const files = await readFiles(lesson, (path) => /^recall[a-z-]*\.ts$/.test(path));
+  const { 'recall-tests.ts': tests = '', 'recall.ts': right = '' } = files;
+  const history = await readFile(join(lesson, 'histories/open.json'), 'utf8');
+  const answer = { ...files, 'workflows.ts': right, 'tests.ts': tests };
+  const outcomes = await fixtures.withFiles(answer, async ({ trials }) => {
+    const wrong = files['recall-wrong.ts'] ?? '';
+    const all = [await trials.run({ workflows: right, history })];
+    all.push(await trials.run({ workflows: wrong, history }));
+    return all.map((reports) => reports.map(({ outcome }) => outcome));
+  });
+  expect(outcomes).toEqual([
+    ['passed', 'passed', 'passed', 'passed'],
+    ['failed', 'failed', 'passed', 'passed'],
+  ]);
 });

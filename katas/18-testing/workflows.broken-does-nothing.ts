@@ -1,0 +1,4 @@
+// It does nothing at all.
+export async function lendPainting(): Promise<string> {
+  return 'nothing';
+}
