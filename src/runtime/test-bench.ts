@@ -1,4 +1,5 @@
 /** The SDK's test environment, as the answer's tests get it, with a book of what they do with it. */
+import { isGrpcServiceError } from '@temporalio/client';
 import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -10,6 +11,8 @@ import { NAMESPACE } from './host-protocol.ts';
 import { intercept } from './intercept.ts';
 import { seenRun, type SeenRun, type Started } from './seen-run.ts';
 
+/** The number of the status by which gRPC says so. */
+const ALREADY_EXISTS = 6;
 /** An activity that does not end within this time of a Worker's end is given up. */
 const FORCE_AFTER = '2 seconds';
 /** A sleep of this length shows whether time skips, within so many looks at the clock. */
@@ -226,13 +229,29 @@ export class TestBench {
     intercept(workflowService, starts, async (send, asked) => {
       const { workflowId, workflowType, taskQueue } = asked as StartRequest;
       const queue = taskQueue?.name ?? '';
-      const answer = await send({ ...asked, taskQueue: { name: this.#ownQueue(queue) } });
+      const own = { ...asked, taskQueue: { name: this.#ownQueue(queue) } };
+      const answer = await send(own).catch(async (error: unknown) => {
+        const isNew = !this.#started.some(({ id }) => id === workflowId);
+        if (!isNew || !isTaken(error)) throw error;
+        return (await this.#isOurs(workflowId, own.taskQueue.name)) ?? send(own);
+      });
       if (!this.#started.some(({ id }) => id === workflowId)) {
         const workflow = workflowType?.name ?? '';
         this.#started.push({ id: workflowId, workflow, taskQueue: queue });
       }
       return answer;
     });
+  }
+
+  /**
+   * The server says that there is such a run, and this test has started none. Either the SDK has
+   * asked twice, since the first answer was lost, and then it is ours. Or it is an old one, and ends.
+   */
+  async #isOurs(id: string, taskQueue: string): Promise<object | undefined> {
+    const { workflowExecutionInfo: info } = await this.#server.describe({ id });
+    if (info?.taskQueue === taskQueue) return { runId: info.execution?.runId, started: true };
+    await this.#server.terminate({ id }).catch(() => undefined);
+    return undefined;
   }
 
   #noteSkips(): void {
@@ -253,4 +272,9 @@ export class TestBench {
 
 function reported({ workflow, state, events, duration }: SeenRun): TestedRun {
   return { workflow, state, events, duration };
+}
+
+/** Whether the server refuses to start a run because there is one of that id. */
+function isTaken(error: unknown): boolean {
+  return isGrpcServiceError(error) && error.code === ALREADY_EXISTS;
 }
