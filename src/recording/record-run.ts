@@ -1,5 +1,12 @@
 import { CourseError } from '../course/error.ts';
-import type { ActivityReply, ActivityTask, HistoryEvent, Runtime, World } from '../kit/runtime.ts';
+import type {
+  ActivityReply,
+  ActivityTask,
+  HistoryEvent,
+  Runtime,
+  Settled,
+  World,
+} from '../kit/runtime.ts';
 import { steadyEvents, steadyHistory } from './normalise.ts';
 import type { RecordedRun, Recording } from './recording.ts';
 
@@ -60,7 +67,8 @@ async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept
     } finally {
       if (held) await runtime.releaseTime();
     }
-    const { state, reason, events } = await runtime.settled(run, PATIENCE_MS);
+    const settled = await runtime.settled(run, PATIENCE_MS);
+    const { state, reason } = settled;
     if (world.trouble) throw world.trouble;
     if (NO_RECORDING.has(state)) {
       throw new CourseError(
@@ -68,6 +76,7 @@ async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept
         'Correct its recordings.ts or its workflow, and type: npm run record',
       );
     }
+    const { events } = memberOf(settled, recording);
     const kept = { run: { title, workflow, about, events: steadyEvents(events) } };
     if (recording.fullHistory === undefined) return kept;
     return { ...kept, history: await fullHistory(runtime, recording, run) };
@@ -76,8 +85,24 @@ async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept
   }
 }
 
-async function fullHistory(runtime: Recorder, { file }: Recording, run: string): Promise<unknown> {
-  const history = steadyHistory(JSON.stringify(await runtime.recording(run)));
+/** The execution to keep, of all that belong to the run. */
+function memberOf(settled: Settled, { file, member }: Recording): Pick<Settled, 'events'> {
+  if (member === undefined) return settled;
+  const found = settled.members?.find((one) => one.member === member);
+  if (found) return found;
+  const names = settled.members?.map((one) => `'${one.member}'`).join(', ') || 'none';
+  throw new CourseError(
+    `The recording '${file}' would keep '${member}' of its run, which has ${names}.`,
+    'Correct its recordings.ts, and type: npm run record',
+  );
+}
+
+async function fullHistory(
+  runtime: Recorder,
+  { file, member }: Recording,
+  run: string,
+): Promise<unknown> {
+  const history = steadyHistory(JSON.stringify(await runtime.recording(run, member)));
   const replay = await runtime.replayRecorded(history);
   if (replay.same) return history;
   throw new CourseError(

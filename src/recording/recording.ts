@@ -23,6 +23,11 @@ export interface Recording {
   readonly args: unknown[];
   /** Whether the Worker keeps the workflow in memory between its tasks. @default 'kept' */
   readonly worker?: 'kept' | 'lost';
+  /**
+   * Which execution of the run's tree to keep (`Member.member`): `` for the first of a chain.
+   * @default the last of the chain
+   */
+  readonly member?: string;
   /** The run began under earlier code. Its Worker is a lost one. */
   readonly deployment?: Deployment;
   /** Task queues beside the workflow's own whose activities are answered too. */

@@ -59,8 +59,10 @@ async function toy(workflow: string, recording: string): Promise<void> {
   );
 }
 
-const IMPORTS = `import { condition, defineSignal, proxyActivities, setHandler, sleep, uuid4 } from '@temporalio/workflow';
+const IMPORTS = `import { condition, continueAsNew, defineSignal, proxyActivities, setHandler, sleep, uuid4 } from '@temporalio/workflow';
 const { work } = proxyActivities<{ work(input?: string): Promise<number> }>({ startToCloseTimeout: '1 minute' });`;
+
+const CHAIN = `export async function toy(run = 1) { if (run < 3) await continueAsNew(run + 1); }`;
 
 async function recorded(): Promise<RecordedRun> {
   const path = join(root, 'lessons', TOY.folder, 'recordings', 'toy.json');
@@ -141,6 +143,23 @@ describe('a recording', () => {
     const types = (await recorded()).events.map(({ type }) => type);
     expect(types.at(-1)).toBe('WorkflowExecutionCanceled');
     expect(types).toContain('ActivityTaskCancelRequested');
+  });
+
+  test('keeps the last run of a chain', async () => {
+    await toy(CHAIN, '');
+    await recordLesson(root, TOY, runtime);
+    expect((await recorded()).events[0]?.input).toEqual([3]);
+  });
+
+  test('can keep another run of a chain', async () => {
+    await toy(CHAIN, `member: 'run2'`);
+    await recordLesson(root, TOY, runtime);
+    expect((await recorded()).events[0]?.input).toEqual([2]);
+  });
+
+  test('is refused when the chain has no such run', async () => {
+    await toy(CHAIN, `member: 'run4'`);
+    expect((await complaint()).message).toMatch(/'run4'.*which has '', 'run2', 'run3'/);
   });
 
   test('keeps what earlier code of a kata recorded, and tells when that code does something else', async () => {
