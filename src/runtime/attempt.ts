@@ -35,6 +35,7 @@ export class Attempt {
   /** A moment of virtual time, and when in real time that was. */
   #known: { readonly virtual: number; readonly real: number };
   #beatAt: number | undefined;
+  #onPass = (): void => undefined;
   #run: string | undefined;
   #member = '';
 
@@ -50,6 +51,7 @@ export class Attempt {
 
   /** Time has passed until then. */
   passedTo(virtual: number): void {
+    this.#onPass();
     if (virtual > this.now) this.#known = { virtual, real: performance.now() };
   }
 
@@ -71,9 +73,11 @@ export class Attempt {
     return this.#run ?? this.execution.id;
   }
 
-  belongsTo(run: string, member: string): void {
+  /** @param onPass is called whenever time has passed inside the attempt */
+  belongsTo(run: string, member: string, onPass: () => void): void {
     this.#run = run;
     this.#member = member;
+    this.#onPass = onPass;
   }
 
   get name(): string {

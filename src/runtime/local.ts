@@ -151,8 +151,9 @@ export class LocalRuntime implements Runtime {
     this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), async (attempt) => {
       const found = await this.#runs.find(attempt.execution);
       if (!found) return { kind: 'cancelled' };
-      found.watch.countAttempt(attempt.number);
-      attempt.belongsTo(found.run, found.watch.member);
+      const count = () => found.watch.countAttempt(attempt.number);
+      count();
+      attempt.belongsTo(found.run, found.watch.member, count);
       return this.#own.perform(attempt);
     });
     const names = await exportedNames(this.#ask, shown, asked);

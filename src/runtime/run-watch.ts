@@ -141,7 +141,7 @@ export class RunWatch {
   }
 
   /**
-   * Counts an attempt of an activity: attempts that fail leave no event before the last one.
+   * Counts an attempt of an activity, and each wait that ends within it: neither leaves an event.
    *
    * @param attempt its number among the attempts of this activity, from 1
    */
