@@ -1,4 +1,5 @@
 import { causes, type Run } from './run.ts';
+import type { HistoryEvent } from './runtime.ts';
 
 /** How a run ended, as the end of a sentence that begins with "it". */
 export function ending(run: Run): string {
@@ -43,4 +44,14 @@ export function done(what: string, times: number): string {
 export function show(value: unknown): string {
   const text = (JSON.stringify(value, undefined, 1) ?? 'nothing').replaceAll(/\n */g, ' ');
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
+/** What every run is expected to do. */
+export function toAnEnd({ workflow }: Run): string {
+  return `${workflow} runs to an end.`;
+}
+
+/** Marks the last event of a run. */
+export function isLastOf({ events }: Run): (event: HistoryEvent) => boolean {
+  return ({ id }) => id === events.at(-1)?.id;
 }

@@ -1,13 +1,11 @@
 import type { Finding } from './diagnosis.ts';
 import { divergence } from './divergence.ts';
+import { endless } from './endless.ts';
 import { failureText, historyLines } from './lines.ts';
-import { list } from './phrases.ts';
+import { isLastOf, list, toAnEnd } from './phrases.ts';
 import { causes, type Run } from './run.ts';
 import type { HistoryEvent, LoadProblem } from './runtime.ts';
 import { TOPICS } from './topics.ts';
-
-/** An activity that was tried more often than this, without success, is tried for ever. */
-const MANY_TRIES = 100;
 
 /**
  * What is wrong with a run whatever the check wanted of it: it did not end, it replays
@@ -145,40 +143,6 @@ function topicOf(reason: string): Pick<Finding, 'topic'> {
 
 const NO_TIMEOUT = /Required either scheduleToCloseTimeout or startToCloseTimeout/;
 
-/** The run goes on, as far as anybody watched. */
-function endless(run: Run): Finding {
-  const [worst] = run.world.tries.toSorted((one, other) => other.attempts - one.attempts);
-  if (worst && worst.attempts >= MANY_TRIES && worst.failure !== undefined) {
-    const { name, failure } = worst;
-    return {
-      expected: toAnEnd(run),
-      happened: `${name} was tried more than ${MANY_TRIES} times, and failed each time: ${failure.type}, ${failure.message}.`,
-      lines: historyLines(
-        run,
-        ({ type, activityId }) =>
-          type === 'ActivityTaskScheduled' && activityId === worst.activityId,
-      ),
-      hurts:
-        'Attempts that fail leave no events, so this history looks like a run that waits. It stays Running, and every attempt costs whoever is asked.',
-      topic: TOPICS.triedForEver,
-    };
-  }
-  return {
-    expected: toAnEnd(run),
-    happened:
-      run.last('WorkflowExecutionContinuedAsNew') === undefined
-        ? 'The run goes on and on. It began like this:'
-        : `It continued as new ${run.chain.length} times, and would go on. Its last run looked like this:`,
-    lines: [
-      ...historyLines({ events: run.events.slice(0, 40) }, () => false).slice(0, 8),
-      { text: '… and so on', marked: true },
-    ],
-    hurts:
-      'At 51,200 events the server terminates a run. Long before that, each replay takes longer than the one before.',
-    topic: TOPICS.endlessHistory,
-  };
-}
-
 /** The code keeps the thread, or used up the memory. */
 function blocked(run: Run): Finding {
   const held = /held the thread/.test(run.reason ?? '');
@@ -248,16 +212,8 @@ function diverged(run: Run, message: string, replayed: string): Finding {
   };
 }
 
-function toAnEnd({ workflow }: Run): string {
-  return `${workflow} runs to an end.`;
-}
-
 function isFailedTask({ type }: HistoryEvent): boolean {
   return type === 'WorkflowTaskFailed';
-}
-
-function isLastOf({ events }: Run): (event: HistoryEvent) => boolean {
-  return ({ id }) => id === events.at(-1)?.id;
 }
 
 /** The error itself and where it was thrown, without what caused it. */

@@ -220,7 +220,7 @@ export class ActivityPoll {
       }
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
-    attempt.expired = true;
+    attempt.expires();
     this.#inHand -= 1;
   }
 

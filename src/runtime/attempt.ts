@@ -15,6 +15,12 @@ export interface AttemptServer {
   beat(attempt: Attempt, details: unknown): Promise<Attempt['cancelReason']>;
 }
 
+/** Who needs to know how often attempts are made. */
+export interface AttemptWatch {
+  countAttempt(attempt: number): void;
+  countTimeout(activityId: string, name: string): void;
+}
+
 /** One attempt of an activity, from when the server hands it out until it is answered or lost. */
 export class Attempt {
   /** Names this attempt among all that were ever polled. */
@@ -35,7 +41,7 @@ export class Attempt {
   /** A moment of virtual time, and when in real time that was. */
   #known: { readonly virtual: number; readonly real: number };
   #beatAt: number | undefined;
-  #onPass = (): void => undefined;
+  #watch: AttemptWatch | undefined;
   #run: string | undefined;
   #member = '';
 
@@ -51,7 +57,7 @@ export class Attempt {
 
   /** Time has passed until then. */
   passedTo(virtual: number): void {
-    this.#onPass();
+    this.#watch?.countAttempt(this.number);
     if (virtual > this.now) this.#known = { virtual, real: performance.now() };
   }
 
@@ -73,11 +79,17 @@ export class Attempt {
     return this.#run ?? this.execution.id;
   }
 
-  /** @param onPass is called whenever time has passed inside the attempt */
-  belongsTo(run: string, member: string, onPass: () => void): void {
+  belongsTo(run: string, member: string, watch: AttemptWatch): void {
     this.#run = run;
     this.#member = member;
-    this.#onPass = onPass;
+    this.#watch = watch;
+    watch.countAttempt(this.number);
+  }
+
+  /** The server has given it up, though it is still at work. */
+  expires(): void {
+    this.expired = true;
+    this.#watch?.countTimeout(this.activityId, this.name);
   }
 
   get name(): string {

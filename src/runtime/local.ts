@@ -151,9 +151,7 @@ export class LocalRuntime implements Runtime {
     this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), async (attempt) => {
       const found = await this.#runs.find(attempt.execution);
       if (!found) return { kind: 'cancelled' };
-      const count = () => found.watch.countAttempt(attempt.number);
-      count();
-      attempt.belongsTo(found.run, found.watch.member, count);
+      attempt.belongsTo(found.run, found.watch.member, found.watch.attempts);
       return this.#own.perform(attempt);
     });
     const names = await exportedNames(this.#ask, shown, asked);

@@ -1,4 +1,5 @@
 import type { HistoryEvent, RunState, Settled } from '../kit/runtime.ts';
+import { Attempts } from './attempts.ts';
 import type { ProtoEvent, ServerConnection } from './connection.ts';
 import { readEvent, readFailure, Updates } from './events.ts';
 import { protocol } from './protocol.ts';
@@ -8,8 +9,6 @@ import { successors, type Successor } from './successors.ts';
 
 /** A run of a kata has some dozens of events. One with this many will not end, unless a check knows. */
 const MAX_EVENTS = 4000;
-/** An activity that has failed this often will fail for ever: by default, that is a whole day. */
-const MAX_ATTEMPTS = 1000;
 /** Real milliseconds without a new event after which nobody is believed to be working. */
 const SILENCE_MS = 15_000;
 /** So much longer we wait while other runs keep time from passing. */
@@ -71,7 +70,8 @@ export class RunWatch {
   readonly #stop = new AbortController();
   #recorded: ProtoEvent[] = [];
   #events: HistoryEvent[] = [];
-  #attempts = 0;
+  /** The attempts of its activities. */
+  readonly attempts = new Attempts((reason) => this.stop('endless', reason));
   #stuck: { readonly state: RunState; readonly reason?: string } | undefined;
   /** How many events there were when we ended the run; what came after is our own doing. */
   #endedAt: number | undefined;
@@ -113,7 +113,7 @@ export class RunWatch {
   }
 
   get progress(): number {
-    return this.#events.length + this.#attempts;
+    return this.#events.length + this.attempts.count;
   }
 
   /** Who comes after this execution, as far as its history was read: children, and the next run. */
@@ -138,16 +138,6 @@ export class RunWatch {
   /** The whole history in the server's own form, for replays. */
   get recorded(): ProtoEvent[] {
     return this.#recorded;
-  }
-
-  /**
-   * Counts an attempt of an activity, and each wait that ends within it: neither leaves an event.
-   *
-   * @param attempt its number among the attempts of this activity, from 1
-   */
-  countAttempt(attempt: number): void {
-    this.#attempts += 1;
-    if (attempt > MAX_ATTEMPTS) this.stop('endless');
   }
 
   /** Declares that the run will not end. */
