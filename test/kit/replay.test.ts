@@ -268,7 +268,7 @@ describe('recorded histories', () => {
 
                5  +0 s    openTicket scheduled
                7  +0 s    openTicket completed
-            ▶ 11  +0 s    marker of a patch recorded
+            ▶ 11  +0 s    marker of patch 'note-first' recorded
               13  +0 s    leaveNote scheduled
               15  +0 s    leaveNote completed
               19  +0 s    timer of 1 h started
@@ -342,7 +342,7 @@ describe('recorded histories', () => {
                   today.
         Expected  answerCustomer follows the recorded history to its end.
         Happened  Replayed, the code throws: nobody is at the desk
-                  at answerCustomer (answers/throws-a-plain-error/workflows.ts:8:8)
+                  at answerCustomer (answers/throws-a-plain-error/workflows.ts:8:9)
 
              5  +0 s    openTicket scheduled
              7  +0 s    openTicket completed

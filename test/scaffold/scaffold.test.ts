@@ -185,7 +185,7 @@ test('when one folder cannot be made, none is', async () => {
   await rm(join(course.root, 'solutions'), { recursive: true });
   await writeFile(join(course.root, 'solutions'), 'not a folder');
   await expect(scaffold(course.root, { slug: 'rate-limits' })).rejects.toThrow();
-  expect(await readdir(join(course.root, 'lessons'))).toEqual(['01-letter']);
+  expect(await readdir(join(course.root, 'lessons'))).toEqual(['01-letter', 'topics.json']);
   expect(await readdir(join(course.root, 'katas'))).toEqual(['01-letter']);
   const left = await readdir(join(course.root, '.dojo')).catch(() => []);
   expect(left.filter((name) => name.startsWith('new-'))).toEqual([]);
