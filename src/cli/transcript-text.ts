@@ -2,6 +2,8 @@
 const LINE = /^( {4}[▶ ]) +(\d+)( {2}\+.*)$/u;
 /** A line about what the history does not record, such as the ledger's. */
 const OTHER_LINE = /^( {4}[▶ ]) +( {2}\+.*)$/u;
+/** A parent hears of its children's starts whenever they come. */
+const CHILD_STARTED = /^ {5} +\d+ .* child \S+ started$/;
 const COMPLETED = / completed$/;
 /** What a step was given, behind it in brackets. */
 const GIVEN = / scheduled \(.*\)$/gm;
@@ -20,7 +22,9 @@ const STEADY_LONG_S = 300;
  */
 export function steadyTranscript(text: string): string {
   // Where text is broken into lines depends on how long the numbers and the times are.
-  const lines = text.replace(/\n {12,}(?=[^\s…+])/g, ' ').split('\n');
+  const lines = firstFailure(text.replace(/\n {12,}(?=[^\s…+])/g, ' ').split('\n')).filter(
+    (line) => !CHILD_STARTED.test(line),
+  );
   const ranks = new Map<string, number>();
   for (const line of lines) {
     const [, , number] = LINE.exec(line) ?? [];
@@ -46,11 +50,23 @@ export function steadyTranscript(text: string): string {
       .join('\n')
       // How far a fold is indented depends on the width of the column of times.
       .replace(/^ +(?=… \d+ more$)/gm, '      ')
+      .replace(/\b\d+ bytes\b/g, '# bytes')
       .replace(/, until event \d+/g, ', until its end')
       .replace(/\bevent (\d+)/g, (_, number: string) => `event #${ranks.get(number) ?? '?'}`)
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '(a random id)')
       // What a step was given may be made of chance or of the time.
       .replace(GIVEN, (given) => given.replace(/"[^"]*[\d…][^"]*"|\d{10,}/g, '(an id)'))
+  );
+}
+
+/**
+ * Where steps race, one check more or less may fail. What a learner reads in full is the first that
+ * does; how the others ended is left out.
+ */
+function firstFailure(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => line.startsWith('✗'));
+  return lines.map((line, index) =>
+    first >= 0 && index > first ? line.replace(/^[✓✗] (?!\S+\/\S+$)/u, '· ') : line,
   );
 }
 

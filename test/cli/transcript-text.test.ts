@@ -73,3 +73,10 @@ test('nor is a second more in a line that has no number', () => {
   expect(steadyTranscript(other)).toBe(steadyTranscript(one));
   expect(steadyTranscript(one.replace('▶', ' '))).not.toBe(steadyTranscript(one));
 });
+
+test('nor is another check that fails after the first, a byte, or when a child was started', () => {
+  const one = '✗ one\n✓ other\n\n      4  +0 s    child send started\n207 bytes';
+  const other = '✗ one\n✗ other\n\n208 bytes';
+  expect(steadyTranscript(other)).toBe(steadyTranscript(one));
+  expect(steadyTranscript(one.replace('✗ one', '✓ one'))).not.toBe(steadyTranscript(one));
+});
