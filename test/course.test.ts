@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Dojo } from '../src/cli/dojo.ts';
 import { steadyTranscript } from '../src/cli/transcript-text.ts';
 import { answerFolder, START, transcriptFolder, transcriptOf } from '../src/cli/transcript.ts';
 import { readFiles } from '../src/course/files.ts';
 import { readLessons } from '../src/course/lesson.ts';
 import { idsOf, readTopics } from '../src/course/topics.ts';
-import { Judge } from '../src/judge/judge.ts';
+import type { Judge } from '../src/judge/judge.ts';
 import { TOPICS } from '../src/kit/topics.ts';
-import { startServer, type RunningServer } from '../src/server/index.ts';
 import { printKillMatrix, printProblem, sweep } from '../src/sweep/index.ts';
-import { anyServer } from './server/fixtures.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Long enough for thirty verdicts on a machine that is busy with other things. */
@@ -33,10 +32,11 @@ test.for(slugs)(
   { timeout: LIMIT_MS },
   async (only, { onTestFinished }) => {
     const read = new Map<string, string>();
-    const judge = await PatientJudge.open();
-    onTestFinished(async () => judge.close());
+    // Each kata has a server of its own; what fails by our fault is tried once more, as for learners.
+    const dojo = await Dojo.open(ROOT, say);
+    onTestFinished(async () => dojo.close());
     const { problems, matrices, lessons } = await sweep(ROOT, {
-      judge: listening(judge, read),
+      judge: listening(dojo, read),
       only,
       progress: say,
     });
@@ -57,45 +57,14 @@ test.for(slugs)(
 const RECORD =
   'differs from test/transcripts: if that is wanted, type `npm run record` and read it';
 
-/**
- * A judge with a test server of its own. What fails by our own fault is tried once more with
- * everything new, as for learners.
- */
-class PatientJudge implements Pick<Judge, 'judge'> {
-  #server: RunningServer;
-  #judge: Judge;
-
-  private constructor(server: RunningServer, judge: Judge) {
-    this.#server = server;
-    this.#judge = judge;
-  }
-
-  static async open(): Promise<PatientJudge> {
-    const server = await startServer(await anyServer());
-    return new PatientJudge(server, await Judge.open(ROOT, server.address));
-  }
-
-  async judge(...answer: Parameters<Judge['judge']>): ReturnType<Judge['judge']> {
-    const verdict = await this.#judge.judge(...answer);
-    if (verdict.verdict !== 'infra') return verdict;
-    say(`  once more, with everything new: ${verdict.trouble?.split('\n')[0] ?? ''}`);
-    await this.close();
-    this.#server = await startServer(await anyServer());
-    this.#judge = await Judge.open(ROOT, this.#server.address);
-    return this.#judge.judge(...answer);
-  }
-
-  async close(): Promise<void> {
-    await this.#judge.close();
-    await this.#server.stop();
-  }
-}
-
 /** The judge, overheard: what a learner would read of the starting point and of each mistake. */
-function listening(real: Pick<Judge, 'judge'>, read: Map<string, string>): Pick<Judge, 'judge'> {
+function listening(dojo: Dojo, read: Map<string, string>): Pick<Judge, 'judge'> {
   return {
     async judge(kata, files, shown) {
-      const verdict = await real.judge(kata, files, answerFolder(kata.lesson));
+      const folder = answerFolder(kata.lesson);
+      const verdict = await dojo.verdict(kata, files, folder, ({ trouble = '' }) =>
+        say(`  once more, with everything new: ${trouble.split('\n')[0]}`),
+      );
       const mistake = kata.mistakes.find(({ name }) => shown === `wrong-${name}`);
       const isStart = shown.startsWith('katas/');
       if (mistake) read.set(`${mistake.name}.txt`, transcriptOf(kata, verdict, mistake));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readAnswer, type Answer } from '../course/answer.ts';
+import type { Files } from '../course/files.ts';
 import type { Kata } from '../course/kata.ts';
 import { Judge } from '../judge/judge.ts';
 import type { Verdict } from '../kit/verdict.ts';
@@ -33,20 +34,33 @@ export class Dojo {
     return new Dojo(root, server, judge);
   }
 
-  /**
-   * Judges what is now written for a kata. When something of ours fails, all parts are made anew,
-   * and it is tried once more.
-   */
+  /** Judges what is now written for a kata. */
   async judge(kata: Kata): Promise<{ answer: Answer; verdict: Verdict }> {
     const answer = await readAnswer(this.#root, kata);
-    const judge = () => this.#judge.judge(kata, answer.files, answer.folder);
+    return { answer, verdict: await this.verdict(kata, answer.files, answer.folder) };
+  }
+
+  /**
+   * Judges an answer. When something of ours fails, all parts are made anew, and it is tried once
+   * more.
+   *
+   * @param onFault is told of what failed
+   */
+  async verdict(
+    kata: Kata,
+    files: Files,
+    shown: string,
+    onFault: (failed: Verdict) => void = () => undefined,
+  ): Promise<Verdict> {
+    const judge = () => this.#judge.judge(kata, files, shown);
     const verdict = await judge();
-    if (verdict.verdict !== 'infra') return { answer, verdict };
+    if (verdict.verdict !== 'infra') return verdict;
+    onFault(verdict);
     await this.close();
     const { server, judge: fresh } = await openParts(this.#root, () => undefined);
     this.#server = server;
     this.#judge = fresh;
-    return { answer, verdict: await judge() };
+    return judge();
   }
 
   /** A file of a suite, or what it imports, has changed. */

@@ -1,6 +1,6 @@
 import { CheckFailure, type Finding } from './diagnosis.ts';
 import { OpenRun } from './open-run.ts';
-import { list } from './phrases.ts';
+import { heldThread, list } from './phrases.ts';
 import type { Run } from './run.ts';
 import type { ClientReply, StartRecord, ThrownError } from './runtime.ts';
 import type { RunOptions, Suite } from './suite.ts';
@@ -110,7 +110,7 @@ function clientFinding(
       return {
         expected: `${name} comes back.`,
         happened: reply.held
-          ? 'Its code ran for seconds and never came to an await: look for a loop without a way out.'
+          ? heldThread('Its code')
           : `The process that ran it broke down: ${reply.reason}.`,
         lines: [],
         hurts: 'The process serves others too. All of them wait, or fail with it.',

@@ -2,7 +2,7 @@ import { CheckFailure, type Finding } from './diagnosis.ts';
 import { duration, wholeSeconds } from './duration.ts';
 import { eventText, historyLines } from './lines.ts';
 import { childSpans, peakOf, peakOfTree } from './peaks.ts';
-import { done, ending, list, show } from './phrases.ts';
+import { done, ending, isLastOf, list, show } from './phrases.ts';
 import { causes, type ActivityRecord, type Run } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
 import { sameData } from './same-data.ts';
@@ -33,10 +33,7 @@ export function fail(
     ...(run.when === undefined ? {} : { when: run.when }),
     expected,
     happened: finding.happened,
-    lines: [
-      ...historyLines(run, finding.marked ?? (({ id }) => id === run.events.at(-1)?.id)),
-      ...(finding.lines ?? []),
-    ],
+    lines: [...historyLines(run, finding.marked ?? isLastOf(run)), ...(finding.lines ?? [])],
     ...words,
   });
 }

@@ -151,7 +151,7 @@ export function failureText({ failure }: Pick<HistoryEvent, 'failure'>): string 
     .join(' ← ');
 }
 
-/** The test server (1.38) does not say which update it answers. */
+/** A recorded history may name an update that it answers by its id alone. */
 function named(what: string, name: string): string {
   return name === '' ? what : `${what} ${name}`;
 }

@@ -46,12 +46,17 @@ export function show(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
+/** What is known of code that did not give back the thread; `code` begins the sentence. */
+export function heldThread(code: string): string {
+  return `${code} ran for seconds and never came to an await: look for a loop without a way out.`;
+}
+
 /** What every run is expected to do. */
 export function toAnEnd({ workflow }: Run): string {
   return `${workflow} runs to an end.`;
 }
 
 /** Marks the last event of a run. */
-export function isLastOf({ events }: Run): (event: HistoryEvent) => boolean {
+export function isLastOf({ events }: Pick<Run, 'events'>): (event: HistoryEvent) => boolean {
   return ({ id }) => id === events.at(-1)?.id;
 }

@@ -1,11 +1,16 @@
 /** Whether two values are the same as JSON. The order in which an object's fields come says nothing. */
 export function sameData(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one, inOrder) === JSON.stringify(other, inOrder);
+  return JSON.stringify(one, fieldInOrder) === JSON.stringify(other, fieldInOrder);
 }
 
-function inOrder(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+/** An object with its fields in the order of their names. */
+export function inOrder(fields: object): object {
   return Object.fromEntries(
-    Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    Object.entries(fields).toSorted(([one], [other]) => (one < other ? -1 : 1)),
   );
+}
+
+function fieldInOrder(_: string, value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? inOrder(value) : value;
 }

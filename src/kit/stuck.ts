@@ -2,7 +2,7 @@ import type { Finding } from './diagnosis.ts';
 import { divergence } from './divergence.ts';
 import { endless } from './endless.ts';
 import { failureText, historyLines } from './lines.ts';
-import { isLastOf, list, toAnEnd } from './phrases.ts';
+import { heldThread, isLastOf, list, toAnEnd } from './phrases.ts';
 import { causes, type Run } from './run.ts';
 import type { HistoryEvent, LoadProblem } from './runtime.ts';
 import { TOPICS } from './topics.ts';
@@ -152,9 +152,9 @@ function blocked(run: Run): Finding {
   return {
     expected: `${run.workflow} gives the thread back whenever it waits.`,
     happened: held
-      ? 'The workflow’s code ran for seconds and never came to an await: look for a loop without a way out.'
+      ? heldThread('The workflow’s code')
       : `The process that ran the workflow’s code broke down: ${run.reason ?? 'nobody knows why'}.`,
-    lines: historyLines({ events }, ({ id }) => id === events.at(-1)?.id),
+    lines: historyLines({ events }, isLastOf({ events })),
     hurts: held
       ? 'A Worker cuts such code off after 5 seconds and fails the workflow task. The server tries it again, for ever, and each time the other workflows on that thread stand still.'
       : 'A Worker that breaks down takes all its workflows with it. The server gives them to the next one, which breaks down too.',

@@ -3,6 +3,7 @@
  * out here: the moment of the day, the milliseconds that a machine takes, the ids of processes.
  */
 import type { Failure, HistoryEvent } from '../kit/runtime.ts';
+import { inOrder } from '../kit/same-data.ts';
 
 const SECOND_MS = 1000;
 const TEN_SECONDS_MS = 10_000;
@@ -77,10 +78,4 @@ export function steadyHistory(history: string): unknown {
     if (key === 'coreUsedFlags') return (value as number[]).toSorted((one, other) => one - other);
     return key === 'stackTrace' ? '' : value;
   });
-}
-
-function inOrder(map: object): object {
-  return Object.fromEntries(
-    Object.entries(map).toSorted(([one], [other]) => (one < other ? -1 : 1)),
-  );
 }

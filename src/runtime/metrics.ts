@@ -38,6 +38,19 @@ export function forgetMetrics(): void {
 
 type Tags = Metric['tags'];
 
+/** The sinks of metrics that also say whether their values are whole numbers. */
+const typed = (kind: 'histogram' | 'gauge') => ({
+  fn: (
+    info: Info,
+    name: string,
+    _type: string,
+    _unit: string,
+    _about: string,
+    ...[value, tags]: [number, Tags]
+  ) => note(info, { kind, name, value, tags }),
+  callDuringReplay: false,
+});
+
 (metrics as { initMetricSink: unknown }).initMetricSink = () => ({
   __temporal_metrics: {
     addMetricCounterValue: {
@@ -45,33 +58,7 @@ type Tags = Metric['tags'];
         note(info, { kind: 'counter', name, value, tags }),
       callDuringReplay: false,
     },
-    recordMetricHistogramValue: {
-      fn: (
-        ...[info, name, _type, _unit, _about, value, tags]: [
-          Info,
-          string,
-          string,
-          string,
-          string,
-          number,
-          Tags,
-        ]
-      ) => note(info, { kind: 'histogram', name, value, tags }),
-      callDuringReplay: false,
-    },
-    setMetricGaugeValue: {
-      fn: (
-        ...[info, name, _type, _unit, _about, value, tags]: [
-          Info,
-          string,
-          string,
-          string,
-          string,
-          number,
-          Tags,
-        ]
-      ) => note(info, { kind: 'gauge', name, value, tags }),
-      callDuringReplay: false,
-    },
+    recordMetricHistogramValue: typed('histogram'),
+    setMetricGaugeValue: typed('gauge'),
   },
 });
