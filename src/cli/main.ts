@@ -11,6 +11,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => process.exit(130));
 }
 
+const KATA_AT_HAND = 'which kata; the one at hand last unless told';
+
 const program = new Command('dojo')
   .description('Learn durable workflows with Temporal by breaking them safely.')
   .showHelpAfterError('Type `npx dojo --help` to see what there is.')
@@ -45,6 +47,53 @@ program
   .description('all katas, and which of them you have solved')
   .option('--json', 'print them as JSON')
   .action(run(async () => (await import('./commands/list.ts')).list));
+
+program
+  .command('hint')
+  .argument('[kata]', KATA_AT_HAND)
+  .description('open one more hint, when you have tried, and show it')
+  .option('--next', 'open the next hint now')
+  .option('--all', 'show all open hints in full')
+  .addHelpText('after', example('npx dojo hint saga'))
+  .action(run(async () => (await import('./commands/hint.ts')).hint));
+
+program
+  .command('solution')
+  .argument('[kata]', KATA_AT_HAND)
+  .description('when your answer has passed: the reference beside it, and other right answers')
+  .option('--other <name>', 'this right answer beside yours, instead of the reference')
+  .option('--anyway', 'also when your answer has not passed')
+  .addHelpText('after', example('npx dojo solution saga'))
+  .action(run(async () => (await import('./commands/solution.ts')).solution));
+
+program
+  .command('reset')
+  .argument('[kata]', KATA_AT_HAND)
+  .description('put the starting point in place of your answer, which is kept')
+  .option('--undo', 'bring back the answer that was kept last')
+  .addHelpText('after', example('npx dojo reset saga', 'npx dojo reset saga --undo'))
+  .action(run(async () => (await import('./commands/reset.ts')).reset));
+
+const progress = program
+  .command('progress')
+  .description('how far you have come; export and import take that along')
+  .option('--json', 'print it as JSON')
+  .addHelpText('after', example('npx dojo progress', 'npx dojo progress export progress.txt'))
+  .action(run(async () => (await import('./commands/progress.ts')).progress));
+
+progress
+  .command('export')
+  .argument('[file]', 'where to write it; the terminal unless told')
+  .description('write your progress as a short text, for another machine or the site')
+  .addHelpText('after', example('npx dojo progress export progress.txt'))
+  .action(run(async () => (await import('./commands/progress.ts')).exportProgress));
+
+progress
+  .command('import')
+  .argument('<file>', 'what was exported; - reads what is piped in')
+  .description('add what you solved elsewhere; nothing is taken away')
+  .addHelpText('after', example('npx dojo progress import progress.txt'))
+  .action(run(async () => (await import('./commands/progress.ts')).importProgress));
 
 program
   .command('setup')
@@ -97,8 +146,8 @@ program
   .option('--json <file>', 'also write the figures there')
   .action(run(async () => (await import('./commands/bench.ts')).bench));
 
-function example(command: string): string {
-  return `\nExample:\n  ${command}`;
+function example(...commands: readonly string[]): string {
+  return `\n${commands.length > 1 ? 'Examples' : 'Example'}:\n${commands.map((each) => `  ${each}`).join('\n')}`;
 }
 
 function port(text: string): number {

@@ -13,3 +13,8 @@ export function nextSteps(kata: Kata, then: string): string {
     then,
   ].join('\n');
 }
+
+/** What a learner may do who has just solved a kata. */
+export function afterPass({ slug }: Kata): string {
+  return `The reference beside yours, and other right answers: npx dojo solution ${slug}`;
+}

@@ -24,7 +24,7 @@ export interface Judged {
  *
  * @param width the terminal's columns
  */
-export function verdictText({ kata, answer, verdict }: Judged, width = 80): string {
+export function verdictText({ answer, verdict }: Judged, width = 80): string {
   const parts = [
     ...(verdict.verdict === 'infra' ? troubleText(verdict) : []),
     ...(verdict.problem ? problemText(verdict, width) : []),
@@ -32,7 +32,7 @@ export function verdictText({ kata, answer, verdict }: Judged, width = 80): stri
       ? checksText(verdict, answer, width)
       : []),
     ...outputText(verdict),
-    ...(verdict.verdict === 'pass' ? passText(kata, verdict) : []),
+    ...(verdict.verdict === 'pass' ? passText(verdict) : []),
   ];
   return parts.join('\n');
 }
@@ -152,12 +152,8 @@ function ends(lines: readonly string[]): readonly string[] {
   ];
 }
 
-function passText(kata: Kata, { checks }: Verdict): string[] {
-  return [
-    '',
-    paint('good', `Solved: all ${checks.length} promises hold.`),
-    `The reference answer, to compare with yours: solutions/${kata.lesson.folder}/${kata.entry}`,
-  ];
+function passText({ checks }: Verdict): string[] {
+  return ['', paint('good', `Solved: all ${checks.length} promises hold.`)];
 }
 
 function sentence(text: string): string {

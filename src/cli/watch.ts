@@ -37,7 +37,7 @@ export async function watch(
     process.stdout.write(paint('quiet', `Judging ${kata.slug} …\n`));
     const { answer, verdict } = await dojo.judge(kata);
     if (round.stopped) return;
-    await progress.note(kata, answer.files, verdict);
+    await progress.note(kata, answer, verdict);
     process.stdout.write(CLEAR);
     if (!answer.folder.startsWith('answers/')) {
       console.log(gone(kata));

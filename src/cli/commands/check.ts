@@ -1,13 +1,14 @@
 import { CourseError } from '../../course/error.ts';
 import type { Kata } from '../../course/kata.ts';
 import { findLessons, readKatas } from '../../course/katas.ts';
+import { firstUnsolved } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
+import { afterPass } from '../next-steps.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
 import { verdictLine, verdictText, type Judged } from '../verdict-text.ts';
-import { firstUnsolved } from './start.ts';
 
 export interface CheckOptions {
   readonly all?: boolean;
@@ -41,10 +42,12 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
   try {
     for (const kata of katas) {
       const judged = { kata, ...(await dojo.judge(kata)) };
-      await progress.note(kata, judged.answer.files, judged.verdict);
+      await progress.note(kata, judged.answer, judged.verdict);
       all.push(judged);
       if (options.json) continue;
-      const text = verdictText(judged, columns());
+      const verdictShown = verdictText(judged, columns());
+      const passed = judged.verdict.verdict === 'pass';
+      const text = passed ? `${verdictShown}\n${afterPass(kata)}` : verdictShown;
       console.log(`${verdictLine(judged)}\n\n${text}\n`);
     }
   } finally {
@@ -62,7 +65,7 @@ async function chosen(
   const katas = await readKatas(ROOT);
   if (all) return katas;
   if (words.length === 0) {
-    const first = await firstUnsolved(katas, progress);
+    const first = await firstUnsolved(ROOT, katas, progress);
     return first ? [first] : [];
   }
   const lessons = findLessons(

@@ -1,37 +1,23 @@
-import { readAnswer } from '../../course/answer.ts';
 import { readKatas } from '../../course/katas.ts';
-import { readFrontmatter } from '../../course/lesson.ts';
+import { columns } from '../columns.ts';
 import { EXIT } from '../exit.ts';
-import { paint } from '../paint.ts';
+import { outline, outlineLines } from '../outline.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
 
 /** Prints all katas in their order, and which are solved. */
 export async function list({ json = false }: { readonly json?: boolean }): Promise<number> {
   const progress = await Progress.read(ROOT, (line) => console.error(line));
-  const katas = await Promise.all(
-    (await readKatas(ROOT)).map(async (kata) => {
-      const { title, minutes } = await readFrontmatter(ROOT, kata.lesson);
-      const { files, untouched } = await readAnswer(ROOT, kata);
-      const state = progress.isSolved(kata, files) ? 'solved' : untouched ? 'new' : 'open';
-      return { slug: kata.slug, number: kata.lesson.number, title, minutes: minutes.kata, state };
-    }),
-  );
+  const rows = await outline(ROOT, await readKatas(ROOT), progress);
   if (json) {
-    console.log(JSON.stringify(katas, undefined, 2));
+    console.log(JSON.stringify(rows, undefined, 2));
     return EXIT.pass;
   }
-  const widest = Math.max(...katas.map(({ slug }) => slug.length));
-  for (const { slug, number, title, minutes, state } of katas) {
-    const mark = { solved: paint('good', '✓'), open: paint('look', '…'), new: ' ' }[state];
-    const name = paint('strong', slug.padEnd(widest));
-    console.log(
-      `${mark} ${String(number).padStart(2)}  ${name}  ${title}  ${paint('quiet', `${minutes} min`)}`,
-    );
-  }
-  const solved = katas.filter(({ state }) => state === 'solved').length;
+  for (const line of outlineLines(rows, columns())) console.log(line);
+  const solved = rows.filter(({ state }) => state === 'solved').length;
+  const next = rows.find(({ state }) => state !== 'solved') ?? rows[0];
   console.log(
-    `\n${solved} of ${katas.length} solved. Begin one: npx dojo start ${katas[0]?.slug ?? ''}`,
+    `\n✓ solved   … begun   ${solved} of ${rows.length} solved. Begin one: npx dojo start ${next?.slug ?? ''}`,
   );
   return EXIT.pass;
 }

@@ -1,11 +1,12 @@
-import { readAnswer, startAnswer } from '../../course/answer.ts';
+import { startAnswer } from '../../course/answer.ts';
 import type { Kata } from '../../course/kata.ts';
-import { findLessons, readKatas } from '../../course/katas.ts';
+import { readKatas } from '../../course/katas.ts';
 import { readFrontmatter } from '../../course/lesson.ts';
+import { firstUnsolved, kataNamed } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT } from '../exit.ts';
-import { nextSteps } from '../next-steps.ts';
+import { afterPass, nextSteps } from '../next-steps.ts';
 import { paint } from '../paint.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
@@ -25,12 +26,14 @@ export async function start(
   const tell = (line: string) => console.log(line);
   const progress = await Progress.read(ROOT, tell);
   const katas = await readKatas(ROOT);
-  const kata = word === undefined ? await firstUnsolved(katas, progress) : named(katas, word);
+  const kata =
+    word === undefined ? await firstUnsolved(ROOT, katas, progress) : kataNamed(katas, word);
   if (!kata) {
     console.log(paint('good', 'All katas are solved.'));
     console.log('`npx dojo list` shows them; `npx dojo start <kata>` goes back to one.');
     return EXIT.pass;
   }
+  await progress.goTo(kata);
   await introduce(kata, await startAnswer(ROOT, kata));
   const dojo = await Dojo.open(ROOT, tell);
   if (stays) {
@@ -40,34 +43,15 @@ export async function start(
   }
   try {
     const { answer, verdict } = await dojo.judge(kata);
-    await progress.note(kata, answer.files, verdict);
+    await progress.note(kata, answer, verdict);
     console.log(`${verdictLine({ kata, verdict })}\n`);
     console.log(verdictText({ kata, answer, verdict }, columns()));
-    console.log(nextSteps(kata, 'Then  npm start'));
+    const passed = verdict.verdict === 'pass';
+    console.log(passed ? afterPass(kata) : nextSteps(kata, `Then  npx dojo start ${kata.slug}`));
     return verdict.verdict === 'infra' ? EXIT.infra : EXIT.pass;
   } finally {
     await dojo.close();
   }
-}
-
-/** The first kata whose answer has not passed as it is now. */
-export async function firstUnsolved(
-  katas: readonly Kata[],
-  progress: Progress,
-): Promise<Kata | undefined> {
-  for (const kata of katas) {
-    const { files } = await readAnswer(ROOT, kata);
-    if (!progress.isSolved(kata, files)) return kata;
-  }
-  return undefined;
-}
-
-function named(katas: readonly Kata[], word: string): Kata | undefined {
-  const [lesson] = findLessons(
-    katas.map((kata) => kata.lesson),
-    [word],
-  );
-  return katas.find((kata) => kata.lesson === lesson);
 }
 
 async function introduce(kata: Kata, copied: readonly string[] | 'all'): Promise<void> {

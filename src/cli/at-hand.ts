@@ -1,0 +1,55 @@
+import { readAnswer } from '../course/answer.ts';
+import type { Kata } from '../course/kata.ts';
+import { findLessons } from '../course/katas.ts';
+import type { Progress } from './progress.ts';
+
+/**
+ * The kata that somebody names.
+ *
+ * @throws CourseError when there is no such kata, naming the nearest
+ */
+export function kataNamed(katas: readonly Kata[], word: string): Kata | undefined {
+  const [lesson] = findLessons(
+    katas.map((kata) => kata.lesson),
+    [word],
+  );
+  return katas.find((kata) => kata.lesson === lesson);
+}
+
+/** The kata that somebody means: the one named, or else the one that was at hand last. */
+export async function kataMeant(
+  root: string,
+  katas: readonly Kata[],
+  progress: Progress,
+  word: string | undefined,
+): Promise<Kata | undefined> {
+  if (word !== undefined) return kataNamed(katas, word);
+  const last = katas.find(({ slug }) => slug === progress.last);
+  return last ?? (await firstUnsolved(root, katas, progress)) ?? katas[0];
+}
+
+/** The first kata whose answer has not passed as it is now. */
+export async function firstUnsolved(
+  root: string,
+  katas: readonly Kata[],
+  progress: Progress,
+): Promise<Kata | undefined> {
+  for (const kata of katas) {
+    if (!progress.isSolved(kata, await readAnswer(root, kata))) return kata;
+  }
+  return undefined;
+}
+
+/** The slugs of the katas that are solved. */
+export async function solvedSlugs(
+  root: string,
+  katas: readonly Kata[],
+  progress: Progress,
+): Promise<Set<string>> {
+  const solved = await Promise.all(
+    katas.map(async (kata) =>
+      progress.isSolved(kata, await readAnswer(root, kata)) ? kata.slug : [],
+    ),
+  );
+  return new Set(solved.flat());
+}
