@@ -28,6 +28,19 @@ export async function kataMeant(
   return last ?? (await firstUnsolved(root, katas, progress)) ?? katas[0];
 }
 
+/** What there is to solve now: the kata that was at hand last, unless it is solved; else the first. */
+export async function kataToSolve(
+  root: string,
+  katas: readonly Kata[],
+  progress: Progress,
+): Promise<Kata | undefined> {
+  const last = katas.find(({ slug }) => slug === progress.last);
+  return (
+    (last && (await firstUnsolved(root, [last], progress))) ??
+    (await firstUnsolved(root, katas, progress))
+  );
+}
+
 /** The first kata whose answer has not passed as it is now. */
 export async function firstUnsolved(
   root: string,

@@ -1,9 +1,10 @@
 import process from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { closest } from 'fastest-levenshtein';
 import { CourseError } from '../course/error.ts';
+import { commandNamed } from './command-name.ts';
 import { EXIT } from './exit.ts';
 import { paint } from './paint.ts';
+import { ROOT } from './root.ts';
 
 /** Ends with the bootstrap, also when that is killed and can tell nobody. */
 process.on('disconnect', () => process.exit(EXIT.infra));
@@ -11,11 +12,26 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => process.exit(130));
 }
 
+const NEEDED = 'To have all that is needed:';
 const KATA_AT_HAND = 'which kata; the one at hand last unless told';
 
 const program = new Command('dojo')
   .description('Learn durable workflows with Temporal by breaking them safely.')
   .showHelpAfterError('Type `npx dojo --help` to see what there is.')
+  .addHelpText(
+    'after',
+    `
+Names may be shortened where they stay clear, and a kata goes by its number too:
+  npx dojo check saga
+  npx dojo ch 7`,
+  )
+  .addHelpCommand(
+    new Command('help')
+      .argument('[command]')
+      .description('how a command is used, with an example')
+      .helpGroup(NEEDED),
+  )
+  .configureHelp({ subcommandTerm: (command) => nameAndArguments(command) })
   .exitOverride();
 
 /** Runs a command from its own file, which is loaded only now. */
@@ -25,33 +41,38 @@ function run<Args extends unknown[]>(load: () => Promise<(...args: Args) => Prom
   };
 }
 
+program.commandsGroup('To solve katas:');
 program
   .command('start', { isDefault: true })
   .argument('[kata]', 'which kata; the first unsolved one unless told')
-  .description('bring a kata to your desk, judge it, and judge it again on every save')
+  .description('bring a kata to your desk, and judge it on every save')
   .option('--poll', 'look for changes instead of being told; for network disks')
   .addHelpText('after', example('npx dojo start saga'))
   .action(run(async () => (await import('./commands/start.ts')).start));
 
 program
   .command('check')
-  .argument('[kata...]', 'which katas; the first unsolved one unless told')
+  .argument('[kata...]', 'which katas; unless told, the one at hand or the next to solve')
   .description('judge your answer once')
   .option('--all', 'all katas')
   .option('--json', 'print the verdicts as JSON')
-  .addHelpText('after', example('npx dojo check saga'))
+  .addHelpText(
+    'after',
+    example('npx dojo check saga', 'npx dojo check 7 8', 'npx dojo check --all --json'),
+  )
   .action(run(async () => (await import('./commands/check.ts')).check));
 
 program
   .command('list')
   .description('all katas, and which of them you have solved')
   .option('--json', 'print them as JSON')
+  .addHelpText('after', example('npx dojo list'))
   .action(run(async () => (await import('./commands/list.ts')).list));
 
 program
   .command('hint')
   .argument('[kata]', KATA_AT_HAND)
-  .description('open one more hint, when you have tried, and show it')
+  .description('open the next hint, one after each try')
   .option('--next', 'open the next hint now')
   .option('--all', 'show all open hints in full')
   .addHelpText('after', example('npx dojo hint saga'))
@@ -60,7 +81,7 @@ program
 program
   .command('solution')
   .argument('[kata]', KATA_AT_HAND)
-  .description('when your answer has passed: the reference beside it, and other right answers')
+  .description('after a pass: the reference beside your answer')
   .option('--other <name>', 'this right answer beside yours, instead of the reference')
   .option('--anyway', 'also when your answer has not passed')
   .addHelpText('after', example('npx dojo solution saga'))
@@ -69,14 +90,14 @@ program
 program
   .command('reset')
   .argument('[kata]', KATA_AT_HAND)
-  .description('put the starting point in place of your answer, which is kept')
+  .description('begin anew; what you wrote is kept')
   .option('--undo', 'bring back the answer that was kept last')
   .addHelpText('after', example('npx dojo reset saga', 'npx dojo reset saga --undo'))
   .action(run(async () => (await import('./commands/reset.ts')).reset));
 
 const progress = program
   .command('progress')
-  .description('how far you have come; export and import take that along')
+  .description('how far you have come, to see and to take along')
   .option('--json', 'print it as JSON')
   .addHelpText('after', example('npx dojo progress', 'npx dojo progress export progress.txt'))
   .action(run(async () => (await import('./commands/progress.ts')).progress));
@@ -95,15 +116,51 @@ progress
   .addHelpText('after', example('npx dojo progress import progress.txt'))
   .action(run(async () => (await import('./commands/progress.ts')).importProgress));
 
+program.commandsGroup(NEEDED);
 program
   .command('setup')
-  .description('fetch all that is needed later, so that you can go offline')
+  .description('fetch all that is needed later, to go offline')
+  .addHelpText('after', example('npx dojo setup'))
   .action(run(async () => (await import('./commands/setup.ts')).setup));
 
 program
   .command('doctor')
-  .description('say what is there, what is missing, and what to do about it')
+  .description('what is there, what is missing, what to do about it')
+  .option('--json', 'print it as JSON')
+  .addHelpText('after', example('npx dojo doctor'))
   .action(run(async () => (await import('./commands/doctor.ts')).doctor));
+
+program.commandsGroup('To read:');
+program
+  .command('site')
+  .description('serve the lessons as a site on this machine')
+  .option('--port <number>', 'where to listen', port)
+  .addHelpText('after', example('npm run site'))
+  .action(run(async () => (await import('./commands/site.ts')).site));
+
+program
+  .command('build')
+  .description('build the site into dist/')
+  .option('--base <path>', 'the path under which it will be served', '/')
+  .addHelpText('after', example('npm run build -- --base /dojo/'))
+  .action(run(async () => (await import('./commands/site.ts')).build));
+
+program.commandsGroup('To write lessons, and the course itself:');
+program
+  .command('new')
+  .argument('<slug>', 'the lesson’s lasting name, such as `saga`')
+  .description('begin a lesson and its kata')
+  .option('--title <text>', 'the lesson’s title')
+  .option('--number <n>', 'its place in the course; the next free one unless told', place)
+  .addHelpText('after', example('npx dojo new retries --title "Retries"'))
+  .action(run(async () => (await import('./commands/new.ts')).newLesson));
+
+program
+  .command('record')
+  .argument('[lesson...]', 'which lessons; all unless told')
+  .description('record again what the course shows of real runs')
+  .addHelpText('after', example('npx dojo record saga'))
+  .action(run(async () => (await import('./commands/record.ts')).record));
 
 program
   .command('test')
@@ -113,38 +170,20 @@ program
   .action(run(async () => (await import('./commands/test.ts')).test));
 
 program
-  .command('site')
-  .description('serve the course’s site on this machine, for reading and writing lessons')
-  .option('--port <number>', 'where to listen', port)
-  .action(run(async () => (await import('./commands/site.ts')).site));
-
-program
-  .command('build')
-  .description('build the course’s site into dist/')
-  .option('--base <path>', 'the path under which it will be served', '/')
-  .addHelpText('after', example('npm run build -- --base /dojo/'))
-  .action(run(async () => (await import('./commands/site.ts')).build));
-
-program
-  .command('new')
-  .argument('<slug>', 'the lesson’s lasting name, such as `saga`')
-  .description('for authors: begin a lesson and its kata')
-  .option('--title <text>', 'the lesson’s title')
-  .option('--number <n>', 'its place in the course; the next free one unless told', place)
-  .addHelpText('after', example('npx dojo new retries --title "Retries"'))
-  .action(run(async () => (await import('./commands/new.ts')).newLesson));
-
-program
-  .command('record')
-  .argument('[lesson...]', 'which lessons; all unless told')
-  .description('for authors: record again the histories and transcripts that the course shows')
-  .action(run(async () => (await import('./commands/record.ts')).record));
-
-program
   .command('bench')
   .description('measure how fast verdicts are on this machine')
   .option('--json <file>', 'also write the figures there')
+  .addHelpText('after', example('npm run bench'))
   .action(run(async () => (await import('./commands/bench.ts')).bench));
+
+/** `check [kata...]`; that a command has options, its own help says. */
+function nameAndArguments(command: Command): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(' ');
+}
 
 function example(...commands: readonly string[]): string {
   return `\n${commands.length > 1 ? 'Examples' : 'Example'}:\n${commands.map((each) => `  ${each}`).join('\n')}`;
@@ -162,22 +201,19 @@ function place(text: string): number {
   throw new InvalidArgumentError('A place is a number from 1 to 99.');
 }
 
-/** A misspelt command is not taken for a kata's name. */
-function refuseUnknown(words: readonly string[]): void {
-  const [word] = words;
-  if (word === undefined || word.startsWith('-')) return;
-  const names = [...program.commands.map((command) => command.name()), 'help'];
-  if (names.includes(word)) return;
-  throw new CourseError(
-    `There is no command '${word}'.`,
-    `Did you mean \`npx dojo ${closest(word, names)}\`? Type \`npx dojo --help\` to see what there is.`,
-    { kind: 'usage' },
-  );
+/** The words with the whole names of commands. A misspelt one is not taken for a kata's. */
+async function understood(words: readonly string[], of: Command = program): Promise<string[]> {
+  const [word, ...rest] = words;
+  if (word === undefined || word.startsWith('-') || of.commands.length === 0) return [...words];
+  const names = [...of.commands.map((command) => command.name()), 'help'];
+  const name = await commandNamed(ROOT, of === program ? '' : of.name(), names, word);
+  if (name === 'help') return [...(await understood(rest, of)), '--help'];
+  const command = of.commands.find((each) => each.name() === name);
+  return [name, ...(command ? await understood(rest, command) : rest)];
 }
 
 try {
-  const words = process.argv.slice(2);
-  refuseUnknown(words);
+  const words = await understood(process.argv.slice(2));
   await program.parseAsync(words, { from: 'user' });
 } catch (error) {
   process.exitCode = report(error);

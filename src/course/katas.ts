@@ -4,8 +4,8 @@ import { readKata, type Kata } from './kata.ts';
 import { readLessons, type Lesson } from './lesson.ts';
 
 /**
- * Finds lessons by what a person types: a slug, a folder's name, or the beginning of either, where
- * only one begins so. Without words: none.
+ * Finds lessons by what a person types: a slug, a number, a folder's name, or the beginning of any
+ * of a slug's words, where only one begins so. Without words: none.
  *
  * @throws CourseError naming the nearest slug
  */
@@ -21,22 +21,35 @@ function findLesson(lessons: readonly Lesson[], typed: string): Lesson {
       .replace(/[\\/]+$/, '')
       .split(/[\\/]/)
       .at(-1) ?? '';
-  const exact = lessons.find(({ slug, folder }) => word === slug || word === folder);
-  if (exact) return exact;
-  const begins = lessons.filter(
-    ({ slug, folder }) => word !== '' && (slug.startsWith(word) || folder.startsWith(word)),
-  );
-  if (begins.length === 1 && begins[0]) return begins[0];
-  const slugs = (begins.length > 1 ? begins : lessons).map(({ slug }) => slug);
-  const nearest =
-    begins.length > 1
-      ? `It could be ${slugs.join(' or ')}.`
-      : `The nearest is \`${closest(word, slugs)}\`.`;
+  const found = meant(lessons, word);
+  const [first] = found;
+  if (first && found.length === 1) return first;
+  const several = found.length > 1;
+  const slugs = (several ? found : lessons).map(({ slug }) => slug);
+  const nearest = several
+    ? `It could be ${slugs.join(' or ')}.`
+    : `The nearest is \`${closest(word, slugs)}\`.`;
   throw new CourseError(
-    begins.length > 1 ? `'${typed}' could be several katas.` : `There is no kata '${typed}'.`,
+    several ? `'${typed}' could be several katas.` : `There is no kata '${typed}'.`,
     `${nearest} Type \`npx dojo list\` to see them all.`,
     { kind: 'usage' },
   );
+}
+
+/** The lessons that a word may mean; the surest way to understand it counts alone. */
+function meant(lessons: readonly Lesson[], word: string): Lesson[] {
+  if (word === '') return [];
+  const ways: readonly ((lesson: Lesson) => boolean)[] = [
+    ({ slug, folder }) => word === slug || word === folder,
+    ({ number }) => /^\d+$/.test(word) && Number(word) === number,
+    ({ slug, folder }) => slug.startsWith(word) || (word.includes('-') && folder.startsWith(word)),
+    ({ slug }) => slug.includes(`-${word}`),
+  ];
+  for (const way of ways) {
+    const found = lessons.filter(way);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** All katas in the order of the course. */

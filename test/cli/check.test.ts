@@ -64,6 +64,9 @@ test.each([
   [['check', 'sgaa'], 'There is no kata', 'The nearest is `saga`.'],
   [['start', 'sags'], 'There is no kata', 'The nearest is `saga`.'],
   [['chek'], "There is no command 'chek'.", 'Did you mean `npx dojo check`?'],
+  [['s'], "'s' could be several commands.", 'It could be start or solution or setup or site.'],
+  [['saga'], "There is no command 'saga'.", 'To begin the kata: npx dojo start saga'],
+  [['progress', 'exprt'], "There is no command 'exprt'.", '`npx dojo progress export`'],
   [['check', '--fast'], "unknown option '--fast'", '`npx dojo --help`'],
   [['site', '--port', 'web'], 'A port is a number from 1 to 65535.', '`npx dojo --help`'],
 ])('dojo %j is wrong use: it says so, and what would be right', async (args, wrong, right) => {
@@ -80,7 +83,7 @@ test.each([
 test('names may be shortened, and paths from the shell are understood', async () => {
   await atDesk(async (desk) => {
     await answer(desk, 'workflows.ts');
-    for (const name of ['sag', '07', 'answers/07-saga/']) {
+    for (const name of ['sag', '07', '7', 'answers/07-saga/']) {
       const { code, stdout } = await desk.dojo('check', name);
       expect(stdout).toContain('saga  all 10 checks pass');
       expect(code).toBe(0);

@@ -1,7 +1,7 @@
 import { CourseError } from '../../course/error.ts';
 import type { Kata } from '../../course/kata.ts';
 import { findLessons, readKatas } from '../../course/katas.ts';
-import { firstUnsolved } from '../at-hand.ts';
+import { kataToSolve } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
@@ -65,7 +65,7 @@ async function chosen(
   const katas = await readKatas(ROOT);
   if (all) return katas;
   if (words.length === 0) {
-    const first = await firstUnsolved(ROOT, katas, progress);
+    const first = await kataToSolve(ROOT, katas, progress);
     return first ? [first] : [];
   }
   const lessons = findLessons(

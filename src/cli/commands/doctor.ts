@@ -10,56 +10,94 @@ import { ROOT } from '../root.ts';
 
 const ENOUGH_BYTES = 500_000_000;
 
+/** One thing that was looked at. */
+interface Finding {
+  readonly name: string;
+  /** `absent`: it is not there, and learners get along without it. */
+  readonly state: 'good' | 'missing' | 'absent';
+  readonly text: string;
+  /** What to do about it. */
+  readonly next?: string;
+}
+
 /** Says what is there and what is missing, and tries whether the judge starts. */
-export async function doctor(): Promise<number> {
+export async function doctor({ json = false }: { readonly json?: boolean }): Promise<number> {
+  const findings: Finding[] = [];
+  for await (const finding of examine()) {
+    findings.push(finding);
+    if (!json) say(finding);
+  }
+  const missing = findings.filter(({ state }) => state === 'missing');
+  if (json) console.log(JSON.stringify(findings, undefined, 2));
+  else if (missing.length === 0) console.log('\nAll is well. Begin: npm start');
+  return missing.length === 0 ? EXIT.pass : EXIT.infra;
+}
+
+async function* examine(): AsyncGenerator<Finding> {
   const cache = serverCache(ROOT);
-  say(true, `Node ${process.versions.node} (${process.platform} ${process.arch})`);
-  const disk = await statfs(ROOT);
-  const free = disk.bavail * disk.bsize;
-  say(free > ENOUGH_BYTES, `${(free / 1e9).toFixed(1)} GB free on this disk`);
-  const java = await findJava(cache);
-  say(
-    typeof java !== 'string',
-    typeof java === 'string' ? java : `Java ${java.version} (${java.command})`,
-    'optional',
-  );
-  const maven = inPath('mvn');
-  say(maven !== undefined, maven ? `Maven (${maven})` : 'There is no `mvn` in PATH.', 'optional');
-  const chromium = ['chromium', 'chromium-browser', 'google-chrome']
-    .map((name) => inPath(name))
-    .find(Boolean);
-  say(
-    chromium !== undefined,
-    chromium ? `Chromium (${chromium})` : 'No Chromium; only the site’s own tests need it.',
-    'optional',
-  );
+  const { node } = process.versions;
+  yield { name: 'node', state: 'good', text: `Node ${node} (${process.platform} ${process.arch})` };
+  yield await disk();
+  yield await java(cache);
+  yield optional('maven', 'Maven', ['mvn'], 'There is no `mvn` in PATH.');
+  const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
+  yield optional('chromium', 'Chromium', browsers, 'No Chromium; only tests of the site need it.');
+  yield* judge(cache);
+}
+
+async function disk(): Promise<Finding> {
+  const { bavail, bsize } = await statfs(ROOT);
+  const free = bavail * bsize;
+  const text = `${(free / 1e9).toFixed(1)} GB free on this disk`;
+  if (free > ENOUGH_BYTES) return { name: 'disk', state: 'good', text };
+  return { name: 'disk', state: 'missing', text, next: 'Make room: half a GB is wanted.' };
+}
+
+async function java(cache: string): Promise<Finding> {
+  const found = await findJava(cache);
+  if (typeof found === 'string') return { name: 'java', state: 'absent', text: found };
+  return { name: 'java', state: 'good', text: `Java ${found.version} (${found.command})` };
+}
+
+function optional(
+  name: string,
+  title: string,
+  programs: readonly string[],
+  absent: string,
+): Finding {
+  const path = programs.map((program) => inPath(program)).find(Boolean);
+  if (path === undefined) return { name, state: 'absent', text: absent };
+  return { name, state: 'good', text: `${title} (${path})` };
+}
+
+async function* judge(cache: string): AsyncGenerator<Finding> {
+  let name = 'server';
   try {
     const server = await findServer(cache);
     if (!server) {
-      say(false, 'No test server has been fetched yet.');
-      console.log('\nFetch it: npx dojo setup');
-      return EXIT.infra;
+      const text = 'No test server has been fetched yet.';
+      yield { name, state: 'missing', text, next: 'Fetch it: npx dojo setup' };
+      return;
     }
-    say(true, `Test server: ${server.describe}`);
+    yield { name, state: 'good', text: `Test server: ${server.describe}` };
+    name = 'judge';
     const began = performance.now();
     const dojo = await Dojo.open(ROOT, () => undefined);
     await dojo.close();
-    say(true, `The judge starts (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+    const spent = ((performance.now() - began) / 1000).toFixed(1);
+    yield { name, state: 'good', text: `The judge starts (${spent} s)` };
   } catch (error) {
     if (!(error instanceof CourseError)) throw error;
-    say(false, error.message);
-    console.log(`\n${error.hint}`);
-    return EXIT.infra;
+    yield { name, state: 'missing', text: error.message, next: error.hint };
   }
-  console.log('\nAll is well. Begin: npm start');
-  return EXIT.pass;
 }
 
-function say(good: boolean, text: string, need: 'needed' | 'optional' = 'needed'): void {
-  const mark = good
-    ? paint('good', '✓')
-    : need === 'needed'
-      ? paint('bad', '✗')
-      : paint('quiet', '–');
+function say({ state, text, next }: Finding): void {
+  const mark = {
+    good: paint('good', '✓'),
+    missing: paint('bad', '✗'),
+    absent: paint('quiet', '–'),
+  }[state];
   console.log(`${mark} ${text}`);
+  if (next !== undefined) console.log(`  ${next}`);
 }
