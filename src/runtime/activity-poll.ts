@@ -1,19 +1,13 @@
 import type { temporal } from '@temporalio/proto';
 import type { ActivityFailure, ActivityReply } from '../kit/runtime.ts';
-import { Attempt, type Polled } from './attempt.ts';
+import { Attempt, type Beat, type Polled } from './attempt.ts';
 import { IDENTITY, payloads, proto, type ServerConnection } from './connection.ts';
 import { NAMESPACE } from './host-protocol.ts';
 import { protocol } from './protocol.ts';
 
 /** One poll would do, since a task is handed on at once; a second one hides the round trip. */
 const POLLS_PER_QUEUE = 2;
-/**
- * How long before an attempt's timeout the skipping of time ends, and real time goes on; twice the
- * time of a call to the server is added, because a lock that is taken back after the timeout is one
- * too many, and time stands still until `TimeLocks` notices.
- */
-const BEFORE_TIMEOUT_MS = 4;
-const MOST_BEFORE_TIMEOUT_MS = 1000;
+const LOST: ActivityReply = { kind: 'lost' };
 
 /** Which attempt somebody answers: as the server hands it out, or by its run and its activity. */
 export interface AnswerRequest {
@@ -37,10 +31,7 @@ export class ActivityPoll {
   readonly #queues = new Set<string>();
   /** The attempts that somebody may answer, by their tokens. */
   readonly #open = new Map<string, Attempt>();
-  #inHand = 0;
   #taken = 0;
-  /** How long the server has taken for an answer lately, at worst, in real milliseconds. */
-  #latency = 0;
 
   constructor(
     server: ServerConnection,
@@ -59,9 +50,9 @@ export class ActivityPoll {
     for (let poll = 0; poll < polls; poll += 1) this.#polls.push(this.#poll(queue));
   }
 
-  /** Attempts that are being performed; such an attempt holds time. */
+  /** Attempts that hold time. */
   get inHand(): number {
-    return this.#inHand;
+    return [...this.#open.values()].filter(({ lock }) => lock.isHeld).length;
   }
 
   /** Attempts that were ever taken. */
@@ -69,9 +60,15 @@ export class ActivityPoll {
     return this.#taken;
   }
 
+  /** Takes no more tasks; those that were taken go on. */
   async close(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#polls);
+  }
+
+  /** The runs are over: no attempt holds time any more, whatever becomes of it. */
+  async release(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ lock }) => lock.end()));
   }
 
   async #poll(queue: string): Promise<void> {
@@ -95,36 +92,35 @@ export class ActivityPoll {
     }
   }
 
-  async #answer(polled: Polled, queue: string): Promise<void> {
-    this.#inHand += 1;
+  async #answer(polled: Polled, taskQueue: string): Promise<void> {
     this.#taken += 1;
-    const attempt = new Attempt(`attempt-${this.#taken}`, polled, queue, {
-      passUntil: (waiting, target) => this.#passUntil(waiting, target),
-      beat: (beating, details) => this.#beat(beating, details),
-    });
+    const about = { token: `attempt-${this.#taken}`, polled, taskQueue };
+    const attempt = new Attempt(about, this.#server, this.#beat);
     this.#open.set(attempt.token, attempt);
-    let reply: ActivityReply;
     try {
-      reply = await this.#perform(attempt);
-      attempt.pending = reply.kind === 'pending' && !attempt.expired;
-      if (!attempt.pending) this.#open.delete(attempt.token);
-      if (reply.kind !== 'lost' && reply.kind !== 'pending' && !attempt.expired) {
-        await this.#timed(this.#respond(polled, reply));
-      }
-    } catch (error) {
-      // An attempt that is under way when its run closes keeps its lock on time for good (test
-      // server 1.38): time would pass for nobody any more.
-      if (!isAboutClosedRun(error)) throw error;
-      await this.#server.unlockTime();
-      return;
+      if (!(await this.#isAnswered(attempt))) await attempt.letTimeOut();
     } finally {
+      this.#open.delete(attempt.token);
       attempt.clock.stop();
-      this.#inHand -= 1;
-      if (attempt.expired) await this.#server.unlockTime();
+      await attempt.lock.end();
     }
-    if (attempt.expired || (reply.kind !== 'lost' && reply.kind !== 'pending')) return;
-    await this.#letTimeOut(attempt);
-    this.#open.delete(attempt.token);
+  }
+
+  /** Has an attempt performed; false when nobody has told the server what came of it. */
+  async #isAnswered(attempt: Attempt): Promise<boolean> {
+    const reply = await this.#perform(attempt).catch(() => LOST);
+    attempt.clock.stop();
+    if (attempt.gone) return true;
+    attempt.pending = reply.kind === 'pending';
+    if (reply.kind === 'lost' || reply.kind === 'pending') return false;
+    try {
+      await this.#respond(attempt.polled, reply);
+      attempt.lock.serverGaveBack();
+      return true;
+    } catch {
+      // Its run has closed, or its timeout was faster: the server tells which.
+      return false;
+    }
   }
 
   /** Answers an attempt in place of its activity; says whether the server took it. */
@@ -146,85 +142,25 @@ export class ActivityPoll {
   }
 
   /**
-   * The server gives back its lock of an attempt that is answered. Of one that waits for its answer
-   * we have given it up; and what is still at work goes on holding time, by a lock of ours.
+   * The server gives back its lock of an attempt that is answered; and what is still at work goes
+   * on holding time, by a lock of ours.
    */
   async #answerMeanwhile<T>(attempt: Attempt, respond: () => Promise<T>): Promise<T> {
-    this.#inHand += 1;
-    await this.#server.lockTime();
+    await attempt.lock.take();
     try {
       const answer = await respond();
-      this.#open.delete(attempt.token);
-      if (attempt.pending) attempt.answered = true;
-      else attempt.expired = true;
+      attempt.lock.serverGaveBack();
+      attempt.gone = true;
+      // One that is still at work goes on, and holds time by a lock of ours.
+      if (attempt.pending) await attempt.lock.end();
       return answer;
     } catch (error) {
-      await this.#server.unlockTime();
+      await attempt.lock.giveBack();
       throw error;
-    } finally {
-      this.#inHand -= 1;
     }
   }
 
-  /**
-   * Nobody answers this attempt. It holds time while it runs, so we let go of its lock until just
-   * before its timeout; then the timeout comes within milliseconds, by the server's own doing.
-   */
-  async #letTimeOut(attempt: Attempt): Promise<void> {
-    const left = attempt.timeoutAt - attempt.now - this.#margin;
-    if (left > 0) await this.#server.sleepUnlocked(left);
-    if (attempt.answered) return this.#server.unlockTime();
-    if (await this.#server.isLeftBehind(attempt.execution, attempt.activityId, attempt.number)) {
-      await this.#server.unlockTime();
-    }
-  }
-
-  get #margin(): number {
-    return Math.min(BEFORE_TIMEOUT_MS + 2 * this.#latency, MOST_BEFORE_TIMEOUT_MS);
-  }
-
-  async #passUntil(attempt: Attempt, target: number): Promise<void> {
-    const left = target - attempt.now;
-    if (left <= 0) return;
-    if (attempt.expired || target < attempt.timeoutAt - this.#margin) {
-      await this.#sleep(left);
-    } else {
-      // The server's lock goes with the timeout. What the attempt does later needs one of ours,
-      // or time would pass and others act while it is at work.
-      await this.#server.lockTime();
-      this.#inHand += 1;
-      await Promise.all([this.#sleep(left), this.#expire(attempt)]);
-    }
-    attempt.passedTo(target);
-  }
-
-  /** An attempt waits, and does not hold time meanwhile. */
-  async #sleep(duration: number): Promise<void> {
-    this.#inHand -= 1;
-    try {
-      await this.#server.sleepUnlocked(duration);
-    } finally {
-      this.#inHand += 1;
-    }
-  }
-
-  /** An attempt that is at work runs into its timeout, and goes on: the server gives it up. */
-  async #expire(attempt: Attempt): Promise<void> {
-    const before = attempt.timeoutAt - this.#margin;
-    if (before > attempt.now) await this.#sleep(before - attempt.now);
-    const about = [attempt.execution, attempt.activityId, attempt.number] as const;
-    while (await this.#server.isUnderWay(...about)) {
-      if (await this.#server.isLeftBehind(...about)) {
-        await this.#server.unlockTime();
-        break;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    attempt.expires();
-    this.#inHand -= 1;
-  }
-
-  async #beat({ polled }: Attempt, details: unknown): Promise<Attempt['cancelReason']> {
+  readonly #beat: Beat = async ({ polled }, details) => {
     try {
       const { cancelRequested } = await this.#server.service.recordActivityTaskHeartbeat({
         namespace: NAMESPACE,
@@ -237,14 +173,7 @@ export class ActivityPoll {
       // The run has closed: the SDK cancels for this too.
       return 'NOT_FOUND';
     }
-  }
-
-  /** Notes how long a call took; what was long ago counts for less. */
-  async #timed(call: Promise<void>): Promise<void> {
-    const began = performance.now();
-    await call;
-    this.#latency = Math.max(performance.now() - began, this.#latency * 0.9);
-  }
+  };
 
   async #respond(
     polled: Polled,
@@ -273,10 +202,6 @@ export class ActivityPoll {
       }
     }
   }
-}
-
-function isAboutClosedRun(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('Completed workflow');
 }
 
 function payloadOf(encoded: Uint8Array): temporal.api.common.v1.IPayloads {

@@ -1,19 +1,20 @@
 import type { temporal } from '@temporalio/proto';
 import type { ActivityTask } from '../kit/runtime.ts';
 import { AttemptClock } from './attempt-clock.ts';
-import type { Execution } from './connection.ts';
+import { AttemptLock } from './attempt-lock.ts';
+import type { Execution, ServerConnection } from './connection.ts';
 import { milliseconds, values } from './events.ts';
 import { activityIdIn } from './place.ts';
 
+/** A timeout that comes so soon after a wait strikes within it, in virtual milliseconds. */
+const LEAST_MS = 10;
+/** Where a timeout is as far away as this, no call to the server is late for it, in milliseconds. */
+const FAR_MS = 5000;
+
 export type Polled = temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse;
 
-/** What an attempt needs of the server. */
-export interface AttemptServer {
-  /** Lets virtual time pass while the attempt waits; it may run into its timeout. */
-  passUntil(attempt: Attempt, target: number): Promise<void>;
-  /** Records a heartbeat; tells what the SDK would cancel the attempt's context for. */
-  beat(attempt: Attempt, details: unknown): Promise<Attempt['cancelReason']>;
-}
+/** Records a heartbeat at the server; tells what the SDK would cancel the attempt's context for. */
+export type Beat = (attempt: Attempt, details: unknown) => Promise<Attempt['cancelReason']>;
 
 /** Who needs to know how often attempts are made. */
 export interface AttemptWatch {
@@ -29,15 +30,15 @@ export class Attempt {
   readonly taskQueue: string;
   /** The time inside it. */
   readonly clock: AttemptClock;
-  /** It has timed out, though it is still at work: the server knows it no more. */
-  expired = false;
-  /** It has been answered by somebody else than its activity. */
-  answered = false;
+  /** What it holds of the server's time. */
+  readonly lock: AttemptLock;
+  /** It has timed out, or somebody else has answered it: the server knows it no more. */
+  gone = false;
   /** Its activity has returned without an answer. */
   pending = false;
   /** Why the SDK would cancel its context. */
   cancelReason: 'CANCELLED' | 'NOT_FOUND' | undefined;
-  readonly #server: AttemptServer;
+  readonly #beat: Beat;
   /** A moment of virtual time, and when in real time that was. */
   #known: { readonly virtual: number; readonly real: number };
   #beatAt: number | undefined;
@@ -45,26 +46,59 @@ export class Attempt {
   #run: string | undefined;
   #member = '';
 
-  constructor(token: string, polled: Polled, taskQueue: string, server: AttemptServer) {
-    this.token = token;
-    this.polled = polled;
-    this.taskQueue = taskQueue;
-    this.#server = server;
-    const started = milliseconds(polled.startedTime);
+  constructor(
+    about: { readonly token: string; readonly polled: Polled; readonly taskQueue: string },
+    server: ServerConnection,
+    beat: Beat,
+  ) {
+    ({ token: this.token, polled: this.polled, taskQueue: this.taskQueue } = about);
+    this.#beat = beat;
+    this.lock = new AttemptLock(server, this);
+    const started = milliseconds(this.polled.startedTime);
     this.#known = { virtual: started, real: performance.now() };
-    this.clock = new AttemptClock(started, (target) => server.passUntil(this, target));
+    this.clock = new AttemptClock(started, (target) => this.#passUntil(target));
   }
 
-  /** Time has passed until then. */
-  passedTo(virtual: number): void {
+  /** Lets virtual time pass while the attempt waits; it may run into its timeout. */
+  async #passUntil(target: number): Promise<void> {
+    const before = this.timeoutAt - target;
+    if (this.gone || before > FAR_MS) await this.lock.sleep(target - this.now);
+    else if (before > LEAST_MS) await this.lock.sleepBefore(target, this.timeoutAt);
+    else await this.#outlast(target);
     this.#watch?.countAttempt(this.number);
-    if (virtual > this.now) this.#known = { virtual, real: performance.now() };
+    if (target > this.now) this.#known = { virtual: target, real: performance.now() };
+  }
+
+  /** It waits, and its timeout strikes meanwhile: the server gives it up, and it goes on. */
+  async #outlast(target: number): Promise<void> {
+    // The server's lock goes with the timeout. What the attempt does later needs one of ours,
+    // or time would pass and others act while it is at work.
+    await this.lock.take();
+    const timesOut = async () => {
+      if (!(await this.letTimeOut())) return;
+      this.gone = true;
+      this.#watch?.countTimeout(this.activityId, this.name);
+    };
+    await Promise.all([this.lock.sleep(target - this.now), timesOut()]);
+  }
+
+  /**
+   * Nobody answers this attempt before its timeout. It holds time while it is under way, so we let
+   * go of that until right before the timeout, which then comes by the server's own doing.
+   *
+   * @returns whether the timeout has struck; false when something else has ended the attempt
+   */
+  async letTimeOut(): Promise<boolean> {
+    const { timeoutAt } = this;
+    await this.lock.sleepBefore(timeoutAt, timeoutAt);
+    return this.lock.untilTimeout(timeoutAt, () => this.gone);
   }
 
   /** Reports to the server that it is alive, and how far it is. */
   async beat(details: unknown): Promise<void> {
-    const heard = this.expired ? 'NOT_FOUND' : await this.#server.beat(this, details);
-    if (heard === undefined) this.#beatAt = this.now;
+    const { now } = this;
+    const heard = this.gone ? 'NOT_FOUND' : await this.#beat(this, details);
+    if (heard === undefined) this.#beatAt = now;
     else this.cancelReason = heard;
   }
 
@@ -84,12 +118,6 @@ export class Attempt {
     this.#member = member;
     this.#watch = watch;
     watch.countAttempt(this.number);
-  }
-
-  /** The server has given it up, though it is still at work. */
-  expires(): void {
-    this.expired = true;
-    this.#watch?.countTimeout(this.activityId, this.name);
   }
 
   get name(): string {
@@ -112,16 +140,21 @@ export class Attempt {
     return this.#known.virtual + performance.now() - this.#known.real;
   }
 
-  /** When the first of its timeouts strikes, in virtual milliseconds since 1970. */
+  /** When the first of its timeouts strikes, at the earliest, in virtual milliseconds since 1970. */
   get timeoutAt(): number {
     const started = milliseconds(this.polled.startedTime);
     const limits = [
       { from: started, length: milliseconds(this.polled.startToCloseTimeout) },
       { from: this.#beatAt ?? started, length: milliseconds(this.polled.heartbeatTimeout) },
-      {
-        from: milliseconds(this.polled.scheduledTime),
-        length: milliseconds(this.polled.scheduleToCloseTimeout),
-      },
+      // Of later attempts the test server (1.38) watches this one only between them.
+      ...(this.number === 1
+        ? [
+            {
+              from: milliseconds(this.polled.scheduledTime),
+              length: milliseconds(this.polled.scheduleToCloseTimeout),
+            },
+          ]
+        : []),
     ].filter(({ length }) => length > 0);
     return Math.min(...limits.map(({ from, length }) => from + length));
   }

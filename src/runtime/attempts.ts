@@ -1,7 +1,7 @@
 /** An activity that has failed this often will fail for ever: by default, that is a whole day. */
 const MAX_ATTEMPTS = 1000;
 /** One that has outlasted its timeout this often, while it was at work, will do so for ever. */
-const MAX_TIMEOUTS = 20;
+const MAX_TIMEOUTS = 8;
 
 /** Counts what the activities of one execution do, since the history shows only how they end. */
 export class Attempts {

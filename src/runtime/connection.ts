@@ -11,7 +11,10 @@ import { protocol } from './protocol.ts';
 const CLOSE_EVENT = protocol.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
 
 const RUNNING = protocol.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
-const STARTED = protocol.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;
+const {
+  PENDING_ACTIVITY_STATE_STARTED: STARTED,
+  PENDING_ACTIVITY_STATE_CANCEL_REQUESTED: CANCEL_REQUESTED,
+} = protocol.enums.v1.PendingActivityState;
 const COMPLETED =
   protocol.enums.v1.UpdateWorkflowExecutionLifecycleStage
     .UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
@@ -79,6 +82,11 @@ export class ServerConnection {
     });
   }
 
+  /** Waits until a moment of virtual time, in milliseconds since 1970, and holds no time meanwhile. */
+  async sleepUntil(moment: number): Promise<void> {
+    await this.#clock.sleepUntil({ timestamp: proto(moment) });
+  }
+
   async start(run: {
     readonly id: string;
     readonly workflow: string;
@@ -99,6 +107,30 @@ export class ServerConnection {
       workflowTaskTimeout: proto(10_000),
     });
     return runId;
+  }
+
+  /**
+   * Starts a run whose first workflow task comes later. It has no code.
+   *
+   * @param run.delay virtual milliseconds until then
+   * @param run.runTimeout how long it stays open after that, in virtual milliseconds
+   */
+  async startLater(run: {
+    readonly id: string;
+    readonly taskQueue: string;
+    readonly delay: number;
+    readonly runTimeout: number;
+  }): Promise<void> {
+    await this.service.startWorkflowExecution({
+      namespace: NAMESPACE,
+      requestId: run.id,
+      workflowId: run.id,
+      workflowType: { name: run.taskQueue },
+      taskQueue: { name: run.taskQueue },
+      workflowStartDelay: proto(run.delay),
+      workflowRunTimeout: proto(run.runTimeout),
+      identity: IDENTITY,
+    });
   }
 
   /** All events of an execution so far. */
@@ -124,25 +156,21 @@ export class ServerConnection {
     });
   }
 
-  /**
-   * Whether a run has closed while this very attempt of an activity was under way. Such an attempt
-   * leaves its lock on time behind; one that had timed out before does not.
-   */
-  async isLeftBehind(run: Execution, activityId: string, attempt: number): Promise<boolean> {
-    const { workflowExecutionInfo } = await this.describe(run);
-    if (workflowExecutionInfo?.status === RUNNING) return false;
-    return this.isUnderWay(run, activityId, attempt);
-  }
-
-  /** Whether the server believes that this very attempt is being worked at. */
-  async isUnderWay(run: Execution, activityId: string, attempt: number): Promise<boolean> {
-    const { pendingActivities } = await this.describe(run);
-    return (pendingActivities ?? []).some(
+  /** Whether a run is open, and whether the server believes that this very attempt is under way. */
+  async attempt(
+    run: Execution,
+    activityId: string,
+    attempt: number,
+  ): Promise<{ readonly open: boolean; readonly underWay: boolean }> {
+    const { workflowExecutionInfo, pendingActivities } = await this.describe(run);
+    const open = workflowExecutionInfo?.status === RUNNING;
+    const underWay = (pendingActivities ?? []).some(
       (pending) =>
         pending.activityId === activityId &&
         pending.attempt === attempt &&
-        pending.state === STARTED,
+        (pending.state === STARTED || pending.state === CANCEL_REQUESTED),
     );
+    return { open, underWay };
   }
 
   /** Waits for a run to close; false when the server gave up waiting before (after 20 s). */

@@ -269,6 +269,7 @@ export class LocalRuntime implements Runtime {
     this.#state = undefined;
     await this.#runs.reset();
     await this.#poll?.close();
+    await this.#poll?.release().catch(() => undefined);
     this.#poll = undefined;
     // The suite before this one may have been broken off.
     await this.#runs.locks.releaseAll();

@@ -16,7 +16,7 @@ import type { RunWatch } from './run-watch.ts';
 
 const { PENDING_ACTIVITY_STATE_SCHEDULED: WAITING } = protocol.enums.v1.PendingActivityState;
 /** So long time must be seen to stand still before a lock is taken for lost, in real milliseconds. */
-const SURE_MS = 200;
+const SURE_MS = 600;
 /** How often to see whether time stands still while a suite lets it pass, in real milliseconds. */
 const STILL_MS = 300;
 

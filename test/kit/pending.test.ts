@@ -49,10 +49,13 @@ describe('an activity that others answer', () => {
     const suite = await fixtures.load('waits-for-a-webhook', bank);
     await passes(suite, async ({ client, expect: expectRun }) => {
       const early: unknown[] = [];
+      // The run goes on, and ends, while the second caller still waits for what comes of it.
+      const both = Promise.withResolvers<void>();
       const fault: Fault = async (_, act) => {
         const sent = await act();
         const token = tokenIn(desk.world);
         for (const text of ['yes', 'no']) early.push(await desk.call('onAnswer', token, text));
+        both.resolve();
         return sent;
       };
       const desk = client({ faults: { byName: { 'mail.send': fault } } });
@@ -60,6 +63,7 @@ describe('an activity that others answer', () => {
       const [run] = await desk.ends();
       if (!run) throw new Error('Nothing was started.');
       expectRun(run).toHaveReturned('yes').toHaveTaken({ atMost: HOUR });
+      await both.promise;
       expect(early).toEqual([
         { kind: 'returned', result: 'taken' },
         { kind: 'returned', result: 'too late' },

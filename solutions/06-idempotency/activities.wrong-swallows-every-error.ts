@@ -1,0 +1,32 @@
+/** @caughtBy idempotency/after-a-failure */
+// Catches what the insert throws, because it may be a duplicate, without asking whether it is one.
+import type { Gift, Services } from './services.ts';
+
+export function createActivities({ payments, register, letters }: Services) {
+  return {
+    async chargeCard(gift: Gift): Promise<string> {
+      const { card, amount, pledge, month } = gift;
+      const text = `Thank you for ${month} (${pledge})`;
+      const { receipt } = await payments.charge({ card, amount, text, key: nameOf(gift) });
+      return receipt;
+    },
+
+    async bookGift(gift: Gift, receipt: string): Promise<void> {
+      const { pledge, month, amount } = gift;
+      try {
+        await register.insert({ id: nameOf(gift), pledge, month, amount, receipt });
+      } catch {
+        // The row is there already.
+      }
+    },
+
+    async thankDonor(gift: Gift, receipt: string): Promise<void> {
+      await letters.post({ request: nameOf(gift), to: gift.email, receipt });
+    },
+  };
+}
+
+/** The same for every attempt and every run that is about this gift, and for no other gift. */
+function nameOf({ pledge, month }: Gift): string {
+  return `${pledge}/${month}`;
+}

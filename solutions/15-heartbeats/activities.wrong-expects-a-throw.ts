@@ -1,0 +1,52 @@
+/** @caughtBy heartbeats/stops-when-cancelled */
+// Has read that heartbeat() throws when the activity was cancelled. In TypeScript it never does.
+import { Context } from '@temporalio/activity';
+import type { Report, Services, Star } from './services.ts';
+
+/** How far an import is. It goes with every heartbeat, and the next attempt begins with it. */
+interface Progress extends Report {
+  /** The number of the last chunk that is dealt with. */
+  done: number;
+}
+
+export function createActivities({ archive, catalogue }: Services) {
+  return {
+    /** Copies a whole file into the catalogue, chunk by chunk. */
+    async copyStars(file: string): Promise<Report> {
+      const { info, heartbeat, log } = Context.current();
+      const last = info.heartbeatDetails as Progress | undefined;
+      let { done, stars, damaged } = last ?? { done: 0, stars: 0, damaged: [] };
+
+      const { chunks } = await archive.open({ file });
+      while (done < chunks) {
+        const chunk = done + 1;
+        const found = await readable(archive.read({ file, chunk }));
+        if (found) {
+          // Named by its place in the file: a chunk that is copied again is the same batch.
+          await catalogue.add({ batch: `${file}/${chunk}`, stars: found });
+          stars += found.length;
+        } else {
+          damaged = [...damaged, chunk];
+        }
+        done = chunk;
+        try {
+          heartbeat({ done, stars, damaged } satisfies Progress);
+        } catch (error) {
+          log.info('cancelled, so this is the last chunk', { chunk });
+          throw error;
+        }
+      }
+      return { stars, damaged };
+    },
+  };
+}
+
+/** What was read, or nothing where the tape is damaged. Other errors pass, and are passed on. */
+async function readable(reading: Promise<Star[]>): Promise<Star[] | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Damaged') return undefined;
+    throw error;
+  }
+}
