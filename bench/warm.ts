@@ -26,7 +26,7 @@ export class WarmWatch {
     const main = join(import.meta.dirname, 'watch-main.ts');
     const child = spawn(process.execPath, ['--no-warnings', main, copy.root, kata.slug], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     });
     leaving.addEventListener('abort', () => child.kill());
     const watch = new WarmWatch(child, copy.answerPath(kata, path), text);

@@ -20,7 +20,8 @@ const kata = katas.find((each) => each.lesson === lesson);
 if (!kata) throw new Error(`There is no kata '${slug}'.`);
 const dojo = await Dojo.open(root, tell);
 try {
-  await watch(root, dojo, kata, await Progress.read(root, tell), { poll: false });
+  const progress = await Progress.read(root, tell);
+  await watch({ root, dojo, katas, kata, progress, poll: false });
 } finally {
   await dojo.close();
 }

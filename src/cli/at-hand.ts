@@ -53,6 +53,14 @@ export async function firstUnsolved(
   return undefined;
 }
 
+/** The katas whose answers are another text than the starting point. */
+export async function begunKatas(root: string, katas: readonly Kata[]): Promise<Kata[]> {
+  const begun = await Promise.all(
+    katas.map(async (kata) => ((await readAnswer(root, kata)).untouched ? [] : kata)),
+  );
+  return begun.flat();
+}
+
 /** The slugs of the katas that are solved. */
 export async function solvedSlugs(
   root: string,

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { CourseError } from '../course/error.ts';
 import { commandNamed } from './command-name.ts';
+import { diskTrouble } from './disk-trouble.ts';
 import { EXIT } from './exit.ts';
 import { paint } from './paint.ts';
 import { ROOT } from './root.ts';
@@ -228,9 +229,10 @@ function report(error: unknown): number {
     console.error(`${paint('bad', error.message)}\n${error.hint}`);
     return error.kind === 'usage' ? EXIT.usage : EXIT.infra;
   }
-  if (isFullDisk(error)) {
+  const trouble = diskTrouble(error);
+  if (trouble !== undefined) {
     console.error(
-      `${paint('bad', 'The disk is full.')} Nothing of yours is lost: files are written beside the old ones first.\nMake room, then type the same command again.`,
+      `${paint('bad', trouble)} Nothing of yours was changed.\nMake room or give leave, then type the same command again.`,
     );
     return EXIT.infra;
   }
@@ -240,8 +242,4 @@ function report(error: unknown): number {
       'Type `npx dojo doctor` to see what is there, and please report the lines above.',
   );
   return EXIT.infra;
-}
-
-function isFullDisk(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 }

@@ -1,4 +1,5 @@
 import type { Kata } from '../course/kata.ts';
+import { readFrontmatter } from '../course/lesson.ts';
 import { paint } from './paint.ts';
 
 /** What to open, read and type: the end of a learner's first screen. */
@@ -14,7 +15,25 @@ export function nextSteps(kata: Kata, then: string): string {
   ].join('\n');
 }
 
-/** What a learner may do who has just solved a kata. */
-export function afterPass({ slug }: Kata): string {
-  return `The reference beside yours, and other right answers: npx dojo solution ${slug}`;
+/**
+ * What a learner may look at who has just solved a kata.
+ *
+ * @param how the key or the command that shows it
+ */
+export function afterPass(how: string): string {
+  return `See the reference beside yours, and other right answers: ${how}`;
+}
+
+/** Where the course goes on after a kata that is solved; says so in the watch. */
+export async function whatNow(
+  root: string,
+  katas: readonly Kata[],
+  kata: Kata,
+  solved: ReadonlySet<string>,
+): Promise<string> {
+  if (solved.size === katas.length) return paint('good', `All ${katas.length} katas are solved.`);
+  const next = katas[katas.indexOf(kata) + 1];
+  if (!next) return 'This was the last lesson. See which are still open: l';
+  const { title } = await readFrontmatter(root, next.lesson);
+  return `Go on to “${title}”: n`;
 }

@@ -4,7 +4,7 @@ import type { Files } from '../course/files.ts';
 import type { Kata, Variant } from '../course/kata.ts';
 import { wrap } from '../kit/diagnosis.ts';
 import { hintText } from './hint-text.ts';
-import { paint } from './paint.ts';
+import { paint, type Tone } from './paint.ts';
 import { plain } from './plain.ts';
 
 /**
@@ -21,17 +21,14 @@ export function solutionText(
 ): string {
   const what = other ? `another right answer, ${other.name}` : 'the reference answer';
   const files = other ? ownFiles(kata, other) : kata.solution;
-  const name = (path: string) => shownPath(kata, path, other);
   return [
     `${paint('strong', kata.slug)}  Yours, and ${what}`,
     ...Object.entries(files).flatMap(([path, text]) => [
       '',
       ...beside(
         { path: `${answer.folder}/${path}`, text: answer.files[path] ?? '' },
-        {
-          path: name(path),
-          text,
-        },
+        { path: shownPath(kata, path, other), text },
+        width,
       ),
     ]),
     ...othersText(kata, other, width),
@@ -58,7 +55,7 @@ interface Side {
   readonly text: string;
 }
 
-function beside(yours: Side, right: Side): string[] {
+function beside(yours: Side, right: Side, width: number): string[] {
   const { hunks } = structuredPatch(
     yours.path,
     right.path,
@@ -74,15 +71,21 @@ function beside(yours: Side, right: Side): string[] {
     ...head,
     ...hunks.flatMap(({ oldStart, lines }) => [
       paint('title', `@@ from your line ${oldStart} on @@`),
-      ...lines.filter((line) => !line.startsWith('\\')).map(diffLine),
+      ...lines.filter((line) => !line.startsWith('\\')).flatMap((line) => diffLines(line, width)),
     ]),
   ];
 }
 
-function diffLine(line: string): string {
-  const text = plain(line);
-  if (text.startsWith('-')) return paint('look', text);
-  return text.startsWith('+') ? paint('good', text) : text;
+/** A line of the diff, in pieces where it is longer than the terminal is wide. */
+function diffLines(line: string, width: number): string[] {
+  const mark = line.charAt(0);
+  const text = plain(line.slice(1)).replaceAll('\t', '  ');
+  const tone = { '-': 'look', '+': 'good' }[mark] as Tone | undefined;
+  const cut = new RegExp(`^.{0,${width - 1}}|.{1,${width - 4}}`, 'gu');
+  return (text.match(cut) ?? ['']).map((piece, index) => {
+    const shown = `${mark}${index === 0 ? '' : ' ↳ '}${piece}`;
+    return tone ? paint(tone, shown) : shown;
+  });
 }
 
 function othersText(kata: Kata, shown: Variant | undefined, width: number): string[] {

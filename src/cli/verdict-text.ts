@@ -26,7 +26,7 @@ export interface Judged {
  */
 export function verdictText({ answer, verdict }: Judged, width = 80): string {
   const parts = [
-    ...(verdict.verdict === 'infra' ? troubleText(verdict) : []),
+    ...(verdict.verdict === 'infra' ? troubleText(verdict, width) : []),
     ...(verdict.problem ? problemText(verdict, width) : []),
     ...(verdict.checks.length > 0 && verdict.verdict !== 'infra'
       ? checksText(verdict, answer, width)
@@ -44,14 +44,15 @@ export function verdictLine({ kata, verdict }: Pick<Judged, 'kata' | 'verdict'>)
     pass: paint('good', `all ${verdict.checks.length} checks pass`),
     fail: paint('bad', `${passed} of ${verdict.checks.length} checks pass`),
     error: paint('bad', 'the answer does not load'),
-    infra: paint('bad', 'could not be judged: our fault'),
+    infra: paint('bad', 'could not be judged'),
   }[verdict.verdict];
   return `${paint('strong', kata.slug)}  ${words}  ${paint('quiet', `(${seconds(verdict)})`)}`;
 }
 
 function checksText({ checks }: Verdict, answer: Answer, width: number): string[] {
   const first = checks.find(({ outcome }) => outcome === 'fail');
-  if (!first) return checks.map((check) => line(check, width));
+  // What was proved is worth whole sentences.
+  if (!first) return checks.flatMap((check) => proved(check, width));
   const before = answer.untouched
     ? [
         paint('strong', 'That is expected: this is your starting point.'),
@@ -65,6 +66,12 @@ function line({ promise, outcome }: CheckResult, width: number): string {
   const mark = outcome === 'pass' ? paint('good', '✓') : paint('bad', '✗');
   const short = promise.length > width - 4 ? `${promise.slice(0, width - 5)}…` : promise;
   return `${mark} ${outcome === 'pass' ? paint('quiet', short) : short}`;
+}
+
+function proved({ promise }: CheckResult, width: number): string[] {
+  return wrap(promise, width - 2).map(
+    (text, index) => `${index === 0 ? paint('good', '✓') : ' '} ${text}`,
+  );
 }
 
 /** A failed check in full. */
@@ -116,13 +123,22 @@ function detailText(text: string, width: number): string[] {
   return (prose ? wrap(text, width - 2) : [text]).map((each) => `  ${each}`);
 }
 
-function troubleText({ trouble = 'no reason is known' }: Verdict): string[] {
+function troubleText({ trouble = 'no reason is known' }: Verdict, width: number): string[] {
+  if (/\b(ENOSPC|EDQUOT)\b/.test(trouble)) {
+    return [
+      paint('bad', 'This answer could not be judged, because the disk is full.'),
+      'Make room, then save or try once more.',
+    ];
+  }
   return [
     paint('bad', 'This answer could not be judged, and that is our fault, not yours.'),
     '',
     ...plain(trouble).split('\n').slice(0, 12),
     '',
-    'Try once more. If it stays, type `npx dojo doctor`, and please report the lines above.',
+    ...wrap(
+      'Try once more. If it stays, type `npx dojo doctor`, and please report the lines above.',
+      width,
+    ),
   ];
 }
 

@@ -1,147 +1,279 @@
 import { join } from 'node:path';
-import { emitKeypressEvents } from 'node:readline';
-import { watch as watchFiles } from 'chokidar';
+import { readAnswer, startAnswer } from '../course/answer.ts';
 import { SUITE, type Kata } from '../course/kata.ts';
-import { columns } from './columns.ts';
+import { AnswerWatcher } from './answer-watcher.ts';
+import { begunKatas } from './at-hand.ts';
+import { diskTrouble, unlessDisk } from './disk-trouble.ts';
+import { Display, type DisplayOptions } from './display.ts';
 import type { Dojo } from './dojo.ts';
-import { nextSteps } from './next-steps.ts';
+import { editAnswer } from './edit-answer.ts';
+import { introduction } from './introduction.ts';
+import { Keyboard } from './keyboard.ts';
+import { whatNow } from './next-steps.ts';
+import { outline } from './outline.ts';
 import { paint } from './paint.ts';
-import type { Progress } from './progress.ts';
-import { verdictLine, verdictText } from './verdict-text.ts';
+import { resetText } from './reset-text.ts';
+import { Round } from './round.ts';
+import { resetAnswer } from './snapshots.ts';
+import { Standings } from './standings.ts';
+import { verdictLine, type Judged } from './verdict-text.ts';
+import { chosenBy, isLong, type View } from './watch-screen.ts';
 
 /** Editors write a file in several steps; so long we wait for the last one, in milliseconds. */
 const SETTLE_MS = 30;
-const CLEAR = '\u001B[2J\u001B[3J\u001B[H';
+
+/** Keys that move the window over a long screen, and by how much of its height. */
+const SCROLLS: Readonly<Record<string, number>> = {
+  down: 0.1,
+  up: -0.1,
+  space: 0.7,
+  pagedown: 0.7,
+  pageup: -0.7,
+  home: -1000,
+  end: 1000,
+};
+
+/** Where a watch begins (`kata`), and whether it looks for changes instead of being told (`poll`). */
+export interface WatchOptions extends DisplayOptions {
+  readonly dojo: Dojo;
+}
 
 /**
- * Judges a kata's answer now and on every save, until the learner quits. A verdict that is then
- * under way is not waited for.
+ * Judges a kata's answer now and on every save, and does what the learner's keys say, until one
+ * says to quit. A verdict that is then under way is not waited for.
  *
- * @param poll looks for changes instead of being told, for network disks
+ * @returns the kata that was at hand last
  */
-export async function watch(
-  root: string,
-  dojo: Dojo,
-  kata: Kata,
-  progress: Progress,
-  { poll }: { readonly poll: boolean },
-): Promise<void> {
-  const answers = join(root, 'answers', kata.lesson.folder);
-  const suite = join(root, 'katas', kata.lesson.folder);
-  const watcher = watchFiles([answers, suite], {
-    ignoreInitial: true,
-    backend: poll ? 'polling' : 'auto',
-    pollingInterval: 200,
-  });
-  const round = new Round(async () => {
-    process.stdout.write(paint('quiet', `Judging ${kata.slug} …\n`));
-    const { answer, verdict } = await dojo.judge(kata);
-    if (round.stopped) return;
-    await progress.note(kata, answer, verdict);
-    process.stdout.write(CLEAR);
-    if (!answer.folder.startsWith('answers/')) {
-      console.log(gone(kata));
-      console.log(footer(kata, poll));
-      return;
-    }
-    console.log(`${verdictLine({ kata, verdict })}\n`);
-    console.log(verdictText({ kata, answer, verdict }, columns()));
-    if (answer.untouched) console.log(nextSteps(kata, 'Then  save, and this screen follows'));
-    console.log(footer(kata, poll));
-  });
-  watcher.on('all', (_, path) => {
-    if (path.endsWith('.tmp') || !path.endsWith('.ts')) return;
-    if (path.startsWith(suite)) dojo.forget(join(suite, SUITE));
-    round.soon(SETTLE_MS);
-  });
-  round.soon(0);
-  try {
-    await Promise.race([quits(() => round.soon(0)), round.broken]);
-  } finally {
-    if (round.stop()) console.log(paint('quiet', 'Stopped.'));
-    await watcher.close();
-  }
+export async function watch(options: WatchOptions): Promise<Kata> {
+  const { root, katas, progress } = options;
+  return new Watch(options, await Standings.open(root, katas, progress)).run();
 }
 
-/** Does a thing again whenever asked, never twice at once; what is asked meanwhile is done after. */
-class Round {
-  readonly #work: () => Promise<void>;
-  readonly #broken = Promise.withResolvers<never>();
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
-  #again = false;
-  #stopped = false;
+class Watch {
+  readonly #given: WatchOptions;
+  readonly #standings: Standings;
+  readonly #display: Display;
+  readonly #round = new Round(() => (this.#wantsAll ? this.#judgeAll() : this.#judge()));
+  readonly #keyboard = new Keyboard((key) => this.#press(key));
+  readonly #quit = Promise.withResolvers<void>();
+  #kata: Kata;
+  #watcher: AnswerWatcher | undefined;
+  /** Keys act one after the other. */
+  #acting = Promise.resolve();
+  #wantsAll = false;
+  /** Whether the learner turned to something else since the last save. */
+  #elsewhere = false;
 
-  constructor(work: () => Promise<void>) {
-    this.#work = work;
+  constructor(given: WatchOptions, standings: Standings) {
+    this.#given = given;
+    this.#standings = standings;
+    this.#display = new Display(given, standings);
+    this.#kata = given.kata;
   }
 
-  get stopped(): boolean {
-    return this.#stopped;
-  }
-
-  /** Rejects when the work throws. */
-  get broken(): Promise<never> {
-    return this.#broken.promise;
-  }
-
-  soon(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#begin(), milliseconds);
-  }
-
-  /** Begins nothing more. Says whether the thing is being done, and will perhaps never be done. */
-  stop(): boolean {
-    clearTimeout(this.#timer);
-    this.#stopped = true;
-    return this.#running !== undefined;
-  }
-
-  #begin(): void {
-    if (this.#running) {
-      this.#again = true;
-      return;
+  async run(): Promise<Kata> {
+    const redraw = (): void => this.#display.draw();
+    process.stdout.on('resize', redraw);
+    this.#keyboard.open();
+    try {
+      await this.#look();
+      await Promise.race([this.#quit.promise, this.#keyboard.closed, this.#round.broken]);
+    } finally {
+      process.stdout.off('resize', redraw);
+      this.#display.sleep(true);
+      this.#keyboard.close();
+      if (this.#round.stop()) console.log(paint('quiet', 'Stopped.'));
+      await this.#watcher?.close();
     }
-    this.#running = this.#work()
-      .catch((error: unknown) => this.#broken.reject(error))
-      .finally(() => {
-        this.#running = undefined;
-        if (!this.#again || this.#stopped) return;
-        this.#again = false;
-        this.#begin();
-      });
+    return this.#kata;
   }
-}
 
-/** Resolves when the learner quits: by a key, or because the terminal is gone. */
-async function quits(rerun: () => void): Promise<void> {
-  const { stdin } = process;
-  emitKeypressEvents(stdin);
-  stdin.setRawMode(true);
-  stdin.resume();
-  try {
-    await new Promise<void>((resolve) => {
-      stdin.once('end', resolve);
-      stdin.on('keypress', (_, key: { name?: string; ctrl?: boolean }) => {
-        if (key.name === 'q' || (key.ctrl && (key.name === 'c' || key.name === 'd'))) resolve();
-        if (key.name === 'r') rerun();
-      });
+  /** Watches the kata at hand, and has it judged. */
+  async #look(): Promise<void> {
+    const { root, poll, dojo } = this.#given;
+    const { folder } = this.#kata.lesson;
+    await this.#watcher?.close();
+    this.#watcher = await AnswerWatcher.open(root, this.#kata, poll, {
+      answer: () => this.#saved(),
+      suite: () => {
+        dojo.forget(join(root, 'katas', folder, SUITE));
+        this.#saved();
+      },
+      trouble: (message) =>
+        this.#display.report(`Saves may go unseen (${message}). The key r judges all the same.`),
     });
-  } finally {
-    stdin.setRawMode(false);
-    stdin.pause();
+    this.#round.soon();
   }
-}
 
-/** The answer was deleted or moved away; the kata itself is nobody's answer. */
-function gone({ lesson, slug }: Kata): string {
-  return [
-    paint('bad', `answers/${lesson.folder} is gone.`),
-    `Put it back and save, or type \`npx dojo start ${slug}\` for a new one.`,
-  ].join('\n');
-}
+  #saved(): void {
+    this.#elsewhere = false;
+    this.#wantsAll = false;
+    this.#round.soon(SETTLE_MS);
+  }
 
-function footer({ lesson }: Kata, poll: boolean): string {
-  const how = poll ? 'Looking at' : 'Watching';
-  return paint('quiet', `\n${how} answers/${lesson.folder}   r run again   q quit`);
+  async #judge(): Promise<void> {
+    const kata = this.#kata;
+    this.#display.judging();
+    const judged = { kata, ...(await this.#given.dojo.judge(kata)) };
+    if (this.#round.stopped) return;
+    const notices = await this.#note(judged);
+    if (kata !== this.#kata) return;
+    if (this.#elsewhere) this.#display.idle([...notices, verdictLine(judged)]);
+    else this.#display.idle(notices, { name: 'verdict' });
+  }
+
+  /** Judges every answer that was begun, until the learner turns to something else. */
+  async #judgeAll(): Promise<void> {
+    const { root, katas, dojo } = this.#given;
+    const begun = await begunKatas(root, katas);
+    const all: Judged[] = [];
+    const show = (notices: readonly string[]): void => {
+      const left = begun.length - all.length;
+      const untouched = katas.length - begun.length;
+      this.#display.idle(notices, { name: 'all', judged: [...all], left, untouched });
+    };
+    show([]);
+    for (const kata of begun) {
+      const judged = { kata, ...(await dojo.judge(kata)) };
+      if (this.#round.stopped) return;
+      const notices = await this.#note(judged);
+      if (!this.#wantsAll) return;
+      all.push(judged);
+      show(notices);
+    }
+    this.#wantsAll = false;
+  }
+
+  /** Remembers a verdict. Gives what is to be said about that. */
+  async #note(judged: Judged): Promise<string[]> {
+    const { root, katas } = this.#given;
+    const { kata, verdict } = judged;
+    const trouble = await this.#standings.note(judged);
+    if (kata === this.#kata) {
+      const { solved } = this.#standings;
+      const passed = verdict.verdict === 'pass';
+      this.#display.judged(judged, passed ? await whatNow(root, katas, kata, solved) : undefined);
+    }
+    return trouble === undefined ? [] : [trouble];
+  }
+
+  #press(key: string): void {
+    if (['q', 'ctrl-c', 'ctrl-d'].includes(key)) return this.#quit.resolve();
+    this.#acting = this.#acting
+      .then(() => this.#act(key))
+      .catch((error: unknown) => {
+        const trouble = diskTrouble(error);
+        if (trouble === undefined) this.#quit.reject(error);
+        else this.#display.report(trouble);
+      });
+  }
+
+  async #act(key: string): Promise<void> {
+    this.#display.noticed();
+    const { view } = this.#display;
+    if (view.name === 'reset') {
+      this.#show({ name: 'verdict' });
+      return key === 'y' ? this.#reset() : undefined;
+    }
+    if (view.name === 'list') {
+      const kata = this.#given.katas[view.chosen];
+      if ((key === 'return' || key === 'enter') && kata) return this.#goTo(kata);
+      const moved = chosenBy(view, key);
+      if (moved) return this.#show(moved);
+    }
+    const heights = SCROLLS[key];
+    if (heights !== undefined && isLong(view)) return this.#display.scroll(heights);
+    await this.#keys[key]?.();
+  }
+
+  readonly #keys: Readonly<Record<string, () => Promise<void> | void>> = {
+    n: () => this.#move(1),
+    p: () => this.#move(-1),
+    h: () => this.#hint(),
+    '+': () => (this.#display.view.name === 'hint' ? this.#hint(true) : undefined),
+    l: () => this.#list(),
+    r: () => this.#saved(),
+    a: () => this.#all(),
+    e: () => this.#edit(),
+    x: () => this.#askReset(),
+    s: () => this.#solution(),
+    escape: () => this.#show({ name: 'verdict' }),
+  };
+
+  #move(step: 1 | -1): Promise<void> | void {
+    const { katas } = this.#given;
+    const kata = katas[katas.indexOf(this.#kata) + step];
+    if (kata) return this.#goTo(kata);
+    this.#display.tell(step > 0 ? 'This is the last kata.' : 'This is the first kata.');
+  }
+
+  async #goTo(kata: Kata): Promise<void> {
+    const { root, progress } = this.#given;
+    const copied = await startAnswer(root, kata);
+    await unlessDisk(progress.goTo(kata));
+    this.#kata = kata;
+    this.#wantsAll = false;
+    this.#elsewhere = false;
+    this.#display.begin(kata, await introduction(root, kata, copied));
+    await this.#look();
+  }
+
+  async #hint(now = false): Promise<void> {
+    const { root, progress } = this.#given;
+    const kata = this.#kata;
+    if (kata.hints.length === 0) return this.#display.tell(`There are no hints for ${kata.slug}.`);
+    const { opened, tried } = progress.hints(kata);
+    const opens = !this.#standings.isSolved(kata) && opened < kata.hints.length && (tried || now);
+    if (opens) await unlessDisk(progress.openHint(kata, await readAnswer(root, kata)));
+    this.#show({ name: 'hint' });
+  }
+
+  async #list(): Promise<void> {
+    const { root, katas, progress } = this.#given;
+    const rows = await outline(root, katas, progress);
+    this.#show({ name: 'list', rows, chosen: katas.indexOf(this.#kata) });
+  }
+
+  #all(): void {
+    this.#elsewhere = true;
+    this.#wantsAll = true;
+    this.#round.soon();
+  }
+
+  #solution(): void {
+    if (this.#standings.isSolved(this.#kata)) return this.#show({ name: 'solution' });
+    const now = `npx dojo solution ${this.#kata.slug} --anyway`;
+    this.#display.tell(`The reference opens when your answer passes. To see it anyway: ${now}`);
+  }
+
+  async #askReset(): Promise<void> {
+    const { untouched } = await readAnswer(this.#given.root, this.#kata);
+    if (untouched) this.#display.tell('This is the starting point: there is nothing to reset.');
+    else this.#show({ name: 'reset' });
+  }
+
+  async #reset(): Promise<void> {
+    const replaced = await resetAnswer(this.#given.root, this.#kata);
+    this.#display.report(resetText(this.#kata, replaced));
+  }
+
+  async #edit(): Promise<void> {
+    const told = await editAnswer(this.#given.root, this.#kata, async (work) => {
+      this.#display.sleep(true);
+      this.#keyboard.close();
+      try {
+        return await work();
+      } finally {
+        this.#keyboard.open();
+        this.#display.sleep(false);
+      }
+    });
+    this.#display.tell(told);
+  }
+
+  #show(view: View): void {
+    this.#wantsAll = false;
+    this.#elsewhere = view.name !== 'verdict';
+    this.#display.show(view);
+  }
 }

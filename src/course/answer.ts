@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFiles, writeWhole, type Files } from './files.ts';
 import { editableOf, startingPoint, type Kata } from './kata.ts';
@@ -41,7 +42,9 @@ export async function startAnswer(root: string, kata: Kata): Promise<readonly st
   const wanted = Object.entries(kata.pristine).filter(([path]) => isGiven(path));
   const missing = wanted.filter(([path]) => !(path in present));
   // So that an editor is as strict about answers as the course is.
-  await writeWhole(join(root, 'answers', 'tsconfig.json'), ANSWER_TSCONFIG);
+  const config = join(root, 'answers', 'tsconfig.json');
+  const before = await readFile(config, 'utf8').catch(() => undefined);
+  if (before !== ANSWER_TSCONFIG) await writeWhole(config, ANSWER_TSCONFIG);
   for (const [path, text] of missing) await writeWhole(join(folder, path), text);
   return missing.length === wanted.length ? 'all' : missing.map(([path]) => path);
 }

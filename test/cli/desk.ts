@@ -5,16 +5,10 @@ import { join } from 'node:path';
 import { fetchServer } from '../../src/server/index.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-/** What a clone has that the command line needs; of the course, one lesson is enough. */
-const CLONED = [
-  'src',
-  'katas/07-saga',
-  'lessons/07-saga',
-  'solutions/07-saga',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-];
+/** What a clone has that the command line needs. */
+const CLONED = ['src', 'package.json', 'package-lock.json', 'tsconfig.json'];
+/** Of the course, one lesson is enough. */
+const LESSONS = ['07-saga'];
 
 /** A clone of the course in a folder of its own, as a learner has it, after its first set-up. */
 export interface Desk {
@@ -36,12 +30,21 @@ export interface Ran {
 /**
  * Gives a desk to the work, and clears it away afterwards. Packages and test server are those of
  * this repository, so nothing is fetched.
+ *
+ * @param lessons the folders of those that the course has
  */
-export async function atDesk<T>(work: (desk: Desk) => Promise<T>): Promise<T> {
+export async function atDesk<T>(
+  work: (desk: Desk) => Promise<T>,
+  lessons: readonly string[] = LESSONS,
+): Promise<T> {
   await fetchServer(join(ROOT, '.dojo', 'server'), () => undefined);
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'dojo desk ')));
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'dojo desk größer ')));
   try {
-    for (const name of CLONED) await cp(join(ROOT, name), join(root, name), { recursive: true });
+    const course = lessons.flatMap((name) =>
+      ['katas', 'lessons', 'solutions'].map((part) => join(part, name)),
+    );
+    for (const name of [...CLONED, ...course])
+      await cp(join(ROOT, name), join(root, name), { recursive: true });
     await mkdir(join(root, '.dojo'));
     const link = process.platform === 'win32' ? 'junction' : 'dir';
     await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'), link);

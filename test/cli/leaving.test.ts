@@ -36,40 +36,49 @@ async function halfWritten(root: string): Promise<string[]> {
   return files.filter((path) => path.endsWith('.tmp') && !path.includes('node_modules'));
 }
 
-const MOMENTS: readonly [moment: string, reached: RegExp][] = [
+const MOMENTS: readonly [moment: string, reached: RegExp, key?: string, then?: RegExp][] = [
   ['as soon as it begins', /^/],
   ['while the judge starts', /Copied to answers/],
   ['while an answer is judged', /Judging saga/],
   ['while it watches', /r run again/],
+  ['while a hint is open', /r run again/, 'h', /hint 1 of 5[^]*q quit/],
+  ['while the list is open', /r run again/, 'l', /enter go there/],
 ];
 
 describe('Ctrl-C', () => {
   beforeEach((context) => needs(context, process.platform !== 'win32', 'signals and `ps`'));
 
-  test.each(MOMENTS)('%s leaves no process and no half-written file', async (_, reached) => {
-    await atDesk(async (desk) => {
-      const temporary = desk.path('tmp');
-      await mkdir(temporary);
-      const terminal = new Terminal(desk.root, ['start'], { TMPDIR: temporary });
-      terminals.push(terminal);
-      await terminal.shows(reached);
-      // What a terminal does at Ctrl-C, also when nobody reads its keys yet.
-      if (!reached.test('')) terminal.type('\u0003');
-      else await vi.waitFor(() => process.kill(-terminal.pid, 'SIGINT'), { interval: 1 });
-      await terminal.exited();
-      if (reached.source === 'Judging saga') {
-        expect(terminal.screen).toContain('Stopped.');
-        // Nobody waited for the verdict.
-        expect(terminal.screen).not.toContain('r run again');
-      }
-      await vi.waitFor(() => expect(processesOf(desk.root)).toEqual([]), {
-        timeout: 15_000,
-        interval: 100,
+  test.each(MOMENTS)(
+    '%s leaves no process and no half-written file',
+    async (_, reached, key, then) => {
+      await atDesk(async (desk) => {
+        const temporary = desk.path('tmp');
+        await mkdir(temporary);
+        const terminal = new Terminal(desk.root, ['start'], { TMPDIR: temporary });
+        terminals.push(terminal);
+        await terminal.shows(reached);
+        if (key && then) {
+          terminal.type(key);
+          await terminal.shows(then);
+        }
+        // What a terminal does at Ctrl-C, also when nobody reads its keys yet.
+        if (!reached.test('')) terminal.type('\u0003');
+        else await vi.waitFor(() => process.kill(-terminal.pid, 'SIGINT'), { interval: 1 });
+        await terminal.exited();
+        if (reached.source === 'Judging saga') {
+          expect(terminal.screen).toContain('Stopped.');
+          // Nobody waited for the verdict.
+          expect(terminal.screen).not.toContain('checks pass');
+        }
+        await vi.waitFor(() => expect(processesOf(desk.root)).toEqual([]), {
+          timeout: 15_000,
+          interval: 100,
+        });
+        expect(await halfWritten(desk.root)).toEqual([]);
+        expect(await readdir(temporary)).toEqual([]);
       });
-      expect(await halfWritten(desk.root)).toEqual([]);
-      expect(await readdir(temporary)).toEqual([]);
-    });
-  });
+    },
+  );
 
   test('nothing outlives a bootstrap that is killed by kill -9', async () => {
     await atDesk(async (desk) => {

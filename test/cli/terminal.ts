@@ -38,6 +38,15 @@ export class Terminal {
     return stripVTControlCharacters(this.#shown.split('\u001B[2J').at(-1) ?? '');
   }
 
+  /** All that has been written to the terminal, as it was. */
+  get written(): string {
+    return this.#shown;
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#pty.resize(columns, rows);
+  }
+
   type(keys: string): void {
     this.#pty.write(keys);
   }

@@ -9,7 +9,7 @@ test.each([[[]], [['--poll']]])(
     await atDesk(async (desk) => {
       const terminal = new Terminal(desk.root, ['start', 'saga', ...options]);
       try {
-        const first = await terminal.shows(/Watching answers|Looking at answers/);
+        const first = await terminal.shows(/(Watching|again at) answers[^]*q quit/);
         expect(first).toContain('That is expected: this is your starting point.');
         expect(first).toContain('Then  save, and this screen follows');
 

@@ -3,6 +3,7 @@ import type { Kata } from '../../course/kata.ts';
 import { findLessons, readKatas } from '../../course/katas.ts';
 import { kataToSolve } from '../at-hand.ts';
 import { columns } from '../columns.ts';
+import { unlessDisk } from '../disk-trouble.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { afterPass } from '../next-steps.ts';
@@ -42,12 +43,14 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
   try {
     for (const kata of katas) {
       const judged = { kata, ...(await dojo.judge(kata)) };
-      await progress.note(kata, judged.answer, judged.verdict);
+      const trouble = await unlessDisk(progress.note(kata, judged.answer, judged.verdict));
+      if (trouble) tell(`Your progress was not noted. ${trouble}`);
       all.push(judged);
       if (options.json) continue;
       const verdictShown = verdictText(judged, columns());
       const passed = judged.verdict.verdict === 'pass';
-      const text = passed ? `${verdictShown}\n${afterPass(kata)}` : verdictShown;
+      const after = afterPass(`npx dojo solution ${kata.slug}`);
+      const text = passed ? `${verdictShown}\n${after}` : verdictShown;
       console.log(`${verdictLine(judged)}\n\n${text}\n`);
     }
   } finally {

@@ -2,6 +2,7 @@ import { readAnswer } from '../../course/answer.ts';
 import { readKatas } from '../../course/katas.ts';
 import { kataMeant } from '../at-hand.ts';
 import { columns } from '../columns.ts';
+import { unlessDisk } from '../disk-trouble.ts';
 import { EXIT } from '../exit.ts';
 import { hintText, nextHintText, openedText } from '../hint-text.ts';
 import { paint } from '../paint.ts';
@@ -28,7 +29,10 @@ export async function hint(word: string | undefined, options: HintOptions): Prom
   const solved = progress.isSolved(kata, answer);
   const { opened: before, tried } = progress.hints(kata);
   const opens = !solved && before < kata.hints.length && (options.next || (tried && !options.all));
-  if (opens) await progress.openHint(kata, answer);
+  if (opens) {
+    const trouble = await unlessDisk(progress.openHint(kata, answer));
+    if (trouble) console.error(`That this hint is open was not noted. ${trouble}`);
+  }
   const opened = solved ? kata.hints.length : progress.hints(kata).opened;
   console.log(`${paint('strong', kata.slug)}  ${openedText(kata, opened)}\n`);
   console.log(hintText(kata, { opened, all: options.all || solved }, columns()));

@@ -1,11 +1,11 @@
-import { startAnswer } from '../../course/answer.ts';
-import type { Kata } from '../../course/kata.ts';
+import { readAnswer, startAnswer } from '../../course/answer.ts';
 import { readKatas } from '../../course/katas.ts';
-import { readFrontmatter } from '../../course/lesson.ts';
 import { firstUnsolved, kataNamed } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
+import { unlessDisk } from '../disk-trouble.ts';
 import { EXIT } from '../exit.ts';
+import { introduction } from '../introduction.ts';
 import { afterPass, nextSteps } from '../next-steps.ts';
 import { paint } from '../paint.ts';
 import { Progress } from '../progress.ts';
@@ -33,37 +33,30 @@ export async function start(
     console.log('`npx dojo list` shows them; `npx dojo start <kata>` goes back to one.');
     return EXIT.pass;
   }
-  await progress.goTo(kata);
-  await introduce(kata, await startAnswer(ROOT, kata));
+  await unlessDisk(progress.goTo(kata));
+  console.log(await introduction(ROOT, kata, await startAnswer(ROOT, kata)));
   const dojo = await Dojo.open(ROOT, tell);
   if (stays) {
-    await watch(ROOT, dojo, kata, progress, { poll });
+    const last = await watch({ root: ROOT, dojo, katas, kata, progress, poll });
+    const solved = progress.isSolved(last, await readAnswer(ROOT, last));
+    console.log(`Go on: ${solved ? 'npm start' : `npx dojo start ${last.slug}`}`);
     // Nobody waits for what is still under way: all that we started ends with this process.
     return EXIT.pass;
   }
   try {
     const { answer, verdict } = await dojo.judge(kata);
-    await progress.note(kata, answer, verdict);
+    const trouble = await unlessDisk(progress.note(kata, answer, verdict));
+    if (trouble) console.error(`Your progress was not noted. ${trouble}`);
     console.log(`${verdictLine({ kata, verdict })}\n`);
     console.log(verdictText({ kata, answer, verdict }, columns()));
     const passed = verdict.verdict === 'pass';
-    console.log(passed ? afterPass(kata) : nextSteps(kata, `Then  npx dojo start ${kata.slug}`));
+    console.log(
+      passed
+        ? afterPass(`npx dojo solution ${kata.slug}`)
+        : nextSteps(kata, `Then  npx dojo start ${kata.slug}`),
+    );
     return verdict.verdict === 'infra' ? EXIT.infra : EXIT.pass;
   } finally {
     await dojo.close();
   }
-}
-
-async function introduce(kata: Kata, copied: readonly string[] | 'all'): Promise<void> {
-  const { title, minutes } = await readFrontmatter(ROOT, kata.lesson);
-  console.log(
-    `${paint('strong', title)}  ${paint('quiet', `kata ${kata.slug}, about ${minutes.kata} min`)}`,
-  );
-  const { folder } = kata.lesson;
-  if (copied === 'all') {
-    console.log(`Copied to answers/${folder}: write there. katas/${folder} stays as it is.`);
-  } else if (copied.length > 0) {
-    console.log(`Missing in answers/${folder}, and copied there again: ${copied.join(', ')}.`);
-  }
-  console.log('');
 }
