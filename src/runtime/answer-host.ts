@@ -10,6 +10,8 @@ const KEPT_LAST = 48 * 1024;
 /** An answer that allocates without end is stopped here rather than by the machine. */
 const HEAP_MEGABYTES = 768;
 const PING_EVERY_MS = 250;
+/** Names the variable with the port at which a debugger may look into the answer's process. */
+const INSPECT_VARIABLE = 'DOJO_INSPECT';
 /**
  * A thread may also be held by waiting, which takes no processor time. Then the clock decides, after
  * so many times the patience.
@@ -76,10 +78,17 @@ export class AnswerHost {
    *   where it is known, since on a busy machine a process can be slow without being at work
    */
   constructor(place: HostPlace, asks: HostAsks = NOBODY, patience = 4000) {
-    this.#patience = patience;
+    const inspected = place === HERE ? process.env[INSPECT_VARIABLE] : undefined;
+    // Who looks at a variable takes time.
+    this.#patience = inspected ? Number.POSITIVE_INFINITY : patience;
     this.#lost.promise.catch(() => undefined);
     this.#child = fork(new URL('./host-main.ts', import.meta.url), {
-      execArgv: [`--max-old-space-size=${HEAP_MEGABYTES}`, '--disable-warning=ExperimentalWarning'],
+      execArgv: [
+        `--max-old-space-size=${HEAP_MEGABYTES}`,
+        '--disable-warning=ExperimentalWarning',
+        // Told by `http` alone, the port is not printed among what the answer prints.
+        ...(inspected ? [`--inspect=${inspected}`, '--inspect-publish-uid=http'] : []),
+      ],
       env: {
         ...inherited(),
         TZ: place.timeZone,

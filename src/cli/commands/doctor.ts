@@ -4,6 +4,7 @@ import { findJava } from '../../server/java.ts';
 import { inPath } from '../../server/command.ts';
 import { CourseError } from '../../course/error.ts';
 import { Dojo, serverCache } from '../dojo.ts';
+import { findEditor } from '../editor.ts';
 import { EXIT } from '../exit.ts';
 import { paint } from '../paint.ts';
 import { ROOT } from '../root.ts';
@@ -40,6 +41,7 @@ async function* examine(): AsyncGenerator<Finding> {
   yield await disk();
   yield await java(cache);
   yield optional('maven', 'Maven', ['mvn'], 'There is no `mvn` in PATH.');
+  yield editor();
   const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
   yield optional('chromium', 'Chromium', browsers, 'No Chromium; only tests of the site need it.');
   yield* judge(cache);
@@ -57,6 +59,14 @@ async function java(cache: string): Promise<Finding> {
   const found = await findJava(cache);
   if (typeof found === 'string') return { name: 'java', state: 'absent', text: found };
   return { name: 'java', state: 'good', text: `Java ${found.version} (${found.command})` };
+}
+
+function editor(): Finding {
+  const found = findEditor();
+  const name = 'editor';
+  if (found) return { name, state: 'good', text: `Editor: ${found.name} (the key e opens it)` };
+  const text = 'No editor was found for the key e.';
+  return { name, state: 'absent', text, next: 'Set VISUAL to the command of yours, such as code.' };
 }
 
 function optional(
