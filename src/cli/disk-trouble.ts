@@ -9,9 +9,10 @@ export function diskTrouble(error: unknown): string | undefined {
     case 'EDQUOT':
       return 'The disk is full.';
     case 'EROFS':
+      return `${fileOf(error)} may not be written: the disk is read-only.`;
     case 'EACCES':
     case 'EPERM':
-      return `${fileOf(error)} may not be written.`;
+      return `There is no permission for ${fileOf(error)}.`;
     case 'ENOENT':
       // Node's answer to a folder that was to be made on a disk that may only be read.
       return 'syscall' in error && error.syscall === 'mkdir'

@@ -127,16 +127,19 @@ export class Display {
     const view = this.#view;
     const width = columns();
     const { solved } = this.#standings;
+    const { opened, tried } = progress.hints(kata);
+    const isSolved = solved.has(kata.slug);
     const standing = {
       kata,
       judged: this.#judged,
       after: this.#after,
-      solved: solved.has(kata.slug),
-      opened: progress.hints(kata).opened,
+      solved: isSolved,
+      opened,
     };
+    const offersHint = !isSolved && opened > 0 && opened < kata.hints.length && tried;
     const body = screenOf(view, standing, width);
     const notices = [...this.#reports, ...this.#notices];
-    const footer = footerText({ view, katas, kata, solved, poll, notices }, width);
+    const footer = footerText({ view, katas, kata, solved, poll, offersHint, notices }, width);
     // Before the first verdict there is nothing to say.
     const screen = body === undefined ? '' : `${this.#window(body, footer)}\n${footer}\n`;
     this.#write(`${CLEAR}${linked(root, screen)}`);

@@ -15,6 +15,8 @@ export interface Footer {
   readonly kata: Kata;
   readonly solved: ReadonlySet<string>;
   readonly poll: boolean;
+  /** Whether there is a hint to open, after a try in vain. */
+  readonly offersHint: boolean;
   /** What happened aside: an editor that did not start, progress that could not be noted. */
   readonly notices: readonly string[];
 }
@@ -22,6 +24,7 @@ export interface Footer {
 /** The course as a bar, what is watched, and the keys. */
 export function footerText(footer: Footer, width: number): string {
   const { view, katas, kata, solved, poll, notices } = footer;
+  const hint = footer.offersHint ? 'next hint' : 'hint';
   const how = poll ? 'Looking again and again at' : 'Watching';
   const files = kata.editable.join(' and ');
   return [
@@ -33,7 +36,7 @@ export function footerText(footer: Footer, width: number): string {
     ),
     `\n${progressBar(katas, solved, kata)}`,
     paint('quiet', `${how} answers/${kata.lesson.folder}: ${files}`),
-    ...keyLines(keysOf(view.name, solved.has(kata.slug)), width),
+    ...keyLines(keysOf(view.name, solved.has(kata.slug), hint), width),
   ].join('\n');
 }
 
@@ -51,7 +54,7 @@ function keyLines(keys: readonly KeyHelp[], width: number): string[] {
 }
 
 /** The keys that a screen tells of. */
-function keysOf(view: View['name'], solved: boolean): readonly KeyHelp[] {
+function keysOf(view: View['name'], solved: boolean, hint: string): readonly KeyHelp[] {
   const quit: KeyHelp = ['q', 'quit'];
   const back: KeyHelp = ['esc', 'back'];
   switch (view) {
@@ -68,7 +71,7 @@ function keysOf(view: View['name'], solved: boolean): readonly KeyHelp[] {
       return [
         ['n', 'next'],
         ['p', 'previous'],
-        ['h', 'hint'],
+        ['h', hint],
         ['l', 'list'],
         ['r', 'run again'],
         ['a', 'run all'],

@@ -90,3 +90,17 @@ test('names may be shortened, and paths from the shell are understood', async ()
     }
   });
 });
+
+test('of all katas, those that were not begun are told as such, and nothing is solved by that', async () => {
+  await atDesk(
+    async (desk) => {
+      await answer(desk, 'workflows.ts');
+      const { code, stdout } = await desk.dojo('check', '--all');
+      expect(stdout).toContain('saga  all 10 checks pass');
+      expect(stdout).toContain('cancellation  not begun');
+      expect(stdout).toContain('1 of 2 solved');
+      expect(code).toBe(1);
+    },
+    ['07-saga', '08-cancellation'],
+  );
+});

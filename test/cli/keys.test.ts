@@ -49,7 +49,7 @@ test('keys lead through the course, and nothing moves on by itself', async () =>
     await press(terminal, 'h', /hint 1 of 5[^]*q quit/);
     await press(terminal, '+', /hint 2 of 5[^]*q quit/);
     await solve(desk, '.wrong-swallows');
-    await terminal.shows(/✗ saga\/tells-the-first-error[^]*r run again/);
+    await terminal.shows(/✗ saga\/tells-the-first-error[^]*h next hint/);
     await press(terminal, 'h', /hint 3 of 5[^]*q quit/);
 
     // The list: choose another, go there, and come back.
@@ -178,6 +178,11 @@ describe('the editor', () => {
       // What is judged meanwhile is not painted over the editor.
       await terminal.shows(/all 10 checks pass[^]*q quit/);
       await press(terminal, 'l', /enter go there/);
+      // Ctrl-C in the editor ends all: the terminal sends it to everybody.
+      await writeFile(path, '#!/bin/sh\necho EDITING AGAIN; sleep 60\n');
+      await press(terminal, 'e', /EDITING AGAIN/);
+      terminal.type('\u0003');
+      await terminal.exited();
     });
   });
 
@@ -194,7 +199,7 @@ describe('a disk on which nothing can be written', () => {
   const disk = new URL('fixtures/disk.mjs', import.meta.url).href;
   test.each([
     ['is full', 'ENOSPC', 'The disk is full.'],
-    ['is read-only', 'EROFS', 'may not be written.'],
+    ['is read-only', 'EROFS', 'is read-only.'],
   ])('%s: the watch goes on, and says so', async (_, code, says) => {
     await atDesk(async (desk) => {
       const state = desk.path('disk');

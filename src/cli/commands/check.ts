@@ -1,12 +1,14 @@
 import { CourseError } from '../../course/error.ts';
 import type { Kata } from '../../course/kata.ts';
 import { findLessons, readKatas } from '../../course/katas.ts';
-import { kataToSolve } from '../at-hand.ts';
+import { begunKatas, kataToSolve, solvedSlugs } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { unlessDisk } from '../disk-trouble.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { afterPass } from '../next-steps.ts';
+import { paint } from '../paint.ts';
+import { progressBar } from '../progress-bar.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
 import { verdictLine, verdictText, type Judged } from '../verdict-text.ts';
@@ -40,24 +42,36 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
   });
   if (!dojo) return EXIT.infra;
   const all: Judged[] = [];
+  const begun = options.json || !options.all ? katas : await begunKatas(ROOT, katas);
   try {
     for (const kata of katas) {
+      if (!begun.includes(kata)) {
+        console.log(`${paint('strong', kata.slug)}  ${paint('quiet', 'not begun')}\n`);
+        continue;
+      }
       const judged = { kata, ...(await dojo.judge(kata)) };
       const trouble = await unlessDisk(progress.note(kata, judged.answer, judged.verdict));
       if (trouble) tell(`Your progress was not noted. ${trouble}`);
       all.push(judged);
       if (options.json) continue;
-      const verdictShown = verdictText(judged, columns());
-      const passed = judged.verdict.verdict === 'pass';
-      const after = afterPass(`npx dojo solution ${kata.slug}`);
-      const text = passed ? `${verdictShown}\n${after}` : verdictShown;
-      console.log(`${verdictLine(judged)}\n\n${text}\n`);
+      console.log(`${judgedText(judged)}\n`);
     }
   } finally {
     await dojo.close();
   }
   if (options.json) console.log(JSON.stringify(all.map(plainData), undefined, 2));
-  return exitOf(all.map(({ verdict }) => verdict.verdict));
+  else if (options.all) {
+    console.log(progressBar(katas, await solvedSlugs(ROOT, katas, progress)));
+  }
+  const verdicts = all.map(({ verdict }) => verdict.verdict);
+  return exitOf(begun.length < katas.length ? [...verdicts, 'fail'] : verdicts);
+}
+
+function judgedText(judged: Judged): string {
+  const { kata, verdict } = judged;
+  const parts = [`${verdictLine(judged)}\n`, verdictText(judged, columns())];
+  if (verdict.verdict === 'pass') parts.push(afterPass(`npx dojo solution ${kata.slug}`));
+  return parts.join('\n');
 }
 
 async function chosen(

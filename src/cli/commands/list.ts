@@ -15,9 +15,9 @@ export async function list({ json = false }: { readonly json?: boolean }): Promi
   }
   for (const line of outlineLines(rows, columns())) console.log(line);
   const solved = rows.filter(({ state }) => state === 'solved').length;
+  const begun = rows.filter(({ state }) => state === 'open').length;
   const next = rows.find(({ state }) => state !== 'solved') ?? rows[0];
-  console.log(
-    `\n✓ solved   … begun   ${solved} of ${rows.length} solved. Begin one: npx dojo start ${next?.slug ?? ''}`,
-  );
+  console.log(`\n${solved} of ${rows.length} solved (✓), ${begun} begun (…).`);
+  console.log(`Begin one: npx dojo start ${next?.slug ?? ''}`);
   return EXIT.pass;
 }
