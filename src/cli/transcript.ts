@@ -3,8 +3,8 @@ import { CourseError } from '../course/error.ts';
 import { readFiles, syncFolder, type Files } from '../course/files.ts';
 import { readKata, startingPoint, type Kata, type Mistake } from '../course/kata.ts';
 import type { Lesson } from '../course/lesson.ts';
-import { Judge } from '../judge/judge.ts';
 import type { Verdict } from '../kit/verdict.ts';
+import { Dojo } from './dojo.ts';
 import { steadyTranscript } from './transcript-text.ts';
 import { verdictText } from './verdict-text.ts';
 
@@ -34,7 +34,7 @@ export function answerFolder({ folder }: Lesson): string {
  * @throws CourseError when one of them cannot be judged: what is our fault is nothing to show
  */
 export async function transcriptsOf(
-  judge: Pick<Judge, 'judge'>,
+  dojo: Pick<Dojo, 'verdict'>,
   kata: Kata,
   progress: (line: string) => void,
 ): Promise<Files> {
@@ -43,10 +43,7 @@ export async function transcriptsOf(
     const name = mistake?.name ?? START;
     progress(`${kata.slug}: ${name}`);
     const files = mistake?.files ?? startingPoint(kata);
-    const judged = () => judge.judge(kata, files, answerFolder(kata.lesson));
-    let verdict = await judged();
-    // As for learners: what went wrong once may go right the next time.
-    if (verdict.verdict === 'infra') verdict = await judged();
+    const verdict = await dojo.verdict(kata, files, answerFolder(kata.lesson));
     if (verdict.verdict === 'infra') throw notJudged(kata, name, verdict);
     texts[`${name}.txt`] = transcriptOf(kata, verdict, mistake);
   }
@@ -66,20 +63,18 @@ export const START = 'start';
 /**
  * Records the transcripts of some lessons' katas.
  *
- * @param address the test server's
  * @returns the files that are now different, as paths from `root`
  */
 export async function recordTranscripts(
   root: string,
-  address: string,
   lessons: readonly Lesson[],
   progress: (line: string) => void,
 ): Promise<string[]> {
-  const judge = await Judge.open(root, address);
+  const dojo = await Dojo.open(root, progress);
   const changed: string[] = [];
   try {
     for (const lesson of lessons) {
-      const texts = await transcriptsOf(judge, await readKata(root, lesson), progress);
+      const texts = await transcriptsOf(dojo, await readKata(root, lesson), progress);
       const folder = transcriptFolder(root, lesson);
       const before = await readFiles(folder);
       const paths = new Set([...Object.keys(before), ...Object.keys(texts)]);
@@ -92,7 +87,7 @@ export async function recordTranscripts(
       changed.push(...differ.map((path) => `test/transcripts/${lesson.folder}/${path}`));
     }
   } finally {
-    await judge.close();
+    await dojo.close();
   }
   return changed;
 }

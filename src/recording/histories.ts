@@ -1,10 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFiles, syncFolder, writeWhole, type Files } from '../course/files.ts';
+import { readFiles, syncFolder, type Files } from '../course/files.ts';
 import type { Lesson } from '../course/lesson.ts';
 import { isGiven } from '../course/staging.ts';
-import { json, loadCode, readList, RECORDINGS, type RecordingRuntime } from './record.ts';
-import { recordRun } from './record-run.ts';
+import {
+  json,
+  loadCode,
+  readList,
+  recorded,
+  RECORDINGS,
+  writeHistories,
+  type RecordingRuntime,
+} from './record.ts';
 
 /** Where a kata keeps earlier versions of its code, and the histories that they recorded. */
 const FOLDER = 'histories';
@@ -27,20 +33,16 @@ export async function recordHistories(
   const place = `katas/${lesson.folder}/${FOLDER}`;
   const sources = await readFiles(join(root, place), (path) => /^[^/]+\.ts$/.test(path));
   if (!(RECORDINGS in sources)) return [];
-  const changed: string[] = [];
-  let loaded: string | undefined;
-  for (const recording of await readList(join(root, place, RECORDINGS), `${place}/${RECORDINGS}`)) {
-    progress(`${lesson.slug}: ${FOLDER}/${recording.file}`);
-    if (recording.code !== loaded) await load(root, lesson, recording.code, sources, runtime);
-    loaded = recording.code;
-    const path = `${place}/${recording.file}.json`;
-    const { history } = await recordRun(runtime, { ...recording, fullHistory: path });
-    const known = await readFile(join(root, path), 'utf8').catch(() => undefined);
-    if (known === json(history)) continue;
-    await writeWhole(join(root, path), json(history));
-    changed.push(path);
+  const list = await readList(join(root, place, RECORDINGS), `${place}/${RECORDINGS}`);
+  const pathOf = (file: string) => `${place}/${file}.json`;
+  const recordings = list.map((each) => ({ ...each, fullHistory: pathOf(each.file) }));
+  const histories: Record<string, string> = {};
+  const loading = (code: string) => load(root, lesson, code, sources, runtime);
+  const told = (file: string) => progress(`${lesson.slug}: ${FOLDER}/${file}`);
+  for await (const { recording, history } of recorded(recordings, runtime, loading, told)) {
+    histories[pathOf(recording.file)] = json(history);
   }
-  return changed;
+  return writeHistories(root, histories);
 }
 
 /** Loads earlier code; what it imports from the kata's folder is there too. */

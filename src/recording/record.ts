@@ -36,12 +36,9 @@ export async function recordLesson(
   const recordings = await readList(join(root, place, RECORDINGS), `${place}/${RECORDINGS}`);
   const records: Record<string, string> = {};
   const histories: Record<string, string> = {};
-  let loaded: string | undefined;
-  for (const recording of recordings) {
-    progress(`${lesson.slug}: ${recording.file}`);
-    if (recording.code !== loaded) await load(root, lesson, recording.code, sources, runtime);
-    loaded = recording.code;
-    const { run, history } = await recordRun(runtime, recording);
+  const loading = (code: string) => load(root, lesson, code, sources, runtime);
+  const told = (file: string) => progress(`${lesson.slug}: ${file}`);
+  for await (const { recording, run, history } of recorded(recordings, runtime, loading, told)) {
     records[`${recording.file}.json`] = json(run);
     if (recording.fullHistory !== undefined) histories[inside(recording)] = json(history);
   }
@@ -52,6 +49,27 @@ export async function recordLesson(
     ...differing(known, records).map((path) => `${folder}/${path}`),
     ...(await writeHistories(root, histories)),
   ];
+}
+
+/**
+ * Records one run after the other.
+ *
+ * @param load loads the code that a run needs; not called where it is the code of the run before
+ * @param told is given the name of each recording before it is made
+ */
+export async function* recorded(
+  recordings: readonly Recording[],
+  runtime: RecordingRuntime,
+  load: (code: string) => Promise<void>,
+  told: (file: string) => void,
+) {
+  let loaded: string | undefined;
+  for (const recording of recordings) {
+    told(recording.file);
+    if (recording.code !== loaded) await load(recording.code);
+    loaded = recording.code;
+    yield { recording, ...(await recordRun(runtime, recording)) };
+  }
 }
 
 /** @throws CourseError when the file exports no list */
@@ -110,7 +128,12 @@ function inside({ file, fullHistory = '' }: Recording): string {
   );
 }
 
-async function writeHistories(root: string, histories: Files): Promise<string[]> {
+/**
+ * Writes what differs from the file that is there.
+ *
+ * @returns the paths of these
+ */
+export async function writeHistories(root: string, histories: Files): Promise<string[]> {
   const changed: string[] = [];
   for (const [path, text] of Object.entries(histories)) {
     const known = await readFile(join(root, path), 'utf8').catch(() => undefined);

@@ -27,10 +27,10 @@ export async function record(words: readonly string[]): Promise<number> {
     } finally {
       await runtime.close();
     }
-    changed.push(...(await recordTranscripts(ROOT, server.address, lessons, tell)));
   } finally {
     await server.stop();
   }
+  changed.push(...(await recordTranscripts(ROOT, lessons, tell)));
   console.log(
     changed.length > 0
       ? `\nChanged:\n${changed.map((path) => `  ${path}`).join('\n')}`
