@@ -213,7 +213,9 @@ export class LocalRuntime implements Runtime {
   }
 
   async update(run: string, name: string, args: unknown[]): Promise<unknown> {
-    return this.#answered(run, `update '${name}'`, this.#server.update(run, name, args));
+    const ready = this.#runs.tree(run).betweenTasks();
+    const answer = ready.then(() => this.#server.update(run, name, args));
+    return this.#answered(run, `update '${name}'`, answer);
   }
 
   readonly now = (): Promise<number> => this.#server.now();

@@ -126,6 +126,21 @@ export class RunTree {
   }
 
   /**
+   * Waits until the current run works at no workflow task, or is over: the moment for an update.
+   * The test server (1.38) takes the task that an update asks for during another one for a second
+   * attempt of that. When the code fails a second attempt, the SDK tells nobody, and the server
+   * waits until the task's 10 seconds are over.
+   */
+  async betweenTasks(): Promise<void> {
+    let current: RunWatch;
+    do {
+      current = this.#current;
+      await current.resting(0);
+      this.#find(current);
+    } while (current !== this.#current);
+  }
+
+  /**
    * Called when nothing has happened for a while: reads everything, and says why the run waits for
    * good, if it does.
    *
