@@ -388,7 +388,7 @@ suite.check(
     id: 'survives-crashes',
     promise: 'whatever crashes, the cart is what it was, and is ordered once',
     hurts:
-      'Carts live for days, and Workers are replaced on each deployment. What is kept anywhere else than in the history is gone by then.',
+      'Carts live for days, and Workers are replaced on each deployment. What is kept anywhere else than in the history is gone by then, and a reply that got lost is no refusal.',
     read: 'crashes',
   },
   async (tools) => {

@@ -206,7 +206,7 @@ suite.check(
     const run = await visit.ends();
     mustBeGiven(tools, run, first);
     mustBeGiven(tools, run, again, 'comes again, and ');
-    mustShow(tools, run, shown, 95);
+    mustShow(tools, run, shown, 95, requestsAgain(run));
     mustEnd(tools, run, visit);
 
     const other = await visits(
@@ -397,14 +397,37 @@ const ACCEPTED = 'WorkflowExecutionUpdateAccepted';
 const CUT_OFF = /completed before the Update completed|the run had ended|was not answered/i;
 
 /** What readBalance answered. */
-function mustShow({ fail }: Tools, run: Run, shown: unknown, due: number): void {
+function mustShow(
+  { fail }: Tools,
+  run: Run,
+  shown: unknown,
+  due: number,
+  look: { readonly at: Run; readonly marked: (event: HistoryEvent) => boolean } = {
+    at: told(run),
+    marked: isTurn,
+  },
+): void {
   if (shown === due) return;
   const words = shown instanceof Error ? shown.message : (JSON.stringify(shown) ?? 'nothing');
-  fail(told(run), {
+  fail(look.at, {
     expected: `readBalance answers ${due}.`,
     happened: shown instanceof Error ? `There was no answer: ${words}.` : `It answered ${words}.`,
-    marked: isTurn,
+    marked: look.marked,
   });
+}
+
+/** Where requests came whose ids had come before, and which events these are. */
+function requestsAgain(run: Run) {
+  const seen = new Set<unknown>();
+  const again = new Set<HistoryEvent>();
+  for (const event of run.chain.flatMap(({ events }) => events)) {
+    const { id } = (event.input?.[0] ?? {}) as { id?: string };
+    if (!isMessage(event) || id === undefined) continue;
+    if (seen.has(id)) again.add(event);
+    seen.add(id);
+  }
+  const at = run.chain.findLast(({ events }) => events.some((event) => again.has(event)));
+  return { at: at ?? told(run), marked: (event: HistoryEvent) => again.has(event) };
 }
 
 function mustBeClosed({ fail }: Tools, run: Run): void {
@@ -446,7 +469,7 @@ function mustEnd(tools: Tools, run: Run, { requests }: Visit): void {
   tools.fail(told(run), {
     expected: `${sumOf(requests, 'deposit')} euros came in and ${granted} were paid out. The workflow returns ${due}.`,
     happened: `It returned ${JSON.stringify(run.result) ?? 'nothing'}.`,
-    marked: isTurn,
+    marked: (event) => isTurn(event) || isLate(event),
   });
 }
 
@@ -482,6 +505,11 @@ function told(run: Run): Run {
 /** Where one run turns into another. */
 function isTurn({ type }: HistoryEvent): boolean {
   return type === CONTINUED || type === 'WorkflowExecutionCompleted';
+}
+
+/** A message that came when a new run was due. */
+function isLate(event: HistoryEvent): boolean {
+  return event.id > EVENTS && isMessage(event);
 }
 
 function isRefusal({ type, failure }: HistoryEvent): boolean {

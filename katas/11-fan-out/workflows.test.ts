@@ -86,7 +86,7 @@ fanOut.check(
         when: `${SUPPLIERS.length} suppliers are to be asked, at most ${atOnce} at once.`,
       });
       tools
-        .expect(run, { expected: `No more than ${atOnce} requests are open at any time.` })
+        .expect(run, { expected: `At any time, at most ${atOnce} of the requests are open.` })
         .toHaveAtMostAtOnce(atOnce, ['askPrice']);
     });
   },

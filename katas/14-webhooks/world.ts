@@ -180,7 +180,10 @@ export function tokensIn(run: Run): { readonly where: string; readonly event?: n
     });
   const sent = run.world.calls
     .filter(({ input }) => isToken(input))
-    .map(({ name }) => ({ where: `what ${name} was given` }));
+    .map(({ name, activityId }) => {
+      const by = run.activities.find((each) => each.activityId === activityId);
+      return { where: `what ${name} was given`, ...(by ? { event: by.scheduled.id } : {}) };
+    });
   const kept = run.events
     .filter(({ input, result }) => isToken(input) || isToken(result))
     .map(({ id }) => ({ where: `event ${id} of the history`, event: id }));

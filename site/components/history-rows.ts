@@ -182,7 +182,8 @@ function sentence(text: string): string {
 /** The failure that began it, or a short result. */
 function detailOf(event: HistoryEvent): string | undefined {
   if (event.failure) {
-    const { type, message } = rootOf(event.failure);
+    const { type, message, timeout } = rootOf(event.failure);
+    if (timeout !== undefined) return `${timeout} timeout`;
     return message === '' ? type : `${type}: ${message}`;
   }
   if (event.result === undefined || event.result === null) return undefined;

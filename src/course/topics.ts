@@ -69,13 +69,34 @@ export async function readClaims(lessons: readonly Lesson[], root: string): Prom
   return (await Promise.all(pages)).flat();
 }
 
+/** Where a topic is explained. */
+export interface Place {
+  /** `lesson#anchor`, or `lesson`. */
+  readonly read: string;
+  /** Whether that lesson comes after the reader's own. */
+  readonly later: boolean;
+}
+
 /**
  * The place in the course where a topic is explained: the heading that a lesson names for it, else
- * the first lesson that teaches it. `lesson#anchor`, or `lesson`; undefined while no lesson does.
+ * the first lesson that teaches it.
+ *
+ * @param reader the slug of the lesson at which its reader is
+ * @returns undefined while no lesson teaches it
  */
-export async function placeOf(root: string, topic: string): Promise<string | undefined> {
-  const claims = await readClaims(await readLessons(root), root);
+export async function placeOf(
+  root: string,
+  topic: string,
+  reader: string,
+): Promise<Place | undefined> {
+  const lessons = await readLessons(root);
+  const claims = await readClaims(lessons, root);
   const own = claims.filter((claim) => claim.topic === topic);
   const place = own.find(({ anchor }) => anchor !== undefined) ?? own[0];
-  return place && `${place.lesson.slug}${place.anchor === undefined ? '' : `#${place.anchor}`}`;
+  if (!place) return undefined;
+  const slugs = lessons.map(({ slug }) => slug);
+  return {
+    read: `${place.lesson.slug}${place.anchor === undefined ? '' : `#${place.anchor}`}`,
+    later: slugs.includes(reader) && slugs.indexOf(place.lesson.slug) > slugs.indexOf(reader),
+  };
 }

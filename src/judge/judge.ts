@@ -51,7 +51,7 @@ export class Judge {
       const judge = new Judge(root, runtime, door, await opening, types);
       door.serve(runtime, {
         open: () => judge.#loading,
-        teaches: (topic) => placeOf(root, topic),
+        teaches: (topic, reader) => placeOf(root, topic, reader),
       });
       return judge;
     } catch (error) {

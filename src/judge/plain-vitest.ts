@@ -33,7 +33,7 @@ export default async function setup(): Promise<() => Promise<void>> {
       const folder = await stage(root, kata, answer.files);
       return runtime.load(folder, answer.folder, askedBy(kata));
     },
-    teaches: (topic) => placeOf(root, topic),
+    teaches: (topic, reader) => placeOf(root, topic, reader),
   });
   process.env[RUNTIME_VARIABLE] = door.path;
   return async () => {

@@ -19,7 +19,7 @@ export interface Diagnosis {
   readonly hurts: string;
   /** Where to read: `lesson#anchor`, or a whole `lesson`. */
   readonly read: string;
-  /** Where the check's own subject is explained, when what was found is another one. */
+  /** A second place to read, when what was found is not the check's own subject. */
   readonly also?: string;
 }
 
@@ -96,14 +96,31 @@ export function printDiagnosis(
   ].join('\n');
 }
 
+/** Before one of the things that were given is left out, each may be cut down to so many columns. */
+const GIVEN_COLUMNS = 18;
+
 /** A line with as much of what was given as fits into so many columns. */
 function withGiven({ text, given = [] }: HistoryLine, room: number): string {
-  for (let count = given.length; count > 0; count -= 1) {
-    const shown = [...given.slice(0, count), ...(count < given.length ? ['…'] : [])];
-    const told = `${text} (${shown.join(', ')})`;
-    if (told.length <= room) return told;
+  for (let shown = given; shown.length > 0; shown = withoutLongest(shown)) {
+    const more = shown.length < given.length ? ['…'] : [];
+    for (const texts of [shown, shown.map(cut)]) {
+      const told = `${text} (${[...texts, ...more].join(', ')})`;
+      if (told.length <= room) return told;
+    }
   }
   return text;
+}
+
+/** Of several that are as long, the last is left out. */
+function withoutLongest(texts: readonly string[]): string[] {
+  const longest = texts.findLastIndex(({ length }) => length === columns(texts));
+  return texts.toSpliced(longest, 1);
+}
+
+function cut(given: string): string {
+  if (given.length <= GIVEN_COLUMNS || given.includes('…')) return given;
+  const end = given.endsWith('"') ? '…"' : '…';
+  return `${given.slice(0, GIVEN_COLUMNS - end.length)}${end}`;
 }
 
 /** What a piece of a printed diagnosis is, for whoever colours it. */

@@ -33,10 +33,14 @@ export function divergence(message: string, events: readonly HistoryEvent[]): Di
   for (const read of READERS) {
     const found = read(heart, events);
     if (!found) continue;
-    return { ...found, text: `${found.text}\nThe SDK’s own words: ${plain(heart)}` };
+    const own = heart.replace(THROWS, '');
+    return { ...found, text: `${found.text}\nThe SDK’s own words: ${plain(own)}` };
   }
   return { text: plain(heart), events: [] };
 }
+
+/** How an error is told that is not the core's own. */
+const THROWS = 'Replayed, the code throws: ';
 
 type Reader = (heart: string, events: readonly HistoryEvent[]) => Divergence | undefined;
 
@@ -93,10 +97,27 @@ const READERS: readonly Reader[] = [
     const [, patch] =
       /patch marker encountered for change (.*?), but there is no/.exec(heart) ?? [];
     if (patch === undefined) return undefined;
-    const markers = events.filter(({ type }) => type === 'MarkerRecorded').map(({ id }) => id);
+    const marker = events.find((event) => event.patch === patch);
+    if (!marker) {
+      return {
+        text: `The history has the marker of patch '${patch}'. Replayed, the code does not ask for that patch at the same place.`,
+        events: [],
+      };
+    }
     return {
-      text: `The history was recorded by code with patch '${patch}'. Replayed, the code does not ask for it.`,
-      events: markers,
+      text: `Event ${marker.id} is: ${eventText(marker, events)}. Replayed, the code does not ask for that patch at this place.`,
+      events: [marker.id],
+    };
+  },
+  // The history is of a workflow that the code has no longer.
+  (heart, events) => {
+    const [, workflow] =
+      /Failed to initialize workflow of type '(.*?)': no such function/.exec(heart) ?? [];
+    const [first] = events;
+    if (workflow === undefined || !first) return undefined;
+    return {
+      text: `Event ${first.id} is: ${eventText(first, events)}. The code exports no workflow of that name.`,
+      events: [first.id],
     };
   },
 ];
@@ -119,7 +140,7 @@ function heartOf(message: string): string {
         ?.split('\n')
         .map((line) => line.trim()) ?? [];
     const place = stack.find((line) => /^at .*\.ts:\d+:\d+/.test(line));
-    return `Replayed, the code throws: ${told}${place ? `\n${place}` : ''}`;
+    return `${THROWS}${told}${place ? `\n${place}` : ''}`;
   }
   return /\[TMPRL\d+\].*/.exec(message)?.[0] ?? message;
 }

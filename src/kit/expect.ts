@@ -1,9 +1,9 @@
 import { CheckFailure, type Finding } from './diagnosis.ts';
 import { duration, wholeSeconds } from './duration.ts';
-import { eventText, historyLines } from './lines.ts';
+import { eventText, historyLines, marksTooMany } from './lines.ts';
 import { childSpans, peakOf, peakOfTree } from './peaks.ts';
 import { done, ending, isLastOf, list, show } from './phrases.ts';
-import { causes, type ActivityRecord, type Run } from './run.ts';
+import { causes, typeText, type ActivityRecord, type Run } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
 import { sameData } from './same-data.ts';
 
@@ -78,7 +78,9 @@ export class RunExpectation {
     }
     const told = causes(this.#run.failure).map((cause) => cause.type);
     if (told.includes(type)) return this;
-    const heard = told.filter((name) => name !== 'ActivityFailure');
+    const heard = causes(this.#run.failure)
+      .filter((cause) => cause.type !== 'ActivityFailure')
+      .map(typeText);
     return this.#fail(
       `The workflow ends as Failed, and tells of ${type}.`,
       `It failed, but told of ${heard.join(', caused by ') || 'nothing'}.`,
@@ -259,7 +261,8 @@ export class RunExpectation {
   toHaveFewerEventsThan(limit: number): this {
     const { length } = this.#run.events;
     if (length < limit) return this;
-    return this.#fail(`The history has fewer than ${limit} events.`, `It has ${length}.`);
+    const marked = marksTooMany(this.#run.events, limit);
+    return this.#fail(`The history has fewer than ${limit} events.`, `It has ${length}.`, marked);
   }
 
   /** No event carried more than so many bytes of payload. */

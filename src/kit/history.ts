@@ -38,6 +38,8 @@ export interface Failure {
   /** The application's type, or `ActivityFailure`, `CancelledFailure`, `TimeoutFailure` and so on. */
   readonly type: string;
   readonly retryable: boolean;
+  /** Of a timeout: which clock ran out. */
+  readonly timeout?: 'start-to-close' | 'schedule-to-close' | 'schedule-to-start' | 'heartbeat';
   readonly stack?: string;
   readonly cause?: Failure;
 }

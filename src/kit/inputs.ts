@@ -3,8 +3,9 @@ import type { HistoryEvent } from './runtime.ts';
 /** A value that takes more characters than this is shortened. */
 const LONGEST = 24;
 const STEP = /^(ActivityTaskScheduled|StartChildWorkflowExecutionInitiated)$/;
+const MESSAGE = /^WorkflowExecution(Signaled|UpdateAccepted)$/;
 
-/** One thing that a step was given. */
+/** One thing that a step was given, or a message said. */
 interface Field {
   /** What makes it comparable with those of other steps. */
   readonly key: string;
@@ -15,8 +16,10 @@ interface Field {
 /**
  * What the steps of a run were given, where that tells them apart: a key that is another one each
  * time, an amount, the item of a list. What is the same everywhere says nothing and is left out.
+ * Of messages everything is told: they come from outside, and no code shows what they say.
  *
- * @returns short texts such as `key: "order-7"`, by the number of the event that began the step
+ * @returns short texts such as `key: "order-7"`, by the number of the event that began the step or
+ *   brought the message
  */
 export function tellingInputs(
   events: readonly HistoryEvent[],
@@ -29,8 +32,12 @@ export function tellingInputs(
     values.set(key, (values.get(key) ?? new Set()).add(value));
   }
   const differs = ({ key }: Field) => (values.get(key)?.size ?? 0) > 1;
+  const messages = events
+    .filter(({ type }) => MESSAGE.test(type))
+    .map((event) => ({ id: event.id, fields: fieldsOf(event) }));
+  const telling = steps.map(({ id, fields }) => ({ id, fields: fields.filter(differs) }));
   return new Map(
-    steps.map(({ id, fields }) => [id, fields.filter(differs).map(({ text }) => text)]),
+    [...telling, ...messages].map(({ id, fields }) => [id, fields.map(({ text }) => text)]),
   );
 }
 

@@ -51,7 +51,7 @@ export function kata(
     const { runtime } = connected;
     suite = new Suite(slug, services, runtime, prefix, {
       queues,
-      teaches: (topic) => runtime.teaches(topic),
+      teaches: (topic) => runtime.teaches(topic, slug),
     });
   }, 60_000);
 

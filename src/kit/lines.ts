@@ -2,7 +2,7 @@ import type { HistoryLine } from './diagnosis.ts';
 import { duration } from './duration.ts';
 import { tellingInputs } from './inputs.ts';
 import type { Entry } from './ledger.ts';
-import { causes } from './run.ts';
+import { causes, typeText } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
 
 /** More lines than this do not help a person to see what happened. */
@@ -43,6 +43,15 @@ export function historyLines(
   ];
 }
 
+/** Marks the event that makes a history too long, or the first one after it that has a line. */
+export function marksTooMany(
+  events: readonly HistoryEvent[],
+  limit: number,
+): ((event: HistoryEvent) => boolean) | undefined {
+  const first = events.slice(limit - 1).find(({ type }) => !QUIET.test(type));
+  return first && (({ id }) => id === first.id);
+}
+
 /** What the world saw, as lines: the ledger's side of the story. */
 export function ledgerLines(
   entries: readonly Entry[],
@@ -60,6 +69,8 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
   const opened = eventOf(event, events);
   const name = event.name ?? opened?.name ?? '';
   switch (event.type) {
+    case 'WorkflowExecutionStarted':
+      return `workflow ${name} started`;
     case 'ActivityTaskScheduled':
       return `${name} scheduled`;
     case 'ActivityTaskStarted':
@@ -132,19 +143,25 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
   }
 }
 
-/** What there is to say of a timeout besides that it was one. */
-function timeoutText(event: HistoryEvent): string {
-  const told = failureText(event);
-  return told === '' || told === 'TimeoutFailure' ? '' : ` (${told})`;
+/** What there is to say of a timeout besides that it was one: which it was, and what came before. */
+function timeoutText({ failure }: HistoryEvent): string {
+  if (failure?.timeout === undefined) {
+    const told = failureText(failure ? { failure } : {});
+    return told === '' || told === 'TimeoutFailure' ? '' : ` (${told})`;
+  }
+  const told = failureText(failure.cause ? { failure: failure.cause } : {});
+  return `: ${failure.timeout} timeout${told === '' ? '' : ` (${told})`}`;
 }
 
 /** What an event failed with, in words: the failure, and behind each arrow what caused it. */
 export function failureText({ failure }: Pick<HistoryEvent, 'failure'>): string {
   return causes(failure)
     .filter(({ type }) => type !== 'ActivityFailure' && type !== 'ChildWorkflowFailure')
-    .map(({ type, message }) => {
-      if (NAMELESS.has(type)) return message;
-      return message === '' ? type : `${type}, ${message}`;
+    .map((each) => {
+      if (NAMELESS.has(each.type)) return each.message;
+      // A server has words of its own for the clock that ran out.
+      const enough = each.message === '' || each.timeout !== undefined;
+      return enough ? typeText(each) : `${each.type}, ${each.message}`;
     })
     .map((text) => text.split('\n')[0]?.slice(0, 160) ?? '')
     .filter((text) => text !== '')

@@ -1,11 +1,11 @@
-import { causes, type Run } from './run.ts';
+import { causes, typeText, type Run } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
 
 /** How a run ended, as the end of a sentence that begins with "it". */
 export function ending(run: Run): string {
   const told = causes(run.failure)
     .filter(({ type }) => type !== 'ActivityFailure')
-    .map(({ type, message }) => (type === 'Error' ? message : type));
+    .map((failure) => (failure.type === 'Error' ? failure.message : typeText(failure)));
   const words: Readonly<Record<Run['state'], string>> = {
     completed: `ended as Completed and returned ${show(run.result)}`,
     failed: `ended as Failed: ${told.join(', caused by ')}`,
@@ -43,7 +43,10 @@ export function done(what: string, times: number): string {
 /** A value as JSON with blanks, at which lines may be broken, cut off where it gets long. */
 export function show(value: unknown): string {
   const text = (JSON.stringify(value, undefined, 1) ?? 'nothing').replaceAll(/\n */g, ' ');
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+  if (text.length <= 120) return text;
+  const blank = text.lastIndexOf(' ', 118);
+  // A single long word is cut in the middle: nothing of it would be left.
+  return blank > 60 ? `${text.slice(0, blank)} …` : `${text.slice(0, 119)}…`;
 }
 
 /** What is known of code that did not give back the thread; `code` begins the sentence. */

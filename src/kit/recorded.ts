@@ -28,6 +28,7 @@ interface Facts {
 interface RecordedFailure {
   readonly message?: string;
   readonly applicationFailureInfo?: { readonly type?: string };
+  readonly timeoutFailureInfo?: { readonly timeoutType?: string };
   readonly cause?: RecordedFailure;
 }
 
@@ -94,11 +95,25 @@ function typeName(type: string): string {
     .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 }
 
-function readFailure({ message = '', applicationFailureInfo, cause }: RecordedFailure): Failure {
+const CLOCKS: Readonly<Record<string, Failure['timeout']>> = {
+  TIMEOUT_TYPE_START_TO_CLOSE: 'start-to-close',
+  TIMEOUT_TYPE_SCHEDULE_TO_START: 'schedule-to-start',
+  TIMEOUT_TYPE_SCHEDULE_TO_CLOSE: 'schedule-to-close',
+  TIMEOUT_TYPE_HEARTBEAT: 'heartbeat',
+};
+
+function readFailure({
+  message = '',
+  applicationFailureInfo,
+  timeoutFailureInfo,
+  cause,
+}: RecordedFailure): Failure {
+  const timeout = CLOCKS[timeoutFailureInfo?.timeoutType ?? ''];
   return {
     message,
-    type: applicationFailureInfo?.type || 'Error',
+    type: timeoutFailureInfo ? 'TimeoutFailure' : applicationFailureInfo?.type || 'Error',
     retryable: true,
+    ...(timeout ? { timeout } : {}),
     ...(cause ? { cause: readFailure(cause) } : {}),
   };
 }

@@ -181,6 +181,11 @@ export class Run {
   }
 }
 
+/** A failure's type; of a timeout also which clock ran out: `TimeoutFailure (start-to-close)`. */
+export function typeText({ type, timeout }: Pick<Failure, 'type' | 'timeout'>): string {
+  return timeout === undefined ? type : `${type} (${timeout})`;
+}
+
 /** The failures from the outermost to the innermost. */
 export function causes(failure: Failure | undefined): Failure[] {
   return failure ? [failure, ...causes(failure.cause)] : [];

@@ -138,8 +138,14 @@ function broken(run: Run, exported: readonly string[]): Finding {
 function topicOf(reason: string): Pick<Finding, 'topic'> {
   // What is still to be written is what the check is about.
   if (reason.startsWith('Error: Not written yet')) return {};
-  return { topic: NO_TIMEOUT.test(reason) ? TOPICS.noTimeout : TOPICS.plainError };
+  if (NO_TIMEOUT.test(reason)) return { topic: TOPICS.noTimeout };
+  const [, missing] = MISSING.exec(reason) ?? [];
+  // This very process is one of Node's, so it has what the answer looked for in vain.
+  const known = missing !== undefined && (missing in globalThis || missing === 'require');
+  return { topic: known ? TOPICS.missingGlobal : TOPICS.plainError };
 }
+
+const MISSING = /^ReferenceError: (\w+) is not defined/;
 
 const NO_TIMEOUT = /Required either scheduleToCloseTimeout or startToCloseTimeout/;
 
@@ -174,6 +180,7 @@ function unanswered(run: Run): Finding {
     lines: historyLines(run, accepted ? ({ id }) => id === accepted.id : isLastOf(run)),
     hurts:
       'Whoever asked waits until their own patience ends, and then does not know whether it was done.',
+    topic: TOPICS.unansweredUpdate,
   };
 }
 

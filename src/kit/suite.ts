@@ -19,6 +19,7 @@ import { generalFinding, loadFinding } from './stuck.ts';
 import { type Services } from './services.ts';
 import { RunWorld, type Faults } from './world.ts';
 import { Trials } from './tested.ts';
+import type { Teaches } from './topics.ts';
 
 /** Real milliseconds that a run may take without anything happening. */
 const PATIENCE_MS = 15_000;
@@ -54,9 +55,6 @@ export interface RunOptions {
   /** The workflow id; by default one that no other run has. */
   readonly id?: string;
 }
-
-/** Finds the place in the course that teaches a topic: `lesson#anchor`, or undefined. */
-export type Teaches = (topic: string) => Promise<string | undefined>;
 
 /** A check's promise was not kept; carries the whole diagnosis. */
 export class DiagnosedFailure extends Error {
@@ -275,6 +273,8 @@ export class Suite implements World {
     const { topic } = finding;
     const taught = topic === undefined ? undefined : await this.#teaches(topic);
     const own = finding.read ?? `${this.slug}#${head.read}`;
+    // What comes later in the course can be looked up, but nobody is sent there first.
+    const [read, also] = taught?.later ? [own, taught.read] : [taught?.read ?? own, own];
     return {
       check: `${this.slug}/${head.id}`,
       promise: head.promise,
@@ -283,8 +283,8 @@ export class Suite implements World {
       happened: finding.happened,
       lines: finding.lines,
       hurts: finding.hurts ?? head.hurts,
-      read: taught ?? own,
-      ...(taught === undefined || taught === own ? {} : { also: own }),
+      read,
+      ...(also === read ? {} : { also }),
     };
   }
 }

@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { OurFault } from './diagnosis.ts';
 import type { AnswerState, Runtime, World } from './runtime.ts';
+import type { Taught } from './topics.ts';
 
 /** The environment variable that tells a suite where its runtime listens. */
 export const RUNTIME_VARIABLE = 'DOJO_RUNTIME';
@@ -11,8 +12,8 @@ export const RUNTIME_VARIABLE = 'DOJO_RUNTIME';
 export interface RuntimeCalls extends Runtime {
   /** Makes ready for the suite of one kata: from now on `answer()` is about this one. */
   open(slug: string): Promise<AnswerState>;
-  /** The place in the course that teaches a topic: `lesson#anchor`, or undefined. */
-  teaches(topic: string): Promise<string | undefined>;
+  /** The place in the course that teaches a topic, for a reader who is at the lesson `reader`. */
+  teaches(topic: string, reader: string): Promise<Taught | undefined>;
 }
 
 /**

@@ -94,6 +94,8 @@ export class AnswerHost {
         TZ: place.timeZone,
         LANG: place.locale,
         LC_ALL: place.locale,
+        // What a connection logs would be told as something that the answer printed.
+        GRPC_VERBOSITY: 'NONE',
       },
       // The last one is METER_FD.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],

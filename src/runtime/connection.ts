@@ -2,9 +2,9 @@ import { Connection, type WorkflowService } from '@temporalio/client';
 import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection.js';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import type { Deployment } from '../kit/runtime.ts';
+import type { Deployment, Failure } from '../kit/runtime.ts';
 import { deploymentMemo } from './deployment.ts';
-import { milliseconds, values } from './events.ts';
+import { milliseconds, readFailure, values } from './events.ts';
 import { NAMESPACE } from './host-protocol.ts';
 import { protocol } from './protocol.ts';
 
@@ -245,7 +245,7 @@ export class ServerConnection {
         updateRef: { workflowExecution, updateId },
       }));
     }
-    if (outcome?.failure) throw new Error(outcome.failure.message ?? 'the update failed');
+    if (outcome?.failure) throw new Error(reasonOf(readFailure(outcome.failure)));
     return outcome.success ? values(outcome.success)[0] : undefined;
   }
 
@@ -254,6 +254,15 @@ export class ServerConnection {
     if (!service) throw new Error(`The server at ${this.address} has no clock to skip.`);
     return service;
   }
+}
+
+/** Why an update failed: of an activity's failure not that there was one, but what it was. */
+function reasonOf(failure: Failure): string {
+  if (failure.cause && /^(Activity|ChildWorkflow)Failure$/.test(failure.type)) {
+    return reasonOf(failure.cause);
+  }
+  if (failure.timeout !== undefined) return `${failure.timeout} timeout`;
+  return failure.message || failure.type;
 }
 
 /** How this process names itself in histories. */

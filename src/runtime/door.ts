@@ -67,7 +67,7 @@ export class Door {
         runtime.world = world;
         return course.open(slug);
       },
-      teaches: (topic) => course.teaches(topic),
+      teaches: (topic, reader) => course.teaches(topic, reader),
       answer: () => runtime.answer(),
       exported: (name) => runtime.exported(name),
       start: (request) => runtime.start(request),

@@ -65,6 +65,15 @@ const CLOSE_POLICIES: readonly HistoryEvent['closePolicy'][] = [
   'request cancel',
 ];
 
+/** By the server's numbers: which of an activity's timeouts struck. */
+const CLOCKS: readonly Failure['timeout'][] = [
+  undefined,
+  'start-to-close',
+  'schedule-to-start',
+  'schedule-to-close',
+  'heartbeat',
+];
+
 /** What the SDK calls the markers of patches. */
 const PATCH_MARKER = 'core_patch';
 
@@ -140,10 +149,12 @@ function attributesOf(event: ProtoEvent): Attributes {
 /** Reads a failure with its chain of causes. */
 export function readFailure(failure: ProtoFailure): Failure {
   const application = failure.applicationFailureInfo;
+  const timeout = CLOCKS[failure.timeoutFailureInfo?.timeoutType ?? 0];
   return {
     message: failure.message ?? '',
     type: failureType(failure),
     retryable: !(application?.nonRetryable ?? false),
+    ...(timeout ? { timeout } : {}),
     ...(failure.stackTrace ? { stack: failure.stackTrace } : {}),
     ...(failure.cause ? { cause: readFailure(failure.cause) } : {}),
   };

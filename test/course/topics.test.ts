@@ -24,13 +24,29 @@ test('a topic is taught where a lesson says so, under the heading that it names'
       '02-parcel/index.mdx': 'no frontmatter at all',
       '03-courier/index.mdx': page(['post.haste', 'post.weight#on-the-scales']),
     });
-    expect(await placeOf(root, 'post.stamps')).toBe('letter#too-few');
+    const place = async (topic: string) => (await placeOf(root, topic, 'letter'))?.read;
+    expect(await place('post.stamps')).toBe('letter#too-few');
     // Where a lesson names a heading, people are sent to that.
-    expect(await placeOf(root, 'post.weight')).toBe('courier#on-the-scales');
-    expect(await placeOf(root, 'post.haste')).toBe('courier');
-    expect(await placeOf(root, 'post.ink')).toBe('letter');
-    expect(await placeOf(root, 'post.customs')).toBeUndefined();
+    expect(await place('post.weight')).toBe('courier#on-the-scales');
+    expect(await place('post.haste')).toBe('courier');
+    expect(await place('post.ink')).toBe('letter');
+    expect(await place('post.customs')).toBeUndefined();
     await rm(join(root, 'lessons', '01-letter'), { recursive: true });
-    expect(await placeOf(root, 'post.stamps')).toBeUndefined();
+    expect(await place('post.stamps')).toBeUndefined();
+  });
+});
+
+test('whether a topic’s lesson comes later depends on where its reader is', async () => {
+  await inFolder(async (root) => {
+    await syncFolder(join(root, 'lessons'), {
+      '01-letter/index.mdx': page(['post.ink']),
+      '02-parcel/index.mdx': page(['post.weight#on-the-scales']),
+      '03-courier/index.mdx': page(['post.haste']),
+    });
+    const later = async (reader: string) => (await placeOf(root, 'post.weight', reader))?.later;
+    expect(await later('letter')).toBe(true);
+    expect(await later('parcel')).toBe(false);
+    expect(await later('courier')).toBe(false);
+    expect(await later('no-lesson')).toBe(false);
   });
 });

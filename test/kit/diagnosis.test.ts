@@ -125,6 +125,19 @@ describe('a printed diagnosis', () => {
     );
   });
 
+  test.each([
+    ['whole', 80, '(by: "approver@example.org", verdict: "reject")'],
+    ['cut short, rather than one without the other', 72, '(by: "approver@ex…", verdict: "reject")'],
+    ['one without the other, rather than a second line', 60, '(verdict: "reject", …)'],
+  ])('shows what a message says: %s', (_, width, told) => {
+    const line = { event: 5, at: 0, text: 'signal decide', marked: false };
+    const lines = [{ ...line, given: ['by: "approver@example.org"', 'verdict: "reject"'] }];
+    const shown = printDiagnosis({ ...DIAGNOSIS, lines }, { width });
+    expect(shown.split('\n').find((each) => each.includes('decide'))).toBe(
+      `      5  +0 s    signal decide ${told}`,
+    );
+  });
+
   test('tells a painter what each part is', () => {
     const parts: string[] = [];
     printDiagnosis(LONG, { paint: (part, text) => (parts.push(part), text) });

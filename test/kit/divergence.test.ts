@@ -8,6 +8,7 @@ const HISTORY: HistoryEvent[] = [
   { id: 11, at: 0, type: 'TimerStarted', name: '1', duration: 3_600_000, bytes: 0 },
   { id: 16, at: 0, type: 'ActivityTaskScheduled', name: 'ship', bytes: 0 },
   { id: 22, at: 0, type: 'ActivityTaskScheduled', name: 'ship', bytes: 0 },
+  { id: 25, at: 0, type: 'MarkerRecorded', name: 'core_patch', patch: 'gift-card', bytes: 0 },
   { id: 28, at: 0, type: 'StartChildWorkflowExecutionInitiated', name: 'pack', bytes: 0 },
 ];
 
@@ -72,6 +73,11 @@ describe('where a replay left its history', () => {
       says: 'Event 16 is: ship scheduled. Replayed, the code does nothing there.',
       events: [16],
     },
+    {
+      what: 'Non-deprecated patch marker encountered for change gift-card, but there is no corresponding change command!',
+      says: "Event 25 is: marker of patch 'gift-card' recorded. Replayed, the code does not ask for that patch at this place.",
+      events: [25],
+    },
   ])('$what', ({ what, says, events }) => {
     expect(told(nondeterminism(what))).toEqual([says, events]);
   });
@@ -97,6 +103,15 @@ describe('where a replay left its history', () => {
   test('a message about an event that is not there is told as it is', () => {
     const what = 'No command scheduled for event HistoryEvent(id: 99, TimerStarted)';
     expect(told(nondeterminism(what))).toEqual([`[TMPRL1100] Nondeterminism error: ${what}`, []]);
+  });
+
+  test('a workflow that is no longer there: its start is what to look at', () => {
+    const own =
+      "Failed to initialize workflow of type 'placeOrder': no such function is exported by the workflow bundle";
+    expect(divergence(replayError(own), HISTORY)).toEqual({
+      text: `Event 1 is: workflow placeOrder started. The code exports no workflow of that name.\nThe SDK’s own words: ${own}`,
+      events: [1],
+    });
   });
 
   test('an error with quotes in it is told whole', () => {

@@ -50,6 +50,28 @@ test('of a long key both ends are shown, of anything else that is long the begin
   ]);
 });
 
+test('of a message everything is told, also where there is but one', () => {
+  const event = { id: 4, at: 0, bytes: 0, name: 'decide' };
+  const input = [{ by: 'ines@example.org', verdict: 'approved' }, 3];
+  expect(shown([{ ...event, type: 'WorkflowExecutionSignaled', input }])).toEqual([
+    ['by: "ines@example.org"', 'verdict: "approved"', '3'],
+  ]);
+  expect(shown([{ ...event, type: 'WorkflowExecutionUpdateAccepted', input: [] }])).toEqual([[]]);
+});
+
+test('what a message says makes no step’s input worth telling', () => {
+  const [asked] = scheduled(['ask', { of: 'north' }]);
+  const told: HistoryEvent = {
+    id: 9,
+    at: 0,
+    bytes: 0,
+    type: 'WorkflowExecutionSignaled',
+    name: 'tell',
+    input: [{ of: 'south' }],
+  };
+  expect(shown(asked ? [asked, told] : [])).toEqual([[], ['of: "south"']]);
+});
+
 test('the lines of a history carry it', () => {
   const events = scheduled(['ask', { of: 'north' }], ['ask', { of: 'south' }], ['close']);
   expect(historyLines({ events }, () => false)).toMatchObject([

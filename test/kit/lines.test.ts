@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { eventText, failureText, historyLines, ledgerLines } from '../../src/kit/lines.ts';
+import {
+  eventText,
+  failureText,
+  historyLines,
+  ledgerLines,
+  marksTooMany,
+} from '../../src/kit/lines.ts';
 import { Ledger } from '../../src/kit/ledger.ts';
 import type { HistoryEvent } from '../../src/kit/runtime.ts';
 
@@ -74,6 +80,15 @@ describe('a history as lines', () => {
     ]);
   });
 
+  test('that is too long is marked where it becomes so', () => {
+    const events = history(40);
+    const marked = (limit: number) => events.find(marksTooMany(events, limit) ?? (() => false))?.id;
+    expect(marked(41)).toBe(41);
+    // Event 42 is the server's bookkeeping.
+    expect(marked(42)).toBe(43);
+    expect(marked(90)).toBeUndefined();
+  });
+
   test('stays short when there is much to look at', () => {
     const every = history(400).map(({ id }) => id);
     expect(texts(history(400), every).length).toBeLessThanOrEqual(32);
@@ -87,7 +102,22 @@ test.each([
     { type: 'TimeoutFailure', message: 'no heartbeat' },
     'charge timed out (TimeoutFailure, no heartbeat)',
   ],
-])('%s', (_, failure, text) => {
+  [
+    'one of which the server says which it was',
+    { type: 'TimeoutFailure', message: 'activity heartbeat timeout', timeout: 'heartbeat' },
+    'charge timed out: heartbeat timeout',
+  ],
+  [
+    'one that ended the attempts after an error',
+    {
+      type: 'TimeoutFailure',
+      message: '',
+      timeout: 'schedule-to-close',
+      cause: { type: 'Down', message: 'nobody answers', retryable: true },
+    },
+    'charge timed out: schedule-to-close timeout (Down, nobody answers)',
+  ],
+] as const)('%s', (_, failure, text) => {
   const event = { id: 5, at: 0, bytes: 0, type: 'ActivityTaskTimedOut', name: 'charge' };
   const timedOut: HistoryEvent = { ...event, failure: { ...failure, retryable: true } };
   expect(eventText(timedOut, [])).toBe(text);
@@ -97,6 +127,14 @@ test('a cause without a message is told by its type', () => {
   const cause = { type: 'TimeoutFailure', message: '', retryable: true };
   const failure = { type: 'NotSent', message: 'nobody answers', retryable: false, cause };
   expect(failureText({ failure })).toBe('NotSent, nobody answers ← TimeoutFailure');
+});
+
+test('a cause that is a timeout tells which one struck', () => {
+  const cause = { type: 'TimeoutFailure', message: '', retryable: true } as const;
+  const failure = { type: 'NotSent', message: 'no reply', retryable: false };
+  expect(failureText({ failure: { ...failure, cause: { ...cause, timeout: 'heartbeat' } } })).toBe(
+    'NotSent, no reply ← TimeoutFailure (heartbeat)',
+  );
 });
 
 test('the ledger’s side of the story', () => {

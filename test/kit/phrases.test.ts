@@ -25,5 +25,12 @@ test('a value is shown as JSON, and cut off where it gets long', () => {
   expect(show(null)).toBe('null');
   expect(show({ a: [1, 'b'], c: {} })).toBe('{ "a": [ 1, "b" ], "c": {} }');
   expect(show('two\n  lines')).toBe('"two\\n  lines"');
+  const offers = [
+    { from: 'the harbour', reason: '' },
+    { from: 'the northern gate', reason: '' },
+  ];
+  expect(show({ offers, missing: 'suppliers who said nothing' })).toBe(
+    '{ "offers": [ { "from": "the harbour", "reason": "" }, { "from": "the northern gate", "reason": "" } ], "missing": …',
+  );
   expect(show('x'.repeat(500))).toBe(`"${'x'.repeat(118)}…`);
 });

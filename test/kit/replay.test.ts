@@ -260,8 +260,8 @@ describe('recorded histories', () => {
           When      A run that began under earlier code is replayed by the code of
                     today.
           Expected  answerCustomer follows the recorded history to its end.
-          Happened  The history was recorded by code with patch 'note-first'. Replayed,
-                    the code does not ask for it.
+          Happened  Event 11 is: marker of patch 'note-first' recorded. Replayed, the
+                    code does not ask for that patch at this place.
                     The SDK’s own words: [TMPRL1100] Nondeterminism error:
                     Non-deprecated patch marker encountered for change note-first, but
                     there is no corresponding change command!

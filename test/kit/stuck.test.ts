@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
-import type { Fault } from '../../src/kit/world.ts';
+import { describe, expect, test } from 'vitest';
 import { fails } from '../../src/kit/faults.ts';
+import { Run } from '../../src/kit/run.ts';
+import type { Runtime } from '../../src/kit/runtime.ts';
+import { generalFinding } from '../../src/kit/stuck.ts';
+import { TOPICS } from '../../src/kit/topics.ts';
+import { RunWorld, type Fault } from '../../src/kit/world.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, openFixtures, passes } from './runs.ts';
 
@@ -39,6 +43,29 @@ test('a plain error, which fails the workflow task again and again', async () =>
         Read      desk#promises
       "
     `);
+});
+
+describe('what is explained elsewhere in the course', () => {
+  const world = new RunWorld({}, {}, {} as Runtime);
+  const about = { id: 'r', workflow: 'w', when: undefined, world, replay: undefined, events: [] };
+
+  test.each([
+    ['Error: nobody is at the desk', TOPICS.plainError],
+    ['ReferenceError: crypto is not defined\n    at w', TOPICS.missingGlobal],
+    ['ReferenceError: process is not defined', TOPICS.missingGlobal],
+    ['ReferenceError: require is not defined', TOPICS.missingGlobal],
+    ['ReferenceError: ticket is not defined', TOPICS.plainError],
+    ['TypeError: Required either scheduleToCloseTimeout or startToCloseTimeout', TOPICS.noTimeout],
+    ['Error: Not written yet', undefined],
+  ])('a workflow’s own code that throws %j', (reason, topic) => {
+    const run = new Run({ ...about, state: 'broken', reason });
+    expect(generalFinding(run, [])?.topic).toBe(topic);
+  });
+
+  test('an update that gets no answer', () => {
+    const run = new Run({ ...about, state: 'unanswered', reason: "update 'write'" });
+    expect(generalFinding(run, [])?.topic).toBe(TOPICS.unansweredUpdate);
+  });
 });
 
 test('an activity without a timeout', async () => {
@@ -296,7 +323,7 @@ test('an update that nobody answers', async () => {
       Happened  The workflow took the update 'write' on, and never finished it:
                 nothing is under way that would.
 
-        ▶ 8  +0 s    update write accepted
+        ▶ 8  +0 s    update write accepted ("a letter")
 
       It hurts  Whoever asked waits until their own patience ends, and then does not
                 know whether it was done.

@@ -1,8 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import { CheckFailure, OurFault } from '../../src/kit/diagnosis.ts';
+import { fails } from '../../src/kit/faults.ts';
 import type { Run } from '../../src/kit/run.ts';
 import type { LoadProblem, Runtime } from '../../src/kit/runtime.ts';
-import { DiagnosedFailure, Suite, type CheckHead, type Teaches } from '../../src/kit/suite.ts';
+import { DiagnosedFailure, Suite, type CheckHead } from '../../src/kit/suite.ts';
+import type { Taught, Teaches } from '../../src/kit/topics.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';
 
@@ -141,6 +143,15 @@ describe('a run that a check talks to', () => {
     });
   });
 
+  test('says what failed behind an update, and not only that an activity did', async () => {
+    const suite = await fixtures.load('opens-tickets-on-request', desk);
+    await passes(suite, async ({ start }) => {
+      const refused = { byName: { openTicket: fails('DeskClosed', 'come back tomorrow') } };
+      const one = await start('answerCustomer', [], { faults: refused });
+      await expect(one.update('open', 'Ada')).rejects.toThrow(/^come back tomorrow$/);
+    });
+  });
+
   test('can be cancelled', async () => {
     const suite = await fixtures.load('sleeps-a-month');
     await passes(suite, async (tools) => {
@@ -240,8 +251,13 @@ describe('whose fault it is', () => {
     ['the place that teaches it, and then the check’s own', 'loops', 'desk-work#loops', 'desk#r'],
     ['the check’s own heading while nothing teaches it', 'locks', 'desk#r', undefined],
     ['the check’s own heading once, where that teaches it', 'promises', 'desk#r', undefined],
+    ['the check’s own, and then the later lesson that teaches it', 'fees', 'desk#r', 'fees#late'],
   ])('what is not about the promise sends to %s', async (_, topic, read, also) => {
-    const places: Record<string, string> = { loops: 'desk-work#loops', promises: 'desk#r' };
+    const places: Record<string, Taught> = {
+      loops: { read: 'desk-work#loops', later: false },
+      promises: { read: 'desk#r', later: false },
+      fees: { read: 'fees#late', later: true },
+    };
     const teaches = async (asked: string) => places[asked];
     const checked = suiteOver({}, {}, teaches).check(head, async () => {
       throw new CheckFailure({ expected: 'e', happened: 'a', lines: [], topic });

@@ -87,6 +87,20 @@ test('a failure without a message is told by its type', () => {
   expect(row?.detail).toBe('TimeoutFailure');
 });
 
+test('a timeout says which one struck', () => {
+  const failure = { message: '', type: 'TimeoutFailure', retryable: true } as const;
+  const [row] = historyRows([
+    {
+      id: 1,
+      at: 0,
+      bytes: 0,
+      type: 'ActivityTaskTimedOut',
+      failure: { ...failure, timeout: 'start-to-close' },
+    },
+  ]);
+  expect(row?.detail).toBe('start-to-close timeout');
+});
+
 test('timers tell their length, signals their name, and a failed workflow task what failed', () => {
   const timer = { id: 1, at: 0, bytes: 0, type: 'TimerStarted', name: '1', duration: HOUR };
   const failure = { message: 'broken', type: 'Error', retryable: true };
