@@ -45,6 +45,11 @@ function isOwnDoing({ type }: HistoryEvent): boolean {
   return type !== 'WorkflowExecutionTimedOut';
 }
 
+/** A run that is stuck is terminated by us. */
+function isNotOurEnd({ type }: HistoryEvent): boolean {
+  return type !== 'WorkflowExecutionTerminated';
+}
+
 /** What is known of a run in which nothing has happened for a while. */
 export interface Stillness {
   /** Whether somebody keeps time from passing, and so this run from going on. */
@@ -160,7 +165,8 @@ export class RunWatch {
 
   /** We have ended the run, and nobody needs to watch it any more. */
   end(): void {
-    this.#endedAt ??= this.#events.length;
+    // Somebody may have read the history since.
+    this.#endedAt ??= this.#events.filter(isNotOurEnd).length;
     this.close();
   }
 
@@ -192,8 +198,8 @@ export class RunWatch {
     for (let look = 0; ; look += 1) {
       if (!this.closed) await this.#pause(LOOKS_MS[Math.min(look, LOOKS_MS.length - 1)] ?? 0);
       const events = await this.read();
-      if (this.#stuck && this.#endedAt !== undefined) {
-        return { ...this.#stuck, events: events.slice(0, this.#endedAt) };
+      if (this.#stuck && (this.#endedAt !== undefined || !events.every(isNotOurEnd))) {
+        return { ...this.#stuck, events: events.filter(isNotOurEnd).slice(0, this.#endedAt) };
       }
       const state = CLOSED[events.at(-1)?.type ?? ''];
       // We set no timeout, so the end of the default one (10 years) means that the run waited for

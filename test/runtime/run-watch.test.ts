@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { ProtoEvent, ServerConnection } from '../../src/runtime/connection.ts';
+import { protocol } from '../../src/runtime/protocol.ts';
+import { RunWatch } from '../../src/runtime/run-watch.ts';
+
+const { EventType } = protocol.enums.v1;
+
+/** A watch over a run whose server has these events. */
+function watching(...types: readonly number[]): RunWatch {
+  const recorded = types.map((eventType, index) => ({ eventId: index + 1, eventType }));
+  const server = { history: async () => recorded as unknown as ProtoEvent[] };
+  const place = { id: 'run', runId: 'run-1', base: '', link: 1 };
+  const still = async () => ({ kept: false, state: undefined });
+  return new RunWatch(server as unknown as ServerConnection, place, {
+    still,
+    progress: () => 0,
+  });
+}
+
+/** A run that is stuck is terminated, and somebody else may read its history at that very moment. */
+test.each([
+  ['before we note that we ended it', (watch: RunWatch) => watch.end()],
+  ['and nobody has noted yet that we ended it', () => undefined],
+])(
+  'our own end of a stuck run is no part of what is told, though it was read %s',
+  async (_, end) => {
+    const watch = watching(
+      EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+      EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+    );
+    watch.stop('endless');
+    await watch.read();
+    end(watch);
+    const { state, events } = await watch.settled(1000);
+    expect(state).toBe('endless');
+    expect(events.map(({ type }) => type)).toEqual(['WorkflowExecutionStarted']);
+  },
+);
+
+test('somebody else’s end of a run is told', async () => {
+  const watch = watching(
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+  );
+  expect((await watch.settled(1000)).state).toBe('terminated');
+});
