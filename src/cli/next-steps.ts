@@ -3,14 +3,14 @@ import { readFrontmatter } from '../course/lesson.ts';
 import { paint } from './paint.ts';
 
 /** What to open, read and type: the end of a learner's first screen. */
-export function nextSteps(kata: Kata, then: string): string {
-  const given = Object.keys(kata.pristine).filter((path) => path === 'activities.ts');
-  const folder = `answers/${kata.lesson.folder}`;
-  const also = given.map((path) => `, and read ${path} beside it`).join('');
+export function nextSteps({ pristine, editable, lesson }: Kata, then: string): string {
+  const beside = 'activities.ts' in pristine && !editable.includes('activities.ts');
+  const files = editable.map((path) => paint('strong', `answers/${lesson.folder}/${path}`));
   return [
     '',
-    `Open  ${paint('strong', kata.editable.map((path) => `${folder}/${path}`).join(', '))}${also}`,
-    `Read  lessons/${kata.lesson.folder}/index.mdx, nicer with: npm run site`,
+    `Open  ${files.join('\n      ')}`,
+    ...(beside ? ['      and read activities.ts beside it'] : []),
+    `Read  lessons/${lesson.folder}/index.mdx, nicer with: npm run site`,
     then,
   ].join('\n');
 }

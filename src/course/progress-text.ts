@@ -56,12 +56,14 @@ export function readProgressText(text: string): KataProgress[] {
     throw new CourseError(
       'This is not an export of progress.',
       `One begins with '${FIRST}'. Make one where you solved katas: npx dojo progress export`,
+      { kind: 'usage' },
     );
   }
   if (first !== `${FIRST} ${VERSION}`) {
     throw new CourseError(
       'This export of progress comes from a newer version of the course.',
       'Bring this course up to date with `git pull`, then try again.',
+      { kind: 'usage' },
     );
   }
   const last = lines.at(-1);
@@ -71,6 +73,7 @@ export function readProgressText(text: string): KataProgress[] {
     throw new CourseError(
       'This export of progress is damaged: a part is missing, or was changed.',
       'Export it again, and take all of its lines: npx dojo progress export',
+      { kind: 'usage' },
     );
   }
   return katas.filter((kata) => kata !== undefined);

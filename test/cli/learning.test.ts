@@ -152,6 +152,7 @@ test('progress goes to another machine and back, and a broken answer is open aga
     expect(missing.code).toBe(64);
     const other = await desk.dojo('progress', 'import', 'package.json');
     expect(other.stderr).toContain('This is not an export of progress.');
+    expect(other.code).toBe(64);
   });
 });
 
