@@ -94,8 +94,7 @@ export class ActivityPoll {
 
   async #answer(polled: Polled, taskQueue: string): Promise<void> {
     this.#taken += 1;
-    const about = { token: `attempt-${this.#taken}`, polled, taskQueue };
-    const attempt = new Attempt(about, this.#server, this.#beat);
+    const attempt = new Attempt(polled, taskQueue, this.#server, this.#beat);
     this.#open.set(attempt.token, attempt);
     try {
       if (!(await this.#isAnswered(attempt))) await attempt.letTimeOut();

@@ -89,7 +89,7 @@ export class AttemptLock {
       // So close to it that real time does the rest.
       if (delay <= 0) return;
       const alarm = await Alarm.set(this.#server, delay);
-      if (alarm.latest >= deadline) {
+      if (alarm.latest >= deadline || this.#over) {
         // The machine is busy, and the server has heard of it too late.
         if ((await alarm.off()).rang) await this.#server.unlockTime();
         continue;

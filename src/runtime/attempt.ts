@@ -24,7 +24,8 @@ export interface AttemptWatch {
 
 /** One attempt of an activity, from when the server hands it out until it is answered or lost. */
 export class Attempt {
-  /** Names this attempt among all that were ever polled. */
+  static #made = 0;
+  /** Names this attempt among all that were ever polled: those of a suite before may still be under way. */
   readonly token: string;
   readonly polled: Polled;
   readonly taskQueue: string;
@@ -36,6 +37,8 @@ export class Attempt {
   gone = false;
   /** Its activity has returned without an answer. */
   pending = false;
+  /** Its calls on services that are under way. */
+  calls = 0;
   /** Why the SDK would cancel its context. */
   cancelReason: 'CANCELLED' | 'NOT_FOUND' | undefined;
   readonly #beat: Beat;
@@ -46,12 +49,10 @@ export class Attempt {
   #run: string | undefined;
   #member = '';
 
-  constructor(
-    about: { readonly token: string; readonly polled: Polled; readonly taskQueue: string },
-    server: ServerConnection,
-    beat: Beat,
-  ) {
-    ({ token: this.token, polled: this.polled, taskQueue: this.taskQueue } = about);
+  constructor(polled: Polled, taskQueue: string, server: ServerConnection, beat: Beat) {
+    this.token = `attempt-${(Attempt.#made += 1)}`;
+    this.polled = polled;
+    this.taskQueue = taskQueue;
     this.#beat = beat;
     this.lock = new AttemptLock(server, this);
     const started = milliseconds(this.polled.startedTime);

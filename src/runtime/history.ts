@@ -62,8 +62,16 @@ export function waitsForQueue(
   events: readonly HistoryEvent[],
   served: ReadonlySet<string>,
 ): boolean {
+  return tasksForNobody(events, served).length > 0;
+}
+
+/** The events by which tasks were sent to a queue from which nobody takes them. */
+export function tasksForNobody(
+  events: readonly HistoryEvent[],
+  served: ReadonlySet<string>,
+): HistoryEvent[] {
   const over = new Set(events.flatMap(({ type, of }) => (CLOSES.has(type) ? [of] : [])));
-  return events.some(
+  return events.filter(
     ({ id, type, taskQueue }) =>
       taskQueue !== undefined &&
       !over.has(id) &&

@@ -36,8 +36,6 @@ export class OwnCode implements HostAsks {
   #host: AnswerHost | undefined;
   #kept = '';
   readonly #attempts = new Map<string, Attempt>();
-  /** How many calls of an attempt the world is at. */
-  readonly #serving = new Map<string, number>();
 
   constructor(tests: TestCalls) {
     this.tests = tests;
@@ -101,7 +99,6 @@ export class OwnCode implements HostAsks {
       return await world.perform(attempt.task(this.activities.includes(attempt.name)));
     } finally {
       this.#attempts.delete(attempt.token);
-      this.#serving.delete(attempt.token);
     }
   }
 
@@ -134,11 +131,11 @@ export class OwnCode implements HostAsks {
     if (!attempt || !this.world?.serve) return { kind: 'lost' };
     const { run, clock } = attempt;
     clock.enter();
-    this.#serving.set(token, (this.#serving.get(token) ?? 0) + 1);
+    attempt.calls += 1;
     try {
       return await this.world.serve({ run, attempt: token, service, args, at: clock.now });
     } finally {
-      this.#serving.set(token, (this.#serving.get(token) ?? 0) - 1);
+      attempt.calls -= 1;
     }
   }
 
@@ -163,9 +160,10 @@ export class OwnCode implements HostAsks {
 
   /** The world takes its time for an attempt, or for a call that it makes. */
   async passTime(token: string, duration: number): Promise<void> {
-    const clock = this.#attempts.get(token)?.clock;
-    if (!clock) return;
-    const serving = (this.#serving.get(token) ?? 0) > 0;
+    const attempt = this.#attempts.get(token);
+    if (!attempt) return;
+    const { clock } = attempt;
+    const serving = attempt.calls > 0;
     if (serving) clock.leave();
     await clock.sleep(duration);
     if (!serving) clock.leave();

@@ -1,7 +1,7 @@
 import type { HistoryEvent, Limits, Settled } from '../kit/runtime.ts';
 import type { ActivityPoll } from './activity-poll.ts';
 import type { Execution, ServerConnection } from './connection.ts';
-import { hasOpenActivity, waitsForQueue } from './history.ts';
+import { hasOpenActivity, tasksForNobody } from './history.ts';
 import type { Place } from './place.ts';
 import { RunTree, type MetricsOf } from './run-tree.ts';
 import { RunWatch, type Company } from './run-watch.ts';
@@ -23,8 +23,6 @@ export class Runs {
 
   readonly #isHostSilent: () => boolean;
   readonly #metrics: MetricsOf;
-  /** Executions whose orphans were looked after. */
-  readonly #freed = new WeakSet<RunWatch>();
 
   /**
    * @param attempts the attempts of activities: those in hand, and all that were ever taken
@@ -45,6 +43,11 @@ export class Runs {
       attempts: () => attempts().taken,
       runs: () => [...this.#trees.values()].flatMap(({ open }) => open),
       histories: () => this.#histories(),
+      leftLying: ({ events, recorded }) =>
+        tasksForNobody(events, this.#served).flatMap(({ id }) => {
+          const sent = recorded[id - 1]?.activityTaskScheduledEventAttributes;
+          return sent?.activityId ? [sent.activityId] : [];
+        }),
     });
   }
 
@@ -138,10 +141,7 @@ export class Runs {
     for (const watch of tree.members) {
       if (!watch.closed) {
         if ((!over && state !== 'waiting') || stuck) await this.locks.endRun(watch);
-      } else if (!watch.ended && !this.#freed.has(watch) && hasOpenActivity(watch.events)) {
-        // What nobody polls holds no time.
-        if (waitsForQueue(watch.events, this.#served)) continue;
-        this.#freed.add(watch);
+      } else if (!watch.ended && hasOpenActivity(watch.events)) {
         await this.locks.freeOrphans(watch.place);
       }
     }
@@ -155,11 +155,14 @@ export class Runs {
     this.#roots = new Map();
     this.#served.clear();
     const members = trees.flatMap((tree) => tree.members);
-    const open = members.filter((watch) => !watch.closed);
-    for (const watch of members) watch.close();
-    await Promise.all(
-      open.map(({ place }) => this.#server.terminate(place).catch(() => undefined)),
-    );
+    await Promise.all(members.map((watch) => this.#clear(watch).catch(() => undefined)));
+  }
+
+  /** Ends a run if it is open, and gives back what it holds of time. */
+  async #clear(watch: RunWatch): Promise<void> {
+    watch.close();
+    if (!watch.closed) await this.locks.endRun(watch);
+    else if (hasOpenActivity(watch.events)) await this.locks.freeOrphans(watch.place);
   }
 
   /** Stops to watch; the runs go on. */

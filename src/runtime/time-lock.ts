@@ -30,6 +30,8 @@ export interface Workers {
   runs(): Iterable<RunWatch>;
   /** The histories of all executions that may be open, as they are now. */
   histories(): Promise<(readonly HistoryEvent[])[]>;
+  /** The open activities of an execution that were sent where nobody takes them: their ids. */
+  leftLying(run: RunWatch): readonly string[];
 }
 
 /** The book of one test server's locks on time. */
@@ -40,6 +42,8 @@ export class TimeLocks {
   #held = 0;
   /** Counts the suites; what one of them began is not the next one's. */
   #suite = 0;
+  /** Activities whose locks we have given back in the server's place. */
+  readonly #freed = new Set<string>();
   #looking: Promise<void> | undefined;
   #passed = 0;
   /** Suites that let time pass at this moment. */
@@ -120,6 +124,10 @@ export class TimeLocks {
   }
 
   async #rescue(): Promise<void> {
+    for (const watch of this.#workers.runs()) {
+      const lying = this.#workers.leftLying(watch);
+      if (lying.length > 0) await this.#free(watch.place, (id) => lying.includes(id));
+    }
     // On a starved machine the server itself may be in the middle of something, and hold time for
     // it. So time must be seen to stand still for a while in which nobody did anything.
     const before = await this.#look();
@@ -155,7 +163,7 @@ export class TimeLocks {
     };
   }
 
-  /** Ends a run that will not end by itself, and gives back the lock of its workflow task. */
+  /** Ends a run that will not end by itself, and gives back what it holds of time. */
   async endRun(watch: RunWatch): Promise<void> {
     try {
       await this.#server.terminate(watch.place);
@@ -165,6 +173,7 @@ export class TimeLocks {
     }
     watch.end();
     if (isTaskPending(await watch.read())) await this.#server.unlockTime();
+    await this.freeOrphans(watch.place);
   }
 
   /**
@@ -173,9 +182,17 @@ export class TimeLocks {
    * tried again holds no lock.
    */
   async freeOrphans(run: Execution): Promise<void> {
+    await this.#free(run, () => true);
+  }
+
+  async #free(run: Execution, isMeant: (activityId: string) => boolean): Promise<void> {
     const { pendingActivities } = await this.#server.describe(run);
-    for (const { state, attempt } of pendingActivities ?? []) {
-      if (state === WAITING && (attempt ?? 1) <= 1) await this.#server.unlockTime();
+    for (const { state, attempt, activityId } of pendingActivities ?? []) {
+      const name = `${run.runId} ${activityId}`;
+      if (state !== WAITING || (attempt ?? 1) > 1 || this.#freed.has(name)) continue;
+      if (!isMeant(activityId ?? '')) continue;
+      this.#freed.add(name);
+      await this.#server.unlockTime();
     }
   }
 }
