@@ -150,7 +150,7 @@ export class Visit {
 
   /** Waits until the workflow has done what it can for now. */
   rests(): Promise<void> {
-    return this.until((events) => isResting(events) || isFailing(events) || isOver(events));
+    return this.until((events) => isResting(events) || isOver(events));
   }
 
   /** Closes the list, and waits until the workflow has heard of it. */
@@ -168,7 +168,11 @@ export class Visit {
     return run;
   }
 
-  /** Waits for a moment, not longer than anything can still happen. */
+  /**
+   * Waits for a moment, not longer than anything can still happen.
+   *
+   * @throws CheckFailure when the workflow's own code fails, and will not go on
+   */
   async until(
     moment: (events: readonly HistoryEvent[]) => boolean | Promise<boolean>,
   ): Promise<void> {
@@ -177,6 +181,8 @@ export class Visit {
       const events = await this.#runtime.history(this.#open.id);
       if (await moment(events)) return;
       if (isFailing(events) || isOver(events)) looks += 1;
+      const stuck = isFailing(events) && (await this.#runtime.isStuck(this.#open.id));
+      if (stuck) await this.#open.ends();
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
   }
