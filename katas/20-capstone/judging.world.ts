@@ -8,6 +8,7 @@ import {
   type Fault,
   type Faults,
   type HistoryEvent,
+  type Meanwhile,
   type Run,
   type RunOptions,
   type Tools,
@@ -15,7 +16,7 @@ import {
 import type { Item } from './activities.ts';
 import v1 from './histories/v1.json' with { type: 'json' };
 import { itemsIn, storesOf } from './orders.ts';
-import { dueOf, institute, shelf, UNDO_NAMES, UNDO_OF } from './world.ts';
+import { dueOf, institute, UNDO_NAMES, UNDO_OF } from './world.ts';
 
 export interface Order {
   readonly id: string;
@@ -29,7 +30,13 @@ export interface Order {
 export function orderly(
   { suite }: Pick<Tools, 'suite'>,
   faults: Readonly<Record<string, Fault>> = {},
-  first: (name: string, store: string) => number = () => 0,
+  {
+    first = () => 0,
+    meanwhile,
+  }: {
+    first?: (name: string, store: string) => number;
+    meanwhile?: Meanwhile;
+  } = {},
 ): Faults {
   const turn = inTurn(
     suite.runtime,
@@ -37,7 +44,10 @@ export function orderly(
       const { store = '' } = (args[0] ?? {}) as { store?: string };
       return first(name, store) * 1000 + Number(activityId.replace(/^.*:/, ''));
     },
-    { fault: async (task, act, world) => (await faults[task.name]?.(task, act, world)) ?? act() },
+    {
+      fault: async (task, act, world) => (await faults[task.name]?.(task, act, world)) ?? act(),
+      ...(meanwhile ? { meanwhile } : {}),
+    },
   );
   return { byName: Object.fromEntries(Object.keys(institute).map((name) => [name, turn])) };
 }
@@ -251,8 +261,4 @@ export function isOf(records: readonly ActivityRecord[]): (event: HistoryEvent) 
 
 export function isCancel({ type }: HistoryEvent): boolean {
   return type === 'WorkflowExecutionCancelRequested';
-}
-
-export function shelvesOf(items: readonly Item[]): string[] {
-  return storesOf(items).map(shelf);
 }

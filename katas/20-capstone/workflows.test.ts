@@ -47,7 +47,6 @@ import {
   SMALL,
   STEP_NAMES,
   STORES,
-  TWO_STORES,
   UNDO_NAMES,
   headSays,
   institute,
@@ -259,12 +258,15 @@ suite.check(
     await each(STORES, async (store) => {
       const broken = await run('supplyOrder', [SMALL], {
         when: `The store ${store} has nothing left. The others are slow, and pack all the same.`,
-        faults: orderly(tools, { pick: onlyIn(store, outOfStock) }, (name, asked) =>
-          (UNDO_NAMES as readonly string[]).includes(name)
-            ? 0
-            : name === 'pick' && asked !== store
-              ? 2
-              : 1,
+        faults: orderly(
+          tools,
+          { pick: onlyIn(store, outOfStock) },
+          {
+            first(name, asked) {
+              if ((UNDO_NAMES as readonly string[]).includes(name)) return 0;
+              return name === 'pick' && asked !== store ? 2 : 1;
+            },
+          },
         ),
       });
       mustHearFirst(tools, broken);
@@ -302,18 +304,27 @@ suite.check(
     const judge = (cancelled: Run) => {
       const sent = cancelled.activitiesNamed('dispatch')[0]?.outcome === 'completed';
       // The courier said so. From there on, how the run ends is left to the answer.
-      if (sent && isWhole(cancelled, TWO_STORES, ['mails'])) return;
+      if (sent && isWhole(cancelled, DEAR, ['mails'])) return;
       mustLeaveNothing(tools, cancelled, 'Whatever took effect is undone.');
       tools.expect(cancelled).toHaveBeenCancelled();
     };
-    const filling = { workflow: 'supplyOrder', args: [TWO_STORES] };
+    const filling = { workflow: 'supplyOrder', args: [DEAR] };
     const approved = { askHead: headSays(tools, 'approve') };
     await cancelEverywhere(
       { ...filling, steps: ['askHead', ...STEP_NAMES], options: { faults: { byName: approved } } },
       judge,
     );
     await cancelEverywhere({ ...filling, steps: [] }, judge);
-    const undoing = await run('supplyOrder', [TWO_STORES], {
+    const packing = await run('supplyOrder', [SMALL], {
+      when: 'Somebody cancels the order while both of its stores are packing.',
+      faults: orderly(
+        tools,
+        {},
+        { meanwhile: { after: 1, act: (order) => runtime.cancel(order) } },
+      ),
+    });
+    judge(packing);
+    const undoing = await run('supplyOrder', [DEAR], {
       when: 'The head rejects. Somebody cancels the order while releaseMoney is under way.',
       faults: {
         byName: {

@@ -17,11 +17,6 @@ export const SMALL = {
     { article: 'ice', quantity: 1, price: 8, store: 'cold' },
   ],
 };
-/** 1,260 euros, from two stores: what two of them do at once can come in one order only. */
-export const TWO_STORES = {
-  id: 'order-9',
-  items: LARGE.items.filter(({ article }) => ['beaker', 'enzyme'].includes(article)),
-};
 /** 1,000 euros to the cent. */
 export const LIMITED = {
   id: 'order-10',
