@@ -118,7 +118,9 @@ export function mustBeSent(tools: Tools, run: Run, order: Order): void {
       expected: 'The order is sent.',
       happened: `The workflow ${ending(run)}.`,
       marked: (event) =>
-        /^(Timer(Fired|Canceled)|WorkflowExecution(?!Started).*|ActivityTaskFailed)$/.test(event.type),
+        /^(Timer(Fired|Canceled)|WorkflowExecution(?!Started).*|ActivityTaskFailed)$/.test(
+          event.type,
+        ),
     });
   }
   const due = dueOf(order.items);
