@@ -1,6 +1,7 @@
 import type { ClientCall, ClientReply, LoadProblem, StartRecord } from '../kit/runtime.ts';
 import type { AnswerRequest } from './activity-poll.ts';
 import { HostLost, type AnswerHost } from './answer-host.ts';
+import type { HostAsks } from './host-protocol.ts';
 import { throwsAtLoad } from './load-problem.ts';
 import { bundleForNode, type NodeBundle } from './node-bundle.ts';
 import type { Runs } from './runs.ts';
@@ -35,11 +36,14 @@ export class ClientCalls {
   readonly #answers = new Map<string, Promise<void>>();
   #asked = 0;
   readonly #starts = new Map<string, StartRecord[]>();
+  /** The runs that the server answered with, by their run ids. */
+  readonly #known = new Set<string>();
 
   /** @throws BundleProblem */
   async bundle(folder: string, shown: string): Promise<void> {
     this.functions = [];
     this.#starts.clear();
+    this.#known.clear();
     this.#bundle = undefined;
     this.#bundle = await bundleForNode(folder, shown, FILE);
   }
@@ -92,21 +96,19 @@ export class ClientCalls {
     this.runs?.all.starting(1);
   }
 
-  async started(session: string, asked: StartRecord): Promise<void> {
+  readonly started: HostAsks['started'] = async (session, asked, answer) => {
+    const { runId = '', sure = true } = answer ?? {};
+    const outcome = sure ? asked.outcome : this.#known.has(runId) ? 'joined' : 'started';
+    this.#known.add(runId);
+    const start: StartRecord = { ...asked, outcome };
     const known = this.#starts.get(session) ?? [];
-    // The test server (1.38) says of every signalWithStart that it started nothing. A run that was
-    // started a moment ago may not be watched yet.
-    const isNew =
-      asked.outcome === 'joined' &&
-      !known.some(({ run, outcome }) => run === asked.run && outcome === 'started');
-    const start: StartRecord = isNew ? { ...asked, outcome: 'started' } : asked;
     this.#starts.set(session, [...known, start]);
     try {
       if (start.outcome === 'started') await this.runs?.adopt(start.run);
     } finally {
       this.runs?.all.starting(-1);
     }
-  }
+  };
 
   /** The client is about to answer an activity; `answered` tells how that went. */
   async answering(request: AnswerRequest): Promise<string> {

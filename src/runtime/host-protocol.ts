@@ -48,8 +48,18 @@ export interface HostAsks {
   answered(id: string, took: boolean): Promise<void>;
   /** The answer's client is about to start a run. */
   starting(): Promise<void>;
-  /** The server has answered such a start. */
-  started(session: string, start: StartRecord): Promise<void>;
+  /**
+   * The server has answered such a start.
+   *
+   * @param answer the run it answered with, and whether it says truly that this one is new
+   */
+  started(session: string, start: StartRecord, answer?: StartAnswer): Promise<void>;
+}
+
+/** What the server said of a start. */
+export interface StartAnswer {
+  readonly runId: string | undefined;
+  readonly sure: boolean;
 }
 
 export interface BeatReply {

@@ -1,11 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import {
-  HEARTBEAT,
-  type ActivityReply,
-  type LoadProblem,
-  type StartRecord,
-  type World,
-} from '../kit/runtime.ts';
+import { HEARTBEAT, type ActivityReply, type LoadProblem, type World } from '../kit/runtime.ts';
 import type { AnswerRequest } from './activity-poll.ts';
 import type { AnswerHost } from './answer-host.ts';
 import type { Attempt } from './attempt.ts';
@@ -123,8 +117,7 @@ export class OwnCode implements HostAsks {
 
   readonly answered = (id: string, took: boolean): Promise<void> => this.client.answered(id, took);
 
-  readonly started = (session: string, start: StartRecord): Promise<void> =>
-    this.client.started(session, start);
+  readonly started: HostAsks['started'] = (...start) => this.client.started(...start);
 
   async serve(token: string, service: string, args: unknown[]): Promise<ActivityReply> {
     const attempt = this.#attempts.get(token);

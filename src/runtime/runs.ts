@@ -121,9 +121,10 @@ export class Runs {
     for (let last = false; tree; last = tree.closed) {
       const watch = tree.execution(runId);
       if (watch) return { run, watch };
-      // A tree that has closed grows no more: this child began when its parent was gone.
-      if (last || performance.now() > until) return undefined;
-      await tree.readAll();
+      // A tree that has closed grows no more: this child began when its parent was gone. But its id
+      // may be used again at this moment.
+      if ((last && this.#starting === 0) || performance.now() > until) return undefined;
+      await Promise.all([tree.readAll(), new Promise((resolve) => setTimeout(resolve, 2))]);
     }
     return undefined;
   }
