@@ -150,7 +150,10 @@ export class LocalRuntime implements Runtime {
     }
     this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), async (attempt) => {
       const found = await this.#runs.find(attempt.execution);
-      if (!found) return { kind: 'cancelled' };
+      if (!found) {
+        await this.#runs.endStray(attempt.execution);
+        return { kind: 'lost' };
+      }
       attempt.belongsTo(found.run, found.watch.member, found.watch.attempts);
       return this.#own.perform(attempt);
     });

@@ -9,6 +9,8 @@ import { TimeLocks } from './time-lock.ts';
 
 /** So long a parent may take to record that its child has started, in real milliseconds. */
 const BIRTH_MS = 2000;
+/** So long we may take to hear that a run has been started, in real milliseconds. */
+const START_MS = 10_000;
 
 /** The runs that suites started on one server, each with its children and successors. */
 export class Runs {
@@ -112,8 +114,9 @@ export class Runs {
 
   /** Which run an execution belongs to, and which of its members it is. */
   async find({ id, runId = '' }: Execution): Promise<{ run: string; watch: RunWatch } | undefined> {
-    const until = performance.now() + BIRTH_MS;
-    while (!this.#trees.has(id) && this.#starting > 0 && performance.now() < until) {
+    const began = performance.now();
+    const until = () => began + (this.#starting > 0 ? START_MS : BIRTH_MS);
+    while (!this.#trees.has(id) && this.#starting > 0 && performance.now() < until()) {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     const run = this.#trees.has(id) ? id : await this.#rootOf({ id, runId });
@@ -123,10 +126,19 @@ export class Runs {
       if (watch) return { run, watch };
       // A tree that has closed grows no more: this child began when its parent was gone. But its id
       // may be used again at this moment.
-      if ((last && this.#starting === 0) || performance.now() > until) return undefined;
+      if ((last && this.#starting === 0) || performance.now() > until()) return undefined;
       await Promise.all([tree.readAll(), new Promise((resolve) => setTimeout(resolve, 2))]);
     }
     return undefined;
+  }
+
+  /**
+   * Ends an execution that belongs to no run: it began when its parent was gone, or what began it
+   * is over. Nobody would answer its activities.
+   */
+  async endStray({ id, runId = '' }: Execution): Promise<void> {
+    const place: Place = { id, runId, base: '', link: 1 };
+    await this.locks.endRun(this.#watch(place, id, {}));
   }
 
   /** Waits for the end of a run, and gives back what it leaves of locks on time. */

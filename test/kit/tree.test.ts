@@ -199,6 +199,18 @@ describe('a run with children', () => {
     });
   });
 
+  test('may ask for one in their last task; it comes too late, and disturbs nobody', async () => {
+    const suite = await fixtures.load('lets-a-child-begin-too-late', desk);
+    await passes(suite, async ({ run, expect: expectRun }) => {
+      const mailing = await run('mailing', []);
+      expect(mailing.children).toHaveLength(0);
+      // Were time held for the child, each nap would have to wait until somebody finds out, and all
+      // of them would take longer than a check may.
+      for (let nap = 0; nap < 25; nap += 1) expectRun(await run('napping', [])).toHaveCompleted();
+      expect(mailing.world.tries).toHaveLength(0);
+    });
+  });
+
   test('loses the Worker of one child, and the others go on', async () => {
     const suite = await fixtures.load('mails-in-batches', shop);
     await passes(suite, async ({ run }) => {
