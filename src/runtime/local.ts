@@ -2,7 +2,6 @@ import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-uti
 import type {
   AnswerState,
   Exported,
-  HistoryEvent,
   Replay,
   RunRequest,
   Runtime,
@@ -45,6 +44,8 @@ export class LocalRuntime implements Runtime {
   readonly #runs: Runs;
   #locate: Locate = (text) => text;
   #closing = false;
+  /** The host that was lost last, and why. */
+  #gone: { readonly host: AnswerHost; readonly error: HostLost } | undefined;
 
   private constructor(
     server: ServerConnection,
@@ -59,7 +60,7 @@ export class LocalRuntime implements Runtime {
       () => this.#here.silent,
       (runIds) => this.#here.call('metrics', runIds).catch(() => []),
     );
-    this.#here = here;
+    this.#here = this.#watch(here);
     this.#replays = replays;
     this.#own = own;
     own.client.runs = {
@@ -179,13 +180,21 @@ export class LocalRuntime implements Runtime {
     this.#endWithHost(await this.#runs.start({ ...run, taskQueue: this.#queues[worker] }, limits));
   }
 
-  /** A run whose host is gone will not end. */
-  #endWithHost(tree: RunTree): void {
-    this.#here.lost.catch((error: HostLost) => {
-      // Only code that runs in Node can end its process.
-      const state = error.kind === 'ended' && !this.#own.loaded ? 'infra' : 'blocked';
-      if (!this.#closing) tree.stop(state, error.message);
+  /** Runs whose host is gone will not end. One listener for all: a host outlives many runs. */
+  #watch(host: AnswerHost): AnswerHost {
+    host.lost.catch((error: HostLost) => {
+      if (this.#closing) return;
+      this.#gone = { host, error };
+      if (host === this.#here) for (const tree of this.#runs.all) this.#endWithHost(tree);
     });
+    return host;
+  }
+
+  #endWithHost(tree: RunTree): void {
+    if (this.#gone?.host !== this.#here) return;
+    const { error } = this.#gone;
+    // Only code that runs in Node can end its process.
+    tree.stop(error.kind === 'ended' && !this.#own.loaded ? 'infra' : 'blocked', error.message);
   }
 
   async settled(run: string, patience: number): Promise<Settled> {
@@ -195,18 +204,10 @@ export class LocalRuntime implements Runtime {
     return { ...readable(settled), members: (settled.members ?? []).map(readable) };
   }
 
-  resting(run: string, after: number): Promise<HistoryEvent[]> {
-    return this.#runs.tree(run).resting(after);
-  }
-
-  async history(run: string): Promise<HistoryEvent[]> {
-    return this.#runs.tree(run).history();
-  }
-
-  async histories(run: string): Promise<Record<string, HistoryEvent[]>> {
-    return this.#runs.tree(run).histories();
-  }
-
+  readonly resting: Runtime['resting'] = async (run, ...after) =>
+    this.#runs.tree(run).resting(...after);
+  readonly history: Runtime['history'] = async (run) => this.#runs.tree(run).history();
+  readonly histories: Runtime['histories'] = async (run) => this.#runs.tree(run).histories();
   readonly cancel: Runtime['cancel'] = (run) => this.#server.cancel(run);
   readonly isStuck: Runtime['isStuck'] = (run) => this.#runs.tree(run).isStuck();
   readonly signal: Runtime['signal'] = (...args) => this.#server.signal(...args);
@@ -278,7 +279,7 @@ export class LocalRuntime implements Runtime {
     this.#poll = undefined;
     // The suite before this one may have been broken off.
     await this.#runs.locks.releaseAll();
-    if (!this.#here.alive) this.#here = new AnswerHost(HERE, this.#own);
+    if (!this.#here.alive) this.#here = this.#watch(new AnswerHost(HERE, this.#own));
     this.#here.forgetOutput();
   }
 

@@ -92,6 +92,10 @@ export class Runs {
     poll?.add(queue);
   }
 
+  get all(): Iterable<RunTree> {
+    return this.#trees.values();
+  }
+
   get(run: string): RunTree | undefined {
     return this.#trees.get(run);
   }
