@@ -99,10 +99,15 @@ export class ActivityPoll {
     try {
       if (!(await this.#isAnswered(attempt))) await attempt.letTimeOut();
     } finally {
-      this.#open.delete(attempt.token);
       attempt.clock.stop();
-      await attempt.lock.end();
+      await this.#forget(attempt);
     }
+  }
+
+  /** Nobody can answer it any more, and it holds no time. */
+  async #forget(attempt: Attempt): Promise<void> {
+    this.#open.delete(attempt.token);
+    await attempt.lock.end();
   }
 
   /** Has an attempt performed; false when nobody has told the server what came of it. */
@@ -151,7 +156,7 @@ export class ActivityPoll {
       attempt.lock.serverGaveBack();
       attempt.gone = true;
       // One that is still at work goes on, and holds time by a lock of ours.
-      if (attempt.pending) await attempt.lock.end();
+      if (attempt.pending) await this.#forget(attempt);
       return answer;
     } catch (error) {
       await attempt.lock.giveBack();

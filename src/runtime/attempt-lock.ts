@@ -43,6 +43,7 @@ export class AttemptLock {
   }
 
   async take(): Promise<void> {
+    if (this.#over) return;
     this.#count += 1;
     await this.#server.lockTime();
   }

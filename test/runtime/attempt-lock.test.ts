@@ -34,6 +34,17 @@ test('no two attempts have a name in common, whoever took them', () => {
   expect(new Set(names).size).toBe(2);
 });
 
+test('an attempt that is over holds time no more, also when somebody answers it again', async () => {
+  await connection.lockTime();
+  const place = { execution: { id: 'over' }, activityId: 'a', number: 1 };
+  const lock = new AttemptLock(connection, place);
+  await lock.end();
+  await lock.take();
+  expect(lock.isHeld).toBe(false);
+  await lock.giveBack();
+  expect(lock.isHeld).toBe(false);
+});
+
 describe('attempts that nobody answers', () => {
   let busy: NodeJS.Timeout | undefined;
 
