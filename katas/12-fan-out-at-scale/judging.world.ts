@@ -106,7 +106,7 @@ export function mustCostInProportion({ fail }: Tools, small: Run, large: Run): v
     .toSorted((one, other) => other.event.bytes - one.event.bytes)[0];
   fail(heaviest?.run ?? large, {
     expected: 'Four times the residents cost four times the bytes.',
-    happened: `For each order, the larger mailing’s histories hold ${times.toFixed(1)} times the bytes of the smaller one’s. The heaviest event is marked.`,
+    happened: `For each order, the larger mailing’s histories hold about ${Math.round(times)} times the bytes of the smaller one’s. The heaviest event is marked.`,
     marked: ({ id }) => id === heaviest?.event.id,
   });
 }
