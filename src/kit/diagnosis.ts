@@ -1,4 +1,5 @@
 import { clock } from './duration.ts';
+import type { Subject } from './run-history.ts';
 
 /**
  * Why a check failed, in the learner's words. This is what the whole course works towards: what
@@ -42,6 +43,8 @@ export type Finding = Pick<Diagnosis, 'expected' | 'happened' | 'lines'> &
   Partial<Pick<Diagnosis, 'when' | 'hurts' | 'read'>> & {
     /** What explains it, where that is not what the check is about: the id of a topic. */
     readonly topic?: string;
+    /** The run, or the recorded events, that it is about. */
+    readonly run?: Subject;
   };
 
 /** The answer did not keep a check's promise. */

@@ -30,6 +30,7 @@ export function fail(
   { expected = finding.expected, ...words }: Words = {},
 ): never {
   throw new CheckFailure({
+    run,
     ...(run.when === undefined ? {} : { when: run.when }),
     expected,
     happened: finding.happened,

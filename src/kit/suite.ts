@@ -2,6 +2,7 @@ import { ClientSession } from './client.ts';
 import { CheckFailure, OurFault, type Diagnosis, type Finding } from './diagnosis.ts';
 import { OpenRun } from './open-run.ts';
 import type { Run } from './run.ts';
+import { runHistory, type RunHistory } from './run-history.ts';
 import { closedMembers, runsOf } from './run-tree.ts';
 import { dataFinding } from './exported.ts';
 import type {
@@ -60,9 +61,12 @@ export interface RunOptions {
 export class DiagnosedFailure extends Error {
   override readonly name = 'DiagnosedFailure';
   readonly diagnosis: Diagnosis;
-  constructor(diagnosis: Diagnosis) {
+  /** The run that it is about. */
+  readonly history: RunHistory | undefined;
+  constructor(diagnosis: Diagnosis, history: RunHistory | undefined) {
     super(diagnosis.happened);
     this.diagnosis = diagnosis;
+    this.history = history;
   }
 }
 
@@ -92,6 +96,7 @@ export class Suite implements World {
   readonly #held = new Set<OpenRun>();
   readonly #teaches: Teaches;
   #count = 0;
+  #last: Run | undefined;
 
   /**
    * @param prefix makes workflow ids unique on the server
@@ -146,7 +151,7 @@ export class Suite implements World {
     const { share: _, ...rest } = options;
     const shared = this.#shared.get(name) ?? this.run(workflow, args, rest);
     this.#shared.set(name, shared);
-    return shared;
+    return (this.#last = await shared);
   }
 
   /**
@@ -210,6 +215,7 @@ export class Suite implements World {
       replays.set(member, await this.runtime.replay(id, member));
     }
     const run = runsOf(open, settled, replays);
+    this.#last = run;
     if (options.mayWait && run.state === 'waiting') return run;
     const finding = generalFinding(run, await this.#exported());
     if (finding) throw new CheckFailure(finding);
@@ -234,19 +240,22 @@ export class Suite implements World {
   }
 
   /**
-   * Executes one check.
+   * Executes one check, and gives the run that it had last, if any.
    *
    * @throws DiagnosedFailure when the answer breaks the promise, OurFault when we are at fault
    */
-  async check(head: CheckHead, body: (suite: Suite) => Promise<void>): Promise<void> {
+  async check(head: CheckHead, body: (suite: Suite) => Promise<void>): Promise<Run | undefined> {
     const answer = await this.runtime.answer();
     const own = this.#forOneCheck();
     try {
       if (answer.state === 'broken') throw new CheckFailure(loadFinding(answer.problem));
       await body(own);
+      return own.#last;
     } catch (error) {
       if (error instanceof CheckFailure) {
-        throw new DiagnosedFailure(await this.#diagnose(head, error.finding));
+        const diagnosis = await this.#diagnose(head, error.finding);
+        const judged = error.finding.run ?? own.#last;
+        throw new DiagnosedFailure(diagnosis, judged && runHistory(judged, diagnosis.lines));
       }
       if (error instanceof OurFault) throw error;
       throw new OurFault('The check itself failed.', { cause: error });
