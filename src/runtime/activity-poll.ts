@@ -99,7 +99,6 @@ export class ActivityPoll {
     try {
       if (!(await this.#isAnswered(attempt))) await attempt.letTimeOut();
     } finally {
-      attempt.clock.stop();
       await this.#forget(attempt);
     }
   }

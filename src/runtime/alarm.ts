@@ -29,7 +29,8 @@ export class Alarm {
   /** @param delay virtual milliseconds from now */
   static async set(server: ServerConnection, delay: number): Promise<Alarm> {
     const id = `alarm-${crypto.randomUUID()}`;
-    await server.startLater({ id, taskQueue: IDENTITY, delay, runTimeout: RINGS_MS });
+    const nobody = { workflow: IDENTITY, taskQueue: IDENTITY, args: [] };
+    await server.start({ id, ...nobody, delay, runTimeout: RINGS_MS });
     return new Alarm(server, id, (await server.now()) + delay);
   }
 

@@ -72,7 +72,10 @@ export class AttemptLock {
   async sleep(left: number): Promise<void> {
     if (left <= 0) return;
     this.#count -= 1;
-    await this.#sleeping(this.#server.sleepUnlocked(left));
+    await this.#server.sleepUnlocked(left);
+    this.#count += 1;
+    // Where the attempt is over, nobody else would give it back.
+    if (this.#over) await this.#giveAllBack();
   }
 
   /**
@@ -130,13 +133,6 @@ export class AttemptLock {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     return false;
-  }
-
-  async #sleeping(sleep: Promise<void>): Promise<void> {
-    await sleep;
-    this.#count += 1;
-    // Where the attempt is over, nobody else would give it back.
-    if (this.#over) await this.#giveAllBack();
   }
 
   /** What was given up is there again. */

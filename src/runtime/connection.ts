@@ -93,6 +93,10 @@ export class ServerConnection {
     readonly args: unknown[];
     readonly taskQueue: string;
     readonly deployment?: Deployment | undefined;
+    /** When its first workflow task comes, in virtual milliseconds from now; else at once. */
+    readonly delay?: number;
+    /** How long it may stay open after that, in virtual milliseconds. */
+    readonly runTimeout?: number;
   }): Promise<string> {
     const { runId } = await this.service.startWorkflowExecution({
       namespace: NAMESPACE,
@@ -102,35 +106,13 @@ export class ServerConnection {
       taskQueue: { name: run.taskQueue },
       input: payloads(run.args),
       ...(run.deployment ? { memo: deploymentMemo(run.deployment) } : {}),
+      ...(run.delay === undefined ? {} : { workflowStartDelay: proto(run.delay) }),
+      ...(run.runTimeout === undefined ? {} : { workflowRunTimeout: proto(run.runTimeout) }),
       identity: IDENTITY,
       // A workflow task that nobody finishes is tried again after this long; the default is 10 s.
       workflowTaskTimeout: proto(10_000),
     });
     return runId;
-  }
-
-  /**
-   * Starts a run whose first workflow task comes later. It has no code.
-   *
-   * @param run.delay virtual milliseconds until then
-   * @param run.runTimeout how long it stays open after that, in virtual milliseconds
-   */
-  async startLater(run: {
-    readonly id: string;
-    readonly taskQueue: string;
-    readonly delay: number;
-    readonly runTimeout: number;
-  }): Promise<void> {
-    await this.service.startWorkflowExecution({
-      namespace: NAMESPACE,
-      requestId: run.id,
-      workflowId: run.id,
-      workflowType: { name: run.taskQueue },
-      taskQueue: { name: run.taskQueue },
-      workflowStartDelay: proto(run.delay),
-      workflowRunTimeout: proto(run.runTimeout),
-      identity: IDENTITY,
-    });
   }
 
   /** All events of an execution so far. */

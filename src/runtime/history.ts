@@ -57,14 +57,6 @@ export function isIdle(events: readonly HistoryEvent[], but?: 'but for children'
   return open.size === 0;
 }
 
-/** Whether something was sent to a task queue that nobody polls. */
-export function waitsForQueue(
-  events: readonly HistoryEvent[],
-  served: ReadonlySet<string>,
-): boolean {
-  return tasksForNobody(events, served).length > 0;
-}
-
 /** The events by which tasks were sent to a queue from which nobody takes them. */
 export function tasksForNobody(
   events: readonly HistoryEvent[],

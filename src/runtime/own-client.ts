@@ -134,7 +134,7 @@ export class OwnClient {
     await this.#asks.starting();
     try {
       const answer = await send();
-      const { runId, started } = answerOf(answer);
+      const { runId, started } = replyIn(answer);
       const outcome = started === false ? 'joined' : 'started';
       // The test server (1.38) says of every signalWithStart that it started nothing.
       await this.#asks.started(session, { ...about, outcome }, { runId, sure: name !== SIGNALS });
@@ -158,15 +158,16 @@ function startOf(request: unknown): { id: string; workflow: string } {
   return { id: asked.workflowId ?? '', workflow: asked.workflowType?.name ?? '' };
 }
 
-interface StartAnswer {
+/** The part of the server's answers to a start that tells of its run. */
+interface StartReply {
   readonly runId?: string | undefined;
   readonly started?: boolean;
-  readonly responses?: readonly { readonly startWorkflow?: StartAnswer }[];
+  readonly responses?: readonly { readonly startWorkflow?: StartReply }[];
 }
 
 /** Which run the server answered with, and whether that is a new one. */
-function answerOf(answer: unknown): StartAnswer {
-  const given = (answer ?? {}) as StartAnswer;
+function replyIn(answer: unknown): StartReply {
+  const given = (answer ?? {}) as StartReply;
   return given.responses?.find(({ startWorkflow }) => startWorkflow)?.startWorkflow ?? given;
 }
 

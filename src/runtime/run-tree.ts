@@ -3,7 +3,7 @@
  * theirs. Each of them has a history of its own.
  */
 import type { HistoryEvent, Limits, Member, Metric, RunState, Settled } from '../kit/runtime.ts';
-import { isIdle, waitsForQueue } from './history.ts';
+import { isIdle, tasksForNobody } from './history.ts';
 import { below, memberName, type Place } from './place.ts';
 import type { RunWatch, Stillness } from './run-watch.ts';
 
@@ -150,7 +150,7 @@ export class RunTree {
     await this.readAll();
     if (
       this.#troubled() ||
-      this.open.some(({ events }) => waitsForQueue(events, served)) ||
+      this.open.some(({ events }) => tasksForNobody(events, served).length > 0) ||
       (this.open.length > 0 && this.open.every(({ events }) => isIdle(events, 'but for children')))
     ) {
       return 'waiting';

@@ -92,6 +92,7 @@ export class Runs {
     poll?.add(queue);
   }
 
+  /** All runs that are watched. */
   get all(): Iterable<RunTree> {
     return this.#trees.values();
   }
@@ -155,13 +156,8 @@ export class Runs {
     // Its latest run is one that we do not know.
     if (state === 'endless' && over)
       await this.#server.terminate({ id: run }).catch(() => undefined);
-    for (const watch of tree.members) {
-      if (!watch.closed) {
-        if ((!over && state !== 'waiting') || stuck) await this.locks.endRun(watch);
-      } else if (!watch.ended && hasOpenActivity(watch.events)) {
-        await this.locks.freeOrphans(watch.place);
-      }
-    }
+    const ends = (!over && state !== 'waiting') || stuck;
+    for (const watch of tree.members) if (watch.closed || ends) await this.#clear(watch);
     return settled;
   }
 
@@ -177,9 +173,10 @@ export class Runs {
 
   /** Ends a run if it is open, and gives back what it holds of time. */
   async #clear(watch: RunWatch): Promise<void> {
-    watch.close();
     if (!watch.closed) await this.locks.endRun(watch);
-    else if (hasOpenActivity(watch.events)) await this.locks.freeOrphans(watch.place);
+    // One that we ended has given everything back.
+    else if (!watch.ended && hasOpenActivity(watch.events)) await this.locks.freeOrphans(watch);
+    watch.close();
   }
 
   /** Stops to watch; the runs go on. */

@@ -8,7 +8,7 @@
  * While no run is open it holds one itself. Whoever takes that one away sees the next run's ten
  * years go by before its first task.
  */
-import type { Execution, ServerConnection } from './connection.ts';
+import type { ServerConnection } from './connection.ts';
 import { protocol } from './protocol.ts';
 import type { HistoryEvent } from '../kit/runtime.ts';
 import { isTaskPending } from './history.ts';
@@ -42,8 +42,8 @@ export class TimeLocks {
   #held = 0;
   /** Counts the suites; what one of them began is not the next one's. */
   #suite = 0;
-  /** Activities whose locks we have given back in the server's place. */
-  readonly #freed = new Set<string>();
+  /** Activities whose locks we have given back in the server's place, by their execution. */
+  readonly #freed = new WeakMap<RunWatch, Set<string>>();
   #looking: Promise<void> | undefined;
   #passed = 0;
   /** Suites that let time pass at this moment. */
@@ -126,7 +126,7 @@ export class TimeLocks {
   async #rescue(): Promise<void> {
     for (const watch of this.#workers.runs()) {
       const lying = this.#workers.leftLying(watch);
-      if (lying.length > 0) await this.#free(watch.place, (id) => lying.includes(id));
+      if (lying.length > 0) await this.freeOrphans(watch, lying);
     }
     // On a starved machine the server itself may be in the middle of something, and hold time for
     // it. So time must be seen to stand still for a while in which nobody did anything.
@@ -173,25 +173,25 @@ export class TimeLocks {
     }
     watch.end();
     if (isTaskPending(await watch.read())) await this.#server.unlockTime();
-    await this.freeOrphans(watch.place);
+    await this.freeOrphans(watch);
   }
 
   /**
    * Gives back the locks of activities that were scheduled, but not yet handed out, when their run
    * closed: nobody will ever be asked to answer them. A later attempt that waits for its turn to be
    * tried again holds no lock.
+   *
+   * @param only of an open run, the ids of those that nobody will take
    */
-  async freeOrphans(run: Execution): Promise<void> {
-    await this.#free(run, () => true);
-  }
-
-  async #free(run: Execution, isMeant: (activityId: string) => boolean): Promise<void> {
-    const { pendingActivities } = await this.#server.describe(run);
+  async freeOrphans(watch: RunWatch, only?: readonly string[]): Promise<void> {
+    const freed = this.#freed.get(watch) ?? new Set();
+    this.#freed.set(watch, freed);
+    const { pendingActivities } = await this.#server.describe(watch.place);
     for (const { state, attempt, activityId } of pendingActivities ?? []) {
-      const name = `${run.runId} ${activityId}`;
-      if (state !== WAITING || (attempt ?? 1) > 1 || this.#freed.has(name)) continue;
-      if (!isMeant(activityId ?? '')) continue;
-      this.#freed.add(name);
+      const id = activityId ?? '';
+      const isOrphan = state === WAITING && (attempt ?? 1) <= 1 && (only?.includes(id) ?? true);
+      if (!isOrphan || freed.has(id)) continue;
+      freed.add(id);
       await this.#server.unlockTime();
     }
   }
