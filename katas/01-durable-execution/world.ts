@@ -1,4 +1,5 @@
 import {
+  openActivities,
   Refusal,
   required,
   type Fault,
@@ -114,16 +115,9 @@ function isOver(events: readonly HistoryEvent[]): boolean {
 /** Waits until no activity is under way. */
 async function restsOrEnds(open: Awaited<ReturnType<Tools['start']>>) {
   let events = await open.rests();
-  for (let seen = 0; seen < (events.at(-1)?.id ?? 0) && isActing(events);) {
+  for (let seen = 0; seen < (events.at(-1)?.id ?? 0) && openActivities(events).length > 0;) {
     seen = events.at(-1)?.id ?? 0;
     events = await open.rests(seen);
   }
   return events;
 }
-
-function isActing(events: readonly HistoryEvent[]): boolean {
-  const scheduled = events.filter(({ type }) => type === 'ActivityTaskScheduled');
-  return scheduled.some(({ id }) => !events.some(({ of, type }) => of === id && ENDS.test(type)));
-}
-
-const ENDS = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;

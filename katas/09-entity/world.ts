@@ -1,7 +1,10 @@
 import {
   inTurn,
+  isEnded,
   list,
+  openActivities,
   Refusal,
+  refusedWith,
   required,
   type ActivityTask,
   type Fault,
@@ -173,7 +176,8 @@ export class Visit {
   /** Waits until nothing but these activities is under way. */
   rests(...but: string[]): Promise<void> {
     return this.until(
-      (events) => isResting(events) && underWay(events).every((name) => but.includes(name)),
+      (events) =>
+        isResting(events) && openActivities(events).every(({ name = '' }) => but.includes(name)),
     );
   }
 
@@ -197,7 +201,7 @@ export class Visit {
   /** Lets time go by until so long after the start. */
   async waitsUntil(time: number): Promise<void> {
     const events = await this.#runtime.history(this.open.id);
-    if (isOver(events) || isFailing(events)) return;
+    if (isEnded(events) || isFailing(events)) return;
     const due = (events[0]?.at ?? 0) + time;
     await this.open.passTime(Math.max(1, due - (await this.#runtime.now())));
     await this.rests();
@@ -216,7 +220,7 @@ export class Visit {
     for (let looks = 0; looks < LOOKS_AFTER_END && performance.now() < latest;) {
       const events = await this.#runtime.history(this.open.id);
       if (moment(events)) return;
-      if (isFailing(events) || isOver(events)) looks += 1;
+      if (isFailing(events) || isEnded(events)) looks += 1;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
   }
@@ -278,11 +282,9 @@ function requestWords(name: string, input: unknown): string {
   return quantity === undefined ? `${name} of the ${sku}` : `${name} of ${quantity} × ${sku}`;
 }
 
-/** What a request was refused with, without what is no learner's business. */
+/** What a request was refused with; which queries there are says nothing to a learner. */
 function asText(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/not found|already completed/.test(message)) return 'the run had ended';
-  return message.split('\n')[0]?.replace(/^\d+ [A-Z_]+: |\. Registered queries: .*$/g, '') ?? '';
+  return refusedWith(error).replace(/\. Registered queries: .*$/, '');
 }
 
 function isResting(events: readonly HistoryEvent[]): boolean {
@@ -293,19 +295,3 @@ function isResting(events: readonly HistoryEvent[]): boolean {
 function isFailing(events: readonly HistoryEvent[]): boolean {
   return events.some(({ type }) => type === 'WorkflowTaskFailed');
 }
-
-function isOver(events: readonly HistoryEvent[]): boolean {
-  return /^WorkflowExecution(Completed|Failed|Canceled|Terminated|TimedOut|ContinuedAsNew)$/.test(
-    events.at(-1)?.type ?? '',
-  );
-}
-
-/** The names of the activities that are under way. */
-function underWay(events: readonly HistoryEvent[]): string[] {
-  const closed = new Set(events.flatMap(({ type, of }) => (ENDS.test(type) ? [of] : [])));
-  return events.flatMap(({ id, type, name = '' }) =>
-    type === 'ActivityTaskScheduled' && !closed.has(id) ? [name] : [],
-  );
-}
-
-const ENDS = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;

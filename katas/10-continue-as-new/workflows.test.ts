@@ -1,8 +1,18 @@
-import { dies, duration, inTurn, kata, list, type HistoryEvent, type Run, type Tools } from '#kit';
+import {
+  dies,
+  Door,
+  duration,
+  inTurn,
+  kata,
+  list,
+  unanswered,
+  type HistoryEvent,
+  type Run,
+  type Tools,
+} from '#kit';
 import {
   BLOCKED,
   DAY,
-  Door,
   EVENTS,
   HOUR,
   MINUTE,
@@ -11,7 +21,6 @@ import {
   isGiven,
   outcome,
   sumOf,
-  unanswered,
   visits,
   type Request,
   type Visit,

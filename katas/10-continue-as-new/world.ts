@@ -1,7 +1,12 @@
 import {
+  cutOff,
+  isFailing,
+  isOver,
+  isResting,
+  openActivities,
   Refusal,
+  refusedWith,
   required,
-  type Fault,
   type HistoryEvent,
   type OpenRun,
   type Run,
@@ -86,7 +91,7 @@ export class Visit {
       await this.#open.signal('deposit', { id, amount });
       request.answer = { given: undefined };
     } catch (error) {
-      request.answer = { refused: asText(error) };
+      request.answer = { refused: refusedWith(error) };
     }
     await this.rests();
   }
@@ -104,7 +109,7 @@ export class Visit {
     const before = await this.#accepted();
     void this.#open.update('withdraw', { id, amount }).then(
       (given) => (request.answer = { given }),
-      (error: unknown) => (request.answer = { refused: asText(error) }),
+      (error: unknown) => (request.answer = { refused: refusedWith(error) }),
     );
     await this.until(
       async (events) =>
@@ -142,7 +147,7 @@ export class Visit {
     try {
       return await this.#runtime.query(this.#open.id, 'readBalance', []);
     } catch (error) {
-      return new Error(asText(error));
+      return new Error(refusedWith(error));
     }
   }
 
@@ -165,7 +170,9 @@ export class Visit {
 
   /** Waits until nothing is under way any more, in this run or in the next. */
   settles(): Promise<void> {
-    return this.until((events) => isOver(events) || (isResting(events) && !isBusy(events)));
+    return this.until(
+      (events) => isOver(events) || (isResting(events) && openActivities(events).length === 0),
+    );
   }
 
   /** Closes the account, and waits until the workflow has heard of it. */
@@ -242,70 +249,3 @@ export async function visits(
   await visit.rests();
   return visit;
 }
-
-/** The door of the cash desk: shut, until the check opens it. */
-export class Door {
-  readonly #opened = Promise.withResolvers<void>();
-
-  readonly fault: Fault = async (_, act) => {
-    await this.#opened.promise;
-    return act();
-  };
-
-  open(): void {
-    this.#opened.resolve();
-  }
-}
-
-/** What a request was refused with, without what is no learner's business. */
-function asText(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/not found|already completed/.test(message)) return 'the run had ended';
-  return message.split('\n')[0]?.replace(/^\d+ [A-Z_]+: /, '') ?? '';
-}
-
-/**
- * How many requests were accepted by a run that ended without an answer to them. The test server
- * (1.38) tells their senders nothing when a run continues as new.
- */
-function cutOff(chain: readonly (readonly HistoryEvent[])[]): number {
-  return chain.flatMap((events) => (isEnded(events) ? unanswered(events) : [])).length;
-}
-
-/** The requests that a run accepted and did not answer. */
-export function unanswered(events: readonly HistoryEvent[]): HistoryEvent[] {
-  const answered = new Set(
-    events.flatMap(({ type, of }) => (type === 'WorkflowExecutionUpdateCompleted' ? [of] : [])),
-  );
-  return events.filter(
-    ({ id, type }) => type === 'WorkflowExecutionUpdateAccepted' && !answered.has(id),
-  );
-}
-
-function isEnded(events: readonly HistoryEvent[]): boolean {
-  return isOver(events) || events.at(-1)?.type === CONTINUED;
-}
-
-function isResting(events: readonly HistoryEvent[]): boolean {
-  const task = events.findLast(({ type }) => type.startsWith('WorkflowTask'));
-  return task?.type === 'WorkflowTaskCompleted' && !isEnded(events);
-}
-
-function isBusy(events: readonly HistoryEvent[]): boolean {
-  const closed = new Set(events.flatMap(({ type, of }) => (ENDS.test(type) ? [of] : [])));
-  return events.some(({ id, type }) => type === 'ActivityTaskScheduled' && !closed.has(id));
-}
-
-function isFailing(events: readonly HistoryEvent[]): boolean {
-  const task = events.findLast(({ type }) => /^WorkflowTask(Completed|Failed)$/.test(type));
-  return task?.type === 'WorkflowTaskFailed';
-}
-
-function isOver(events: readonly HistoryEvent[]): boolean {
-  return /^WorkflowExecution(Completed|Failed|Canceled|Terminated|TimedOut)$/.test(
-    events.at(-1)?.type ?? '',
-  );
-}
-
-const CONTINUED = 'WorkflowExecutionContinuedAsNew';
-const ENDS = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;

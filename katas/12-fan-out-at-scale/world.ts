@@ -1,5 +1,6 @@
 import {
   inTurn,
+  isEnded,
   Refusal,
   required,
   type ActivityRecord,
@@ -143,7 +144,7 @@ export function whenTheMailingIsOver({ suite: { runtime } }: Pick<Tools, 'suite'
   return async (task, act) => {
     for (let look = 0; look < 2000; look += 1) {
       const events = await runtime.history(task.run);
-      if (isOver(events) || waitsForTheReturns(events)) break;
+      if (isEnded(events) || waitsForTheReturns(events)) break;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return act();
@@ -181,7 +182,7 @@ async function glance(
   printed: number,
 ): Promise<Glance> {
   const histories = Object.values(await runtime.histories(run));
-  const settled = histories.filter(isOver).reduce((sum, events) => sum + completedIn(events), 0);
+  const settled = histories.filter(isEnded).reduce((sum, events) => sum + completedIn(events), 0);
   try {
     const said = await runtime.query(run, 'progress', []);
     return { after, answer: { said }, printed, settled };
@@ -208,7 +209,7 @@ export function cancelling({ suite: { runtime } }: Pick<Tools, 'suite'>, after: 
       await runtime.cancel(run);
       for (let look = 0; look < 2000; look += 1) {
         const histories = Object.values(await runtime.histories(run));
-        const quiet = histories.every((events) => isOver(events) || isQuiet(events));
+        const quiet = histories.every((events) => isEnded(events) || isQuiet(events));
         if (quiet && histories.some(hasHeard)) return;
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
@@ -231,9 +232,3 @@ function isQuiet(events: readonly HistoryEvent[]): boolean {
 }
 
 const TOLD = /^(External|RequestCancelExternal).*(Requested|Failed)$/;
-
-function isOver(events: readonly HistoryEvent[]): boolean {
-  return /^WorkflowExecution(Completed|Failed|Canceled|Terminated|TimedOut|ContinuedAsNew)$/.test(
-    events.at(-1)?.type ?? '',
-  );
-}

@@ -1,7 +1,7 @@
-import { count, ending, list, type HistoryEvent, type Run, type Tools } from '#kit';
+import { count, ending, list, unanswered, type HistoryEvent, type Run, type Tools } from '#kit';
 import type { Item } from './activities.ts';
 import { isWhole } from './judging.world.ts';
-import { isGiven, outcome, unanswered, type Request, type Visit } from './visit.world.ts';
+import { isGiven, outcome, type Request, type Visit } from './visit.world.ts';
 
 /** An order that a list gave. */
 export interface Given {

@@ -1,5 +1,12 @@
 import {
-  type Fault,
+  cutOff,
+  isEnded,
+  isFailing,
+  isOver,
+  isResting,
+  openActivities,
+  refusedWith,
+  unanswered,
   type HistoryEvent,
   type OpenRun,
   type Run,
@@ -74,7 +81,7 @@ export class Visit {
     const before = await this.#accepted();
     void this.#open.update(about.name, ...(about.item ? [about.item] : [])).then(
       (given) => (request.answer = { given }),
-      (error: unknown) => (request.answer = { refused: asText(error) }),
+      (error: unknown) => (request.answer = { refused: refusedWith(error) }),
     );
     await this.until(
       async (events) =>
@@ -112,7 +119,7 @@ export class Visit {
     try {
       return await this.#runtime.query(this.#open.id, 'readList', []);
     } catch (error) {
-      return new Error(asText(error));
+      return new Error(refusedWith(error));
     }
   }
 
@@ -219,62 +226,8 @@ export async function visits(
   return visit;
 }
 
-/** A door, shut until the check opens it. */
-export class Door {
-  readonly #way = Promise.withResolvers<void>();
-
-  get opened(): Promise<void> {
-    return this.#way.promise;
-  }
-
-  readonly fault: Fault = async (_, act) => {
-    await this.opened;
-    return act();
-  };
-
-  open(): void {
-    this.#way.resolve();
-  }
-}
-
-/** What a request was refused with, without what is no learner's business. */
-function asText(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/not found|already completed/.test(message)) return 'the run had ended';
-  return message.split('\n')[0]?.replace(/^\d+ [A-Z_]+: /, '') ?? '';
-}
-
-/**
- * How many requests were accepted by a run that ended without an answer to them. The test server
- * (1.38) tells their senders nothing when a run continues as new.
- */
-function cutOff(chain: readonly (readonly HistoryEvent[])[]): number {
-  return chain.flatMap((events) => (isEnded(events) ? unanswered(events) : [])).length;
-}
-
-/** The requests that a run accepted and did not answer. */
-export function unanswered(events: readonly HistoryEvent[]): HistoryEvent[] {
-  const answered = new Set(
-    events.flatMap(({ type, of }) => (type === 'WorkflowExecutionUpdateCompleted' ? [of] : [])),
-  );
-  return events.filter(
-    ({ id, type }) => type === 'WorkflowExecutionUpdateAccepted' && !answered.has(id),
-  );
-}
-
-function isEnded(events: readonly HistoryEvent[]): boolean {
-  return isOver(events) || events.at(-1)?.type === CONTINUED;
-}
-
-function isResting(events: readonly HistoryEvent[]): boolean {
-  const task = events.findLast(({ type }) => type.startsWith('WorkflowTask'));
-  return task?.type === 'WorkflowTaskCompleted' && !isEnded(events);
-}
-
 function isBusy(events: readonly HistoryEvent[]): boolean {
-  const closed = new Set(events.flatMap(({ type, of }) => (ENDS.test(type) ? [of] : [])));
-  const open = ({ id, type }: HistoryEvent) => type === 'ActivityTaskScheduled' && !closed.has(id);
-  return isStarting(events) || events.some(open);
+  return isStarting(events) || openActivities(events).length > 0;
 }
 
 /** How many ends of orders a run of the list has heard of. */
@@ -298,18 +251,5 @@ function isStarting(events: readonly HistoryEvent[]): boolean {
   );
 }
 
-function isFailing(events: readonly HistoryEvent[]): boolean {
-  const task = events.findLast(({ type }) => /^WorkflowTask(Completed|Failed)$/.test(type));
-  return task?.type === 'WorkflowTaskFailed';
-}
-
-function isOver(events: readonly HistoryEvent[]): boolean {
-  return /^WorkflowExecution(Completed|Failed|Canceled|Terminated|TimedOut)$/.test(
-    events.at(-1)?.type ?? '',
-  );
-}
-
-const CONTINUED = 'WorkflowExecutionContinuedAsNew';
-const ENDS = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;
 const CHILD_ENDS = /^ChildWorkflowExecution(Completed|Failed|Canceled|TimedOut|Terminated)$/;
 const STARTED = /^(ChildWorkflowExecutionStarted|StartChildWorkflowExecutionFailed)$/;

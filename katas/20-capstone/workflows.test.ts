@@ -2,6 +2,7 @@ import {
   cancelMeanwhile,
   cutAfter,
   dies,
+  Door,
   down,
   ending,
   fails,
@@ -36,7 +37,7 @@ import {
   mustLiveOn,
   mustReturn,
 } from './lists.world.ts';
-import { Door, EVENTS, visits, type Request, type Visit } from './visit.world.ts';
+import { EVENTS, visits, type Request, type Visit } from './visit.world.ts';
 import {
   DAY,
   DEAR,

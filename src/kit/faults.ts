@@ -56,3 +56,21 @@ export function late(
 export function firstAttempts(times: number, fault: Fault): Fault {
   return async (task, act, world) => (task.attempt > times ? act() : fault(task, act, world));
 }
+
+/** A door in front of a service: shut, until the check opens it. */
+export class Door {
+  readonly #way = Promise.withResolvers<void>();
+
+  get opened(): Promise<void> {
+    return this.#way.promise;
+  }
+
+  readonly fault: Fault = async (_, act) => {
+    await this.opened;
+    return act();
+  };
+
+  open(): void {
+    this.#way.resolve();
+  }
+}

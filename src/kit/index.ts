@@ -7,8 +7,17 @@ export { cutAfter, type ReplayWords } from './golden.ts';
 export type { RunExpectation, Words } from './expect.ts';
 export type { Entry, Ledger, Pen } from './ledger.ts';
 export { eventText, historyLines, ledgerLines } from './lines.ts';
+export {
+  cutOff,
+  isEnded,
+  isFailing,
+  isOver,
+  isResting,
+  openActivities,
+  unanswered,
+} from './moment.ts';
 export { type OpenRun } from './open-run.ts';
-export { count, ending, list } from './phrases.ts';
+export { count, ending, list, refusedWith } from './phrases.ts';
 export { cancelMeanwhile, type InFlight, type Judge, type Subject } from './powers.ts';
 export { causes, type ActivityRecord, type Run, type TimerRecord } from './run.ts';
 export type {
@@ -30,6 +39,6 @@ export {
 } from './tested.ts';
 export type { Tools } from './tools.ts';
 export { inTurn, Turns, type Meanwhile, type Place } from './turns.ts';
-export { dies, down, fails, failsAfterEffect, firstAttempts, flaky, late } from './faults.ts';
+export { dies, Door, down, fails, failsAfterEffect, firstAttempts, flaky, late } from './faults.ts';
 export { Refusal, required, type Service, type Services, type ServicesOf } from './services.ts';
 export { type CallRecord, type Fault, type Faults } from './world.ts';

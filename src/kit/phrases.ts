@@ -63,3 +63,10 @@ export function toAnEnd({ workflow }: Run): string {
 export function isLastOf({ events }: Pick<Run, 'events'>): (event: HistoryEvent) => boolean {
   return ({ id }) => id === events.at(-1)?.id;
 }
+
+/** What a message was refused with, without what is no learner's business. */
+export function refusedWith(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/not found|already completed/.test(message)) return 'the run had ended';
+  return message.split('\n')[0]?.replace(/^\d+ [A-Z_]+: /, '') ?? '';
+}

@@ -1,4 +1,5 @@
 import { duration } from './duration.ts';
+import { isEnded } from './moment.ts';
 import type { OpenRun } from './open-run.ts';
 import { pace } from './pace.ts';
 import type { Run } from './run.ts';
@@ -184,7 +185,7 @@ async function othersFirst(runtime: Runtime, run: string, activityId: string): P
   const until = performance.now() + 5000;
   while (performance.now() < until) {
     const histories = Object.values(await runtime.histories(run));
-    if (histories.every((events) => isOver(events) || restsOn(events, activityId))) return;
+    if (histories.every((events) => isEnded(events) || restsOn(events, activityId))) return;
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
 }
@@ -212,7 +213,7 @@ async function goesOnUntil(
   for (let seen = 0; ;) {
     const events = await open.rests(seen);
     const last = events.at(-1)?.id ?? 0;
-    if (isOver(events) || last === seen) return false;
+    if (isEnded(events) || last === seen) return false;
     if (moment(events)) return true;
     seen = last;
     const timers = opened(events).filter(({ type }) => type === 'TimerStarted');
@@ -233,12 +234,6 @@ const REQUESTS = /^(SignalExternal|RequestCancelExternal).*Initiated$/;
 const BEGINS = /^(ActivityTaskScheduled|TimerStarted|StartChildWorkflowExecutionInitiated)$/;
 const ENDS =
   /^((ActivityTask|ChildWorkflowExecution|StartChildWorkflowExecution)(Completed|Failed|TimedOut|Canceled|Terminated)|Timer(Fired|Canceled))$/;
-
-function isOver(events: readonly HistoryEvent[]): boolean {
-  return /^WorkflowExecution(Completed|Failed|Canceled|Terminated|TimedOut|ContinuedAsNew)$/.test(
-    events.at(-1)?.type ?? '',
-  );
-}
 
 /** `first`, `2nd`, `3rd`, `4th`: a place counted from 0, in a sentence. */
 function nth(index: number): string {

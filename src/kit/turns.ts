@@ -1,3 +1,4 @@
+import { isEnded } from './moment.ts';
 import type { ActivityTask, HistoryEvent, Runtime } from './runtime.ts';
 import type { Fault } from './world.ts';
 
@@ -81,7 +82,7 @@ export class Turns {
         const recorded = histories.reduce((sum, { length }) => sum + length, 0);
         if (recorded > seen) until = performance.now() + SILENCE_MS;
         seen = recorded;
-        const open = histories.filter((events) => !isOver(events));
+        const open = histories.filter((events) => !isEnded(events));
         if (open.length === 0 || open.some(hasFailed)) {
           this.#everybody();
         } else if (!open.every((events) => this.#rests(events))) {
@@ -138,9 +139,3 @@ function hasFailed(events: readonly HistoryEvent[]): boolean {
   const task = events.findLast(({ type }) => /^WorkflowTask(Completed|Failed)$/.test(type));
   return task?.type === 'WorkflowTaskFailed';
 }
-
-function isOver(events: readonly HistoryEvent[]): boolean {
-  return OVER.test(events.at(-1)?.type ?? '');
-}
-
-const OVER = /^WorkflowExecution(Completed|Failed|Canceled|Terminated|TimedOut|ContinuedAsNew)$/;
