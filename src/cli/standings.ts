@@ -4,6 +4,15 @@ import { unlessDisk } from './disk-trouble.ts';
 import type { Progress } from './progress.ts';
 import type { Judged } from './verdict-text.ts';
 
+/** Notes a verdict. Returns why that could not be kept, when the disk is the reason. */
+export async function noteVerdict(
+  progress: Progress,
+  { kata, answer, verdict }: Judged,
+): Promise<string | undefined> {
+  const trouble = await unlessDisk(progress.note(kata, answer, verdict));
+  return trouble && `Your progress was not noted. ${trouble}`;
+}
+
 /** Which katas are solved, kept up to date as verdicts come. */
 export class Standings {
   readonly #progress: Progress;
@@ -27,11 +36,12 @@ export class Standings {
     return this.#solved.has(slug);
   }
 
-  /** Notes a verdict. Returns why that could not be kept, when the disk is the reason. */
-  async note({ kata, answer, verdict }: Judged): Promise<string | undefined> {
-    const trouble = await unlessDisk(this.#progress.note(kata, answer, verdict));
+  /** Notes a verdict: see `noteVerdict`. */
+  async note(judged: Judged): Promise<string | undefined> {
+    const { kata, answer } = judged;
+    const trouble = await noteVerdict(this.#progress, judged);
     if (this.#progress.isSolved(kata, answer)) this.#solved.add(kata.slug);
     else this.#solved.delete(kata.slug);
-    return trouble && `Your progress was not noted. ${trouble}`;
+    return trouble;
   }
 }

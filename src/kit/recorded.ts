@@ -95,7 +95,8 @@ function typeName(type: string): string {
     .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 }
 
-const CLOCKS: Readonly<Record<string, Failure['timeout']>> = {
+/** By the protocol's names: which of an activity's timeouts struck. */
+export const CLOCKS: Readonly<Record<string, Failure['timeout']>> = {
   TIMEOUT_TYPE_START_TO_CLOSE: 'start-to-close',
   TIMEOUT_TYPE_SCHEDULE_TO_START: 'schedule-to-start',
   TIMEOUT_TYPE_SCHEDULE_TO_CLOSE: 'schedule-to-close',

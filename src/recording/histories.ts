@@ -5,9 +5,8 @@ import { isGiven } from '../course/staging.ts';
 import {
   json,
   loadCode,
-  readList,
+  readRecordings,
   recorded,
-  RECORDINGS,
   writeHistories,
   type RecordingRuntime,
 } from './record.ts';
@@ -31,9 +30,9 @@ export async function recordHistories(
   progress: (line: string) => void = () => {},
 ): Promise<string[]> {
   const place = `katas/${lesson.folder}/${FOLDER}`;
-  const sources = await readFiles(join(root, place), (path) => /^[^/]+\.ts$/.test(path));
-  if (!(RECORDINGS in sources)) return [];
-  const list = await readList(join(root, place, RECORDINGS), `${place}/${RECORDINGS}`);
+  const found = await readRecordings(root, place);
+  if (!found) return [];
+  const { sources, list } = found;
   const pathOf = (file: string) => `${place}/${file}.json`;
   const recordings = list.map((each) => ({ ...each, fullHistory: pathOf(each.file) }));
   const histories: Record<string, string> = {};
@@ -58,10 +57,11 @@ async function load(
     (path) => isGiven(path) && path !== 'workflows.ts',
   );
   const staged = join(root, '.dojo', 'recording', `${lesson.slug}-${FOLDER}`);
-  const beside = Object.entries(sources).filter(([path]) => path !== RECORDINGS);
   await syncFolder(staged, {
     ...given,
-    ...Object.fromEntries(beside.map(([path, text]) => [`${FOLDER}/${path}`, text])),
+    ...Object.fromEntries(
+      Object.entries(sources).map(([path, text]) => [`${FOLDER}/${path}`, text]),
+    ),
     'workflows.ts': `export * from './${FOLDER}/${code}';\n`,
   });
   await loadCode(runtime, staged, `katas/${lesson.folder}/${FOLDER}`, code);

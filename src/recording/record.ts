@@ -14,7 +14,7 @@ export interface RecordingRuntime extends Recorder {
 }
 
 /** The file in a lesson's folder, or beside a kata's histories, that says what to record. */
-export const RECORDINGS = 'recordings.ts';
+const RECORDINGS = 'recordings.ts';
 
 /**
  * Records the runs of one lesson into `lessons/<lesson>/recordings/`, which holds these files and
@@ -31,14 +31,14 @@ export async function recordLesson(
   progress: (line: string) => void = () => {},
 ): Promise<string[]> {
   const place = `lessons/${lesson.folder}`;
-  const sources = await readFiles(join(root, place), (path) => /^[^/]+\.ts$/.test(path));
-  if (!(RECORDINGS in sources)) return [];
-  const recordings = await readList(join(root, place, RECORDINGS), `${place}/${RECORDINGS}`);
+  const found = await readRecordings(root, place);
+  if (!found) return [];
+  const { sources, list } = found;
   const records: Record<string, string> = {};
   const histories: Record<string, string> = {};
   const loading = (code: string) => load(root, lesson, code, sources, runtime);
   const told = (file: string) => progress(`${lesson.slug}: ${file}`);
-  for await (const { recording, run, history } of recorded(recordings, runtime, loading, told)) {
+  for await (const { recording, run, history } of recorded(list, runtime, loading, told)) {
     records[`${recording.file}.json`] = json(run);
     if (recording.fullHistory !== undefined) histories[inside(recording)] = json(history);
   }
@@ -72,12 +72,24 @@ export async function* recorded(
   }
 }
 
-/** @throws CourseError when the file exports no list */
-export async function readList(path: string, shown: string): Promise<readonly Recording[]> {
-  const module = (await import(pathToFileURL(path).href)) as { recordings?: unknown };
-  if (Array.isArray(module.recordings)) return module.recordings as Recording[];
+/**
+ * What is to be recorded of the code in a folder, and that code; undefined without a
+ * `recordings.ts`.
+ *
+ * @throws CourseError when the file exports no list
+ */
+export async function readRecordings(
+  root: string,
+  place: string,
+): Promise<{ readonly sources: Files; readonly list: readonly Recording[] } | undefined> {
+  const files = await readFiles(join(root, place), (path) => /^[^/]+\.ts$/.test(path));
+  const { [RECORDINGS]: text, ...sources } = files;
+  if (text === undefined) return undefined;
+  const { href } = pathToFileURL(join(root, place, RECORDINGS));
+  const module = (await import(href)) as { recordings?: unknown };
+  if (Array.isArray(module.recordings)) return { sources, list: module.recordings as Recording[] };
   throw new CourseError(
-    `${shown} exports no list of recordings.`,
+    `${place}/${RECORDINGS} exports no list of recordings.`,
     'Write in it: export const recordings: readonly Recording[] = […]',
   );
 }
@@ -91,8 +103,7 @@ async function load(
   runtime: RecordingRuntime,
 ): Promise<void> {
   const staged = join(root, '.dojo', 'recording', lesson.slug);
-  const { [RECORDINGS]: _, ...files } = sources;
-  await syncFolder(staged, { ...files, 'workflows.ts': `export * from './${code}';\n` });
+  await syncFolder(staged, { ...sources, 'workflows.ts': `export * from './${code}';\n` });
   await loadCode(runtime, staged, `lessons/${lesson.folder}`, code);
 }
 

@@ -1,5 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
+import { CLOCKS } from '../kit/recorded.ts';
 import type { Failure, HistoryEvent } from '../kit/runtime.ts';
 import { protocol } from './protocol.ts';
 
@@ -63,15 +64,6 @@ const CLOSE_POLICIES: readonly HistoryEvent['closePolicy'][] = [
   'terminate',
   'abandon',
   'request cancel',
-];
-
-/** By the server's numbers: which of an activity's timeouts struck. */
-const CLOCKS: readonly Failure['timeout'][] = [
-  undefined,
-  'start-to-close',
-  'schedule-to-start',
-  'schedule-to-close',
-  'heartbeat',
 ];
 
 /** What the SDK calls the markers of patches. */
@@ -149,7 +141,8 @@ function attributesOf(event: ProtoEvent): Attributes {
 /** Reads a failure with its chain of causes. */
 export function readFailure(failure: ProtoFailure): Failure {
   const application = failure.applicationFailureInfo;
-  const timeout = CLOCKS[failure.timeoutFailureInfo?.timeoutType ?? 0];
+  const timeout =
+    CLOCKS[protocol.enums.v1.TimeoutType[failure.timeoutFailureInfo?.timeoutType ?? 0] ?? ''];
   return {
     message: failure.message ?? '',
     type: failureType(failure),

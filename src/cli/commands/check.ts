@@ -3,7 +3,6 @@ import type { Kata } from '../../course/kata.ts';
 import { findLessons, readKatas } from '../../course/katas.ts';
 import { begunKatas, kataToSolve, solvedSlugs } from '../at-hand.ts';
 import { columns } from '../columns.ts';
-import { unlessDisk } from '../disk-trouble.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { afterPass } from '../next-steps.ts';
@@ -11,6 +10,7 @@ import { paint } from '../paint.ts';
 import { progressBar } from '../progress-bar.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
+import { noteVerdict } from '../standings.ts';
 import { verdictLine, verdictText, type Judged } from '../verdict-text.ts';
 
 export interface CheckOptions {
@@ -50,8 +50,8 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
         continue;
       }
       const judged = { kata, ...(await dojo.judge(kata)) };
-      const trouble = await unlessDisk(progress.note(kata, judged.answer, judged.verdict));
-      if (trouble) tell(`Your progress was not noted. ${trouble}`);
+      const trouble = await noteVerdict(progress, judged);
+      if (trouble) tell(trouble);
       all.push(judged);
       if (options.json) continue;
       console.log(`${judgedText(judged)}\n`);

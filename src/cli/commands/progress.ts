@@ -19,13 +19,13 @@ import { ROOT } from '../root.ts';
 export async function progress({ json = false }: { readonly json?: boolean }): Promise<number> {
   const { katas, known } = await read();
   const rows = await outline(ROOT, katas, known);
+  const solved = new Set(rows.flatMap(({ slug, state }) => (state === 'solved' ? slug : [])));
   if (json) {
     const all = rows.map((row, index) => withNotes(row, known, katas[index]));
-    const solved = rows.filter(({ state }) => state === 'solved').length;
-    console.log(JSON.stringify({ solved, of: rows.length, katas: all }, undefined, 2));
+    console.log(JSON.stringify({ solved: solved.size, of: rows.length, katas: all }, undefined, 2));
     return EXIT.pass;
   }
-  console.log(progressBar(katas, await solvedSlugs(ROOT, katas, known)));
+  console.log(progressBar(katas, solved));
   const begun = rows.filter(({ state }) => state === 'open');
   if (begun.length > 0) console.log(`\nBegun:\n${outlineLines(begun, columns()).join('\n')}`);
   const next = begun[0] ?? rows.find(({ state }) => state === 'new');

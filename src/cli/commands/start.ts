@@ -10,6 +10,7 @@ import { afterPass, nextSteps } from '../next-steps.ts';
 import { paint } from '../paint.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
+import { noteVerdict } from '../standings.ts';
 import { verdictLine, verdictText } from '../verdict-text.ts';
 import { watch } from '../watch.ts';
 
@@ -44,18 +45,19 @@ export async function start(
     return EXIT.pass;
   }
   try {
-    const { answer, verdict } = await dojo.judge(kata);
-    const trouble = await unlessDisk(progress.note(kata, answer, verdict));
-    if (trouble) console.error(`Your progress was not noted. ${trouble}`);
-    console.log(`${verdictLine({ kata, verdict })}\n`);
-    console.log(verdictText({ kata, answer, verdict }, columns()));
-    const passed = verdict.verdict === 'pass';
+    const judged = { kata, ...(await dojo.judge(kata)) };
+    const trouble = await noteVerdict(progress, judged);
+    if (trouble) console.error(trouble);
+    console.log(`${verdictLine(judged)}\n`);
+    console.log(verdictText(judged, columns()));
+    const { verdict } = judged.verdict;
+    const passed = verdict === 'pass';
     console.log(
       passed
         ? afterPass(`npx dojo solution ${kata.slug}`)
         : nextSteps(kata, `Then  npx dojo start ${kata.slug}`),
     );
-    return verdict.verdict === 'infra' ? EXIT.infra : EXIT.pass;
+    return verdict === 'infra' ? EXIT.infra : EXIT.pass;
   } finally {
     await dojo.close();
   }
