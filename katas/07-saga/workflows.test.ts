@@ -339,6 +339,22 @@ function hasShipped(run: Run): boolean {
   return run.activitiesNamed('shipOrder').some(({ outcome }) => outcome === 'completed');
 }
 
+saga.chaos(
+  {
+    promise: 'nothing is left of an order that cannot be shipped',
+    hurts:
+      'Machines die at the worst moment, and then the stock or the money of an order is lost between two systems.',
+    read: 'books-balance',
+  },
+  async (tools) => {
+    const run = await tools.run('placeOrder', [order], {
+      when: saysNo({ name: 'shipOrder' }),
+      faults: { byName: refusedShipping },
+    });
+    mustBalance(tools, run);
+  },
+);
+
 function mustBalance({ fail }: Tools, run: Run): void {
   const left = allLeftOver(run);
   if (left.length === 0 || (hasShipped(run) && isWholeOrder(run))) return;

@@ -4,6 +4,7 @@ import type { Files } from '../course/files.ts';
 import type { Kata } from '../course/kata.ts';
 import { Judge } from '../judge/judge.ts';
 import type { Verdict } from '../kit/verdict.ts';
+import type { Chaos } from '../runtime/reaper.ts';
 import { fetchServer, startServer, type RunningServer } from '../server/index.ts';
 
 /** Where the test server is kept, inside the repository. */
@@ -16,9 +17,15 @@ export class Dojo {
   readonly #root: string;
   #server: RunningServer;
   #judge: Judge;
+  readonly #chaos: Chaos | undefined;
 
-  private constructor(root: string, server: RunningServer, judge: Judge) {
+  private constructor(
+    root: string,
+    { server, judge }: { server: RunningServer; judge: Judge },
+    chaos: Chaos | undefined,
+  ) {
     this.#root = root;
+    this.#chaos = chaos;
     this.#server = server;
     this.#judge = judge;
   }
@@ -27,11 +34,11 @@ export class Dojo {
    * Fetches the test server if it is missing, starts it, and warms everything that judges.
    *
    * @param progress takes one line at a time
+   * @param chaos says when the Workers of answers are killed; else nobody kills them
    * @throws CourseError when there is no test server and none can be had, or it does not start
    */
-  static async open(root: string, progress: (line: string) => void): Promise<Dojo> {
-    const { server, judge } = await openParts(root, progress);
-    return new Dojo(root, server, judge);
+  static async open(root: string, progress: (line: string) => void, chaos?: Chaos): Promise<Dojo> {
+    return new Dojo(root, await openParts(root, progress, chaos), chaos);
   }
 
   /** Judges what is now written for a kata. */
@@ -57,7 +64,7 @@ export class Dojo {
     if (verdict.verdict !== 'infra') return verdict;
     onFault(verdict);
     await this.close();
-    const { server, judge: fresh } = await openParts(this.#root, () => undefined);
+    const { server, judge: fresh } = await openParts(this.#root, () => undefined, this.#chaos);
     this.#server = server;
     this.#judge = fresh;
     return judge();
@@ -77,12 +84,14 @@ export class Dojo {
 async function openParts(
   root: string,
   progress: (line: string) => void,
+  chaos: Chaos | undefined,
 ): Promise<{ server: RunningServer; judge: Judge }> {
   const program = await fetchServer(serverCache(root), progress);
   const starting = startServer(program);
   const judge = Judge.open(
     root,
     starting.then(({ address }) => address),
+    chaos,
   );
   judge.catch(() => undefined);
   const server = await starting;

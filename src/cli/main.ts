@@ -96,6 +96,16 @@ program
   .addHelpText('after', example('npx dojo reset saga', 'npx dojo reset saga --undo'))
   .action(run(async () => (await import('./commands/reset.ts')).reset));
 
+program
+  .command('chaos')
+  .argument('[kata]', KATA_AT_HAND)
+  .description('run your answer while its Worker is really killed, and see it recover')
+  .option('--seed <number>', 'kill at the same moments as another time', whole)
+  .option('--kills <number>', 'how often at most', whole)
+  .option('--at <event>', 'kill at this event of the history; may be given again', someEvents)
+  .addHelpText('after', example('npx dojo chaos saga', 'npx dojo chaos saga --at 5 --at 17'))
+  .action(run(async () => (await import('./commands/chaos.ts')).chaos));
+
 const progress = program
   .command('progress')
   .description('how far you have come, to see and to take along')
@@ -194,6 +204,16 @@ function port(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
   throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+}
+
+function whole(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError('It is a whole number, such as 7.');
+}
+
+function someEvents(text: string, before: readonly number[] = []): number[] {
+  return [...before, whole(text)];
 }
 
 function place(text: string): number {

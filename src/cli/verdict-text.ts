@@ -75,7 +75,7 @@ function proved({ promise }: CheckResult, width: number): string[] {
 }
 
 /** A failed check in full. */
-function failureText({ id, promise, diagnosis }: CheckResult, width: number): string[] {
+export function failureText({ id, promise, diagnosis }: CheckResult, width: number): string[] {
   const head = wrap(sentence(promise), width - 2).map((each) => `  ${paint('strong', each)}`);
   if (!diagnosis) return [`${paint('bad', `✗ ${id}`)}`, ...head];
   return [

@@ -7,6 +7,7 @@ import type { AnswerState, LoadProblem } from '../kit/runtime.ts';
 import { verdictOf, type Verdict } from '../kit/verdict.ts';
 import { Door } from '../runtime/door.ts';
 import { LocalRuntime } from '../runtime/local.ts';
+import type { Chaos } from '../runtime/reaper.ts';
 import { fetchServer, startServer, type RunningServer } from '../server/index.ts';
 import { SuiteRunner } from './suite-runner.ts';
 import { TypeChecker } from './typecheck.ts';
@@ -39,15 +40,21 @@ export class Judge {
   /**
    * @param root the repository
    * @param address the test server's; what does not need it is warmed while it starts
+   * @param chaos says when answers' Workers are killed; then suites play what they have for that
    */
-  static async open(root: string, address: string | Promise<string>): Promise<Judge> {
+  static async open(
+    root: string,
+    address: string | Promise<string>,
+    chaos?: Chaos,
+  ): Promise<Judge> {
     const types = TypeChecker.open(root);
     const door = await Door.open();
-    const opening = SuiteRunner.open(root, door.path);
+    const opening = SuiteRunner.open(root, door.path, chaos !== undefined);
     try {
-      const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'), () =>
-        anotherServer(root),
-      );
+      const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'), {
+        startServer: () => anotherServer(root),
+        chaos,
+      });
       const judge = new Judge(root, runtime, door, await opening, types);
       door.serve(runtime, {
         open: () => judge.#loading,

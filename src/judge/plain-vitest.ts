@@ -20,9 +20,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   const katas = await readKatas(root);
   const program = await fetchServer(join(root, '.dojo', 'server'), (line) => console.log(line));
   const server = await startServer(program);
-  const runtime = await LocalRuntime.open(server.address, join(root, '.dojo', 'cache'), () =>
-    startServer(program),
-  );
+  const runtime = await LocalRuntime.open(server.address, join(root, '.dojo', 'cache'), {
+    startServer: () => startServer(program),
+  });
   const door = await Door.open();
   door.serve(runtime, {
     async open(slug) {

@@ -1,7 +1,7 @@
 import { createVitest, type TestCase, type TestModule, type Vitest } from 'vitest/node';
 import type { CheckNote } from '../kit/kata.ts';
 import type { CheckResult } from '../kit/verdict.ts';
-import { RUNTIME_VARIABLE } from '../kit/wire.ts';
+import { CHAOS_VARIABLE, RUNTIME_VARIABLE } from '../kit/wire.ts';
 
 /** What a suite said. */
 export interface SuiteReport {
@@ -24,8 +24,11 @@ export class SuiteRunner {
     this.#vitest = vitest;
   }
 
-  /** @param runtime the path of the door at which suites knock */
-  static async open(root: string, runtime: string): Promise<SuiteRunner> {
+  /**
+   * @param runtime the path of the door at which suites knock
+   * @param chaos whether suites play what they have for `chaos`, in place of their checks
+   */
+  static async open(root: string, runtime: string, chaos = false): Promise<SuiteRunner> {
     const vitest = await createVitest({
       root,
       config: false,
@@ -35,7 +38,7 @@ export class SuiteRunner {
       maxWorkers: 1,
       fileParallelism: false,
       maxConcurrency: CHECKS_AT_ONCE,
-      env: { [RUNTIME_VARIABLE]: runtime },
+      env: { [RUNTIME_VARIABLE]: runtime, ...(chaos ? { [CHAOS_VARIABLE]: 'on' } : {}) },
       reporters: [{}],
     });
     await vitest.standalone();

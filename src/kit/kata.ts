@@ -4,7 +4,7 @@ import type { World } from './runtime.ts';
 import { DiagnosedFailure, Suite, type CheckHead } from './suite.ts';
 import { toolsOf, type Tools } from './tools.ts';
 import type { CheckResult } from './verdict.ts';
-import { connectRuntime, RUNTIME_VARIABLE, type Connected } from './wire.ts';
+import { CHAOS_VARIABLE, connectRuntime, RUNTIME_VARIABLE, type Connected } from './wire.ts';
 import type { Services } from './services.ts';
 
 /** No check takes so long, in real milliseconds, however busy the machine. */
@@ -22,6 +22,11 @@ declare module 'vitest' {
 export interface Kata {
   /** Adds a check to the suite. Checks begin in the order in which they are added, some at once. */
   check(head: CheckHead, body: (tools: Tools) => Promise<void>): void;
+  /**
+   * What `npx dojo chaos` plays: a run to show, and what must hold at its end however often its
+   * Worker is killed meanwhile. It is no check: a verdict knows nothing of it.
+   */
+  chaos(head: Omit<CheckHead, 'id'>, body: (tools: Tools) => Promise<void>): void;
 }
 
 /**
@@ -57,25 +62,32 @@ export function kata(
 
   afterAll(() => connected?.close());
 
+  const add: Kata['check'] = (head, body) => {
+    const id = `${slug}/${head.id}`;
+    const about = { id, promise: head.promise };
+    test.concurrent(`${id}: ${head.promise}`, { timeout: CHECK_MS }, async ({ task }) => {
+      if (!suite) throw new Error('The suite is not connected.');
+      try {
+        await suite.check(head, (checked) => body(toolsOf(checked)));
+        task.meta.dojo = { ...about, outcome: 'pass' };
+      } catch (error) {
+        if (error instanceof DiagnosedFailure) {
+          const { diagnosis } = error;
+          task.meta.dojo = { ...about, outcome: 'fail', diagnosis };
+          throw told(`${head.promise}\n\n${printDiagnosis(diagnosis)}\n`);
+        }
+        task.meta.dojo = { ...about, outcome: 'infra', trouble: troubleText(error) };
+        throw error;
+      }
+    });
+  };
+  const isChaos = process.env[CHAOS_VARIABLE] !== undefined;
   return {
     check(head, body) {
-      const id = `${slug}/${head.id}`;
-      const about = { id, promise: head.promise };
-      test.concurrent(`${id}: ${head.promise}`, { timeout: CHECK_MS }, async ({ task }) => {
-        if (!suite) throw new Error('The suite is not connected.');
-        try {
-          await suite.check(head, (checked) => body(toolsOf(checked)));
-          task.meta.dojo = { ...about, outcome: 'pass' };
-        } catch (error) {
-          if (error instanceof DiagnosedFailure) {
-            const { diagnosis } = error;
-            task.meta.dojo = { ...about, outcome: 'fail', diagnosis };
-            throw told(`${head.promise}\n\n${printDiagnosis(diagnosis)}\n`);
-          }
-          task.meta.dojo = { ...about, outcome: 'infra', trouble: troubleText(error) };
-          throw error;
-        }
-      });
+      if (!isChaos) add(head, body);
+    },
+    chaos(head, body) {
+      if (isChaos) add({ ...head, id: 'chaos' }, body);
     },
   };
 }

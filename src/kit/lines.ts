@@ -12,6 +12,11 @@ const MAX_LINES = 16;
 const QUIET =
   /^(WorkflowTask(Scheduled|Started|Completed)|ActivityTaskStarted|WorkflowExecutionStarted|UpsertWorkflow.*|WorkflowPropertiesModified)$/;
 
+/** Whether an event is the server's bookkeeping, and tells nothing of what the answer decided. */
+export function isBookkeeping({ type }: HistoryEvent): boolean {
+  return QUIET.test(type);
+}
+
 /**
  * The history of a run as lines to print, some of them marked as those to look at. Long stretches
  * without a marked line are folded.
@@ -26,7 +31,7 @@ export function historyLines(
   const began = events[0]?.at ?? 0;
   const inputs = tellingInputs(events);
   const lines = events
-    .filter((event) => !QUIET.test(event.type) || marked(event))
+    .filter((event) => !isBookkeeping(event) || marked(event))
     .map((event) => {
       const given = inputs.get(event.id) ?? [];
       return {
@@ -48,7 +53,7 @@ export function marksTooMany(
   events: readonly HistoryEvent[],
   limit: number,
 ): ((event: HistoryEvent) => boolean) | undefined {
-  const first = events.slice(limit - 1).find(({ type }) => !QUIET.test(type));
+  const first = events.slice(limit - 1).find((event) => !isBookkeeping(event));
   return first && (({ id }) => id === first.id);
 }
 

@@ -155,6 +155,8 @@ export interface RunRequest {
   /** Task queues beside the workflow's own whose activities are answered too. */
   readonly queues?: readonly string[];
   readonly deployment?: Deployment;
+  /** Where Workers are killed, the activities around which that may happen; else around any. */
+  readonly killed?: readonly string[];
 }
 
 /** What a run may take before it counts as one without an end. */

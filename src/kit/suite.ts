@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly deployment?: Deployment;
   /** What the run may take before it is told as one without an end. */
   readonly limits?: Limits;
+  /** Where Workers are killed, the activities around which that may happen; else around any. */
+  readonly killed?: readonly string[];
   /** A run may also be judged where it stands: open, and waiting. */
   readonly mayWait?: boolean;
   /**
@@ -185,7 +187,7 @@ export class Suite implements World {
     const id = options.id ?? `${this.#prefix}-${(this.#count += 1)}`;
     const world = new RunWorld(this.#services, options.faults, this.runtime);
     this.#worlds.set(id, world);
-    const { deployment, limits, worker = deployment ? 'lost' : 'kept' } = options;
+    const { deployment, limits, killed, worker = deployment ? 'lost' : 'kept' } = options;
     await this.runtime.start({
       workflow,
       args,
@@ -193,6 +195,7 @@ export class Suite implements World {
       worker,
       queues: this.#queues,
       ...(limits ? { limits } : {}),
+      ...(killed ? { killed } : {}),
       ...(deployment ? { deployment } : {}),
     });
     return new OpenRun(this, { id, workflow, world, options });

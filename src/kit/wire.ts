@@ -8,6 +8,9 @@ import type { Taught } from './topics.ts';
 /** The environment variable that tells a suite where its runtime listens. */
 export const RUNTIME_VARIABLE = 'DOJO_RUNTIME';
 
+/** The environment variable that is there when answers' Workers are killed. */
+export const CHAOS_VARIABLE = 'DOJO_CHAOS';
+
 /** What a suite may call across the wire: the runtime, and the choice of a kata. */
 export interface RuntimeCalls extends Runtime {
   /** Makes ready for the suite of one kata: from now on `answer()` is about this one. */

@@ -43,11 +43,12 @@ const NOBODY: HostAsks = {
   answered: async () => undefined,
   starting: async () => undefined,
   started: async () => undefined,
+  decided: async () => undefined,
 };
 
 /** The host no longer answers, because its process ended or its thread is held. */
 export class HostLost extends Error {
-  readonly kind: 'held' | 'ended' | 'out-of-memory';
+  readonly kind: 'held' | 'ended' | 'out-of-memory' | 'killed';
   constructor(kind: HostLost['kind'], message: string) {
     super(message);
     this.kind = kind;
@@ -127,6 +128,7 @@ export class AnswerHost {
         answered: (...args) => asks.answered(...args),
         starting: () => asks.starting(),
         started: (...args) => asks.started(...args),
+        decided: (...args) => asks.decided(...args),
       },
       {
         post: (message: unknown) => {
@@ -175,6 +177,17 @@ export class AnswerHost {
     return Promise.race([answer as ReturnType<HostCalls[Name]>, this.#lost.promise]) as Promise<
       Awaited<ReturnType<HostCalls[Name]>>
     >;
+  }
+
+  /** The number of its process. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Kills the process, as machines do: it hears of nothing, and tells nobody. */
+  async kill(): Promise<void> {
+    this.#lose('killed', 'the host was killed');
+    await endChild(this.#child);
   }
 
   /** Ends the process at once. There is nothing in it worth keeping. */

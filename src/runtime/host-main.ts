@@ -5,6 +5,7 @@
 // Before the SDK.
 import './fast-sandbox.ts';
 import { forgetMetrics, metricsOf } from './metrics.ts';
+import { closeGate } from './gate.ts';
 import { Worker as Thread } from 'node:worker_threads';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
@@ -122,6 +123,7 @@ class Replayer {
 const calls: HostCalls = {
   async load(bundle) {
     await calls.unload();
+    if (bundle.gated) closeGate(asks);
     await connect(bundle.address);
     await Promise.all([poll(bundle, bundle.kept, 100), poll(bundle, bundle.lost, 0)]);
   },

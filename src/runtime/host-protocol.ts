@@ -54,6 +54,17 @@ export interface HostAsks {
    * @param answer the run it answered with, and whether it says truly that this one is new
    */
   started(session: string, start: StartRecord, answer?: StartAnswer): Promise<void>;
+  /** In gated hosts: a workflow task was worked at, and the server is told when this is answered. */
+  decided(task: DecidedTask): Promise<void>;
+}
+
+/** A workflow task whose decisions the server does not know yet. */
+export interface DecidedTask {
+  readonly runId: string;
+  /** The last event of the history that it was given. */
+  readonly event: number;
+  /** Up to which event the code was replayed before, where this process did not know the run yet. */
+  readonly replayed?: number;
 }
 
 /** What the server said of a start. */
@@ -122,6 +133,8 @@ export interface HostBundle {
   readonly address: string;
   readonly kept: string;
   readonly lost: string;
+  /** Whether workflow tasks are held back until they are let go: see `HostAsks.decided`. */
+  readonly gated: boolean;
 }
 
 /** The workflow that every bundle contains beside the answer's own; returns the answer's exports. */

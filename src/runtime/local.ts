@@ -10,18 +10,20 @@ import type {
 } from '../kit/runtime.ts';
 import { ActivityPoll } from './activity-poll.ts';
 import { answered } from './answered.ts';
-import { AnswerHost, HERE, HostLost } from './answer-host.ts';
+import { HostLost } from './answer-host.ts';
 import { BundleProblem, bundleAnswer, Template } from './bundle.ts';
 import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from './exports.ts';
 import { heldAtLoad } from './load-problem.ts';
 import { OwnCode } from './own-code.ts';
+import { Reaper, type Chaos } from './reaper.ts';
 import { Replays } from './replays.ts';
 import { encodeHistory } from './history.ts';
 import type { RunTree } from './run-tree.ts';
 import { Runs } from './runs.ts';
 import { readableOutput, readableStack, type Locate } from './stack.ts';
 import { TestCalls, type StartServer } from './test-calls.ts';
+import { WorkingHost } from './working-host.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
 const LOAD_PATIENCE_MS = 15_000;
@@ -32,7 +34,7 @@ const LOAD_PATIENCE_MS = 15_000;
  */
 export class LocalRuntime implements Runtime {
   readonly #server: ServerConnection;
-  #here: AnswerHost;
+  readonly #here: WorkingHost;
   readonly #replays: Replays;
   readonly #own: OwnCode;
   readonly #template: Template;
@@ -43,14 +45,12 @@ export class LocalRuntime implements Runtime {
   #state: AnswerState | undefined;
   readonly #runs: Runs;
   #locate: Locate = (text) => text;
-  #closing = false;
-  /** The host that was lost last, and why. */
-  #gone: { readonly host: AnswerHost; readonly error: HostLost } | undefined;
 
   private constructor(
     server: ServerConnection,
     template: Template,
-    { here, replays, own }: { here: AnswerHost; replays: Replays; own: OwnCode },
+    { here, replays, own }: { here: WorkingHost; replays: Replays; own: OwnCode },
+    chaos: Chaos | undefined,
   ) {
     this.#server = server;
     this.#template = template;
@@ -60,7 +60,12 @@ export class LocalRuntime implements Runtime {
       () => this.#here.silent,
       (runIds) => this.#here.call('metrics', runIds).catch(() => []),
     );
-    this.#here = this.#watch(here);
+    this.#here = here;
+    // Runs whose host is gone will not end.
+    here.onLost = () => {
+      for (const tree of this.#runs.all) this.#endWithHost(tree);
+    };
+    if (chaos) own.reaper = new Reaper(chaos, this.#runs, () => here.replace(own));
     this.#replays = replays;
     this.#own = own;
     own.client.runs = {
@@ -75,18 +80,19 @@ export class LocalRuntime implements Runtime {
    * @param address the test server's, as `host:port`
    * @param cache a folder for what can be made again
    * @param startServer starts one more test server, for answers that are tests; else they are passed over
+   * @param chaos says when the answer's Worker is killed; else nobody kills it
    */
   static async open(
     address: string | Promise<string>,
     cache: string,
-    startServer?: StartServer,
+    { startServer, chaos }: { startServer?: StartServer; chaos?: Chaos | undefined } = {},
   ): Promise<LocalRuntime> {
     // Hosts take longer to start than the server does.
     const template = new Template(cache);
     const own = new OwnCode(new TestCalls(template, startServer));
-    const parts = { here: new AnswerHost(HERE, own), replays: new Replays(), own };
+    const parts = { here: new WorkingHost(own), replays: new Replays(), own };
     try {
-      return new LocalRuntime(await ServerConnection.open(await address), template, parts);
+      return new LocalRuntime(await ServerConnection.open(await address), template, parts, chaos);
     } catch (error) {
       await Promise.all([parts.here.end(), parts.replays.end()]);
       throw error;
@@ -142,8 +148,8 @@ export class LocalRuntime implements Runtime {
     this.#replays.load(code, this.#locate);
     try {
       const about = { address: this.#server.address, ...this.#queues };
-      await this.#here.call('load', { code, ...about });
-      const problem = await this.#own.load(this.#here, about);
+      const gated = this.#own.reaper !== undefined;
+      const problem = await this.#here.load({ code, ...about, gated }, this.#own);
       if (problem) return this.#broken(problem, shown);
     } catch (error) {
       if (!(error instanceof HostLost)) throw error;
@@ -160,6 +166,7 @@ export class LocalRuntime implements Runtime {
     });
     const names = await exportedNames(this.#ask, shown, asked);
     if ('problem' in names) return this.#broken(names.problem, shown);
+    this.#own.reaper?.begin();
     this.#state = { state: 'loaded', ...names, ...this.#own.names, shown };
     return this.#state;
   }
@@ -175,24 +182,19 @@ export class LocalRuntime implements Runtime {
     return exportedData(this.#ask, name);
   }
 
-  async start({ worker, limits, queues = [], ...run }: RunRequest): Promise<void> {
+  async start({ worker, limits, queues = [], killed, ...run }: RunRequest): Promise<void> {
+    if (killed) this.#own.reaper?.onlyAround(run.id, killed);
     for (const queue of queues) this.#runs.serve(queue, this.#poll);
-    this.#endWithHost(await this.#runs.start({ ...run, taskQueue: this.#queues[worker] }, limits));
-  }
-
-  /** Runs whose host is gone will not end. One listener for all: a host outlives many runs. */
-  #watch(host: AnswerHost): AnswerHost {
-    host.lost.catch((error: HostLost) => {
-      if (this.#closing) return;
-      this.#gone = { host, error };
-      if (host === this.#here) for (const tree of this.#runs.all) this.#endWithHost(tree);
-    });
-    return host;
+    // The test server (1.38) would wait for a killed Worker's memory for ever.
+    const mortal = this.#own.reaper !== undefined;
+    const taskQueue = this.#queues[mortal ? 'lost' : worker];
+    const request = { ...run, taskQueue, missedSoon: mortal };
+    this.#endWithHost(await this.#runs.start(request, limits));
   }
 
   #endWithHost(tree: RunTree): void {
-    if (this.#gone?.host !== this.#here) return;
-    const { error } = this.#gone;
+    const { lost: error } = this.#here;
+    if (!error) return;
     // Only code that runs in Node can end its process.
     tree.stop(error.kind === 'ended' && !this.#own.loaded ? 'infra' : 'blocked', error.message);
   }
@@ -250,7 +252,6 @@ export class LocalRuntime implements Runtime {
 
   /** Ends the hosts and lets go of the server; the server itself goes on. */
   async close(): Promise<void> {
-    this.#closing = true;
     this.#runs.close();
     const hosts = [this.#here, this.#replays, this.#own.tests];
     await Promise.all([this.#poll?.close(), ...hosts.map((host) => host.end())]);
@@ -273,14 +274,14 @@ export class LocalRuntime implements Runtime {
 
   async #reset(): Promise<void> {
     this.#state = undefined;
+    this.#own.reaper?.rest();
     await this.#runs.reset();
     await this.#poll?.close();
     await this.#poll?.release().catch(() => undefined);
     this.#poll = undefined;
     // The suite before this one may have been broken off.
     await this.#runs.locks.releaseAll();
-    if (!this.#here.alive) this.#here = this.#watch(new AnswerHost(HERE, this.#own));
-    this.#here.forgetOutput();
+    this.#here.renew();
   }
 
   #answered<T>(run: string, question: string, answer: Promise<T>): Promise<T> {

@@ -1,14 +1,15 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { HEARTBEAT, type ActivityReply, type LoadProblem, type World } from '../kit/runtime.ts';
 import type { AnswerRequest } from './activity-poll.ts';
-import type { AnswerHost } from './answer-host.ts';
+import { HostLost, type AnswerHost } from './answer-host.ts';
 import type { Attempt } from './attempt.ts';
 import { readFailure } from './events.ts';
 import { ClientCalls } from './client-calls.ts';
-import type { BeatReply, HostAsks, WorkOutcome } from './host-protocol.ts';
+import type { BeatReply, DecidedTask, HostAsks, WorkOutcome } from './host-protocol.ts';
 import { noActivities, throwsAtLoad } from './load-problem.ts';
 import { bundleForNode, type NodeBundle } from './node-bundle.ts';
 import { protocol } from './protocol.ts';
+import type { Reaper } from './reaper.ts';
 import type { TestCalls } from './test-calls.ts';
 
 const FILE = 'activities.ts';
@@ -23,6 +24,8 @@ export class OwnCode implements HostAsks {
   activities: string[] = [];
   /** Who answers the activities of the runs to come, and calls on services; nobody when undefined. */
   world: World | undefined;
+  /** Who kills the answer's Worker, if anybody does. */
+  reaper: Reaper | undefined;
   readonly client = new ClientCalls();
   readonly tests: TestCalls;
   #bundle: NodeBundle | undefined;
@@ -89,8 +92,10 @@ export class OwnCode implements HostAsks {
     const { world } = this;
     if (!world) return { kind: 'cancelled' };
     this.#attempts.set(attempt.token, attempt);
+    const task = attempt.task(this.activities.includes(attempt.name));
+    const work = () => world.perform(task);
     try {
-      return await world.perform(attempt.task(this.activities.includes(attempt.name)));
+      return await (this.reaper ? this.reaper.perform(task, work) : work());
     } finally {
       this.#attempts.delete(attempt.token);
     }
@@ -102,13 +107,22 @@ export class OwnCode implements HostAsks {
     if (!attempt || !this.#host) return { kind: 'lost' };
     const { polled, taskQueue } = attempt;
     attempt.clock.enter();
-    const outcome = await this.#host.call('work', {
-      token,
-      polled: protocol.workflowservice.v1.PollActivityTaskQueueResponse.encode(polled).finish(),
-      taskQueue,
-      memory: taskQueue === this.#kept ? 'kept' : 'lost',
-    });
-    return replyOf(outcome);
+    try {
+      const outcome = await this.#host.call('work', {
+        token,
+        polled: protocol.workflowservice.v1.PollActivityTaskQueueResponse.encode(polled).finish(),
+        taskQueue,
+        memory: taskQueue === this.#kept ? 'kept' : 'lost',
+      });
+      return replyOf(outcome);
+    } catch (error) {
+      if (error instanceof HostLost && error.kind === 'killed') return { kind: 'lost' };
+      throw error;
+    }
+  }
+
+  async decided(task: DecidedTask): Promise<void> {
+    await this.reaper?.decided(task);
   }
 
   readonly starting = (): Promise<void> => this.client.starting();
@@ -126,7 +140,8 @@ export class OwnCode implements HostAsks {
     clock.enter();
     attempt.calls += 1;
     try {
-      return await this.world.serve({ run, attempt: token, service, args, at: clock.now });
+      const reply = await this.world.serve({ run, attempt: token, service, args, at: clock.now });
+      return (await this.reaper?.called(attempt.task(true), service, reply)) ?? reply;
     } finally {
       attempt.calls -= 1;
     }

@@ -42,9 +42,9 @@ export class Fixtures {
   async open(): Promise<void> {
     const program = await fetchServer(SERVERS, () => undefined);
     this.#server = await startServer(program);
-    this.#runtime = await LocalRuntime.open(this.#server.address, join(ROOT, '.dojo/cache'), () =>
-      startServer(program),
-    );
+    this.#runtime = await LocalRuntime.open(this.#server.address, join(ROOT, '.dojo/cache'), {
+      startServer: () => startServer(program),
+    });
   }
 
   /** Loads a fixture in place of the one before, with services around it. */

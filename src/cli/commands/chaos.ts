@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readAnswer } from '../../course/answer.ts';
+import { SUITE, type Kata } from '../../course/kata.ts';
+import { readKatas } from '../../course/katas.ts';
+import { wrap } from '../../kit/diagnosis.ts';
+import { kataMeant } from '../at-hand.ts';
+import { ChaosScreen } from '../chaos-screen.ts';
+import { columns } from '../columns.ts';
+import { Dojo } from '../dojo.ts';
+import { exitOf, EXIT } from '../exit.ts';
+import { Fate } from '../fate.ts';
+import { paint, type Tone } from '../paint.ts';
+import { Progress } from '../progress.ts';
+import { ROOT } from '../root.ts';
+import { failureText, verdictText, type Judged } from '../verdict-text.ts';
+
+const MOST_SEEDS = 10_000;
+const USUAL_KILLS = 3;
+
+export interface ChaosOptions {
+  readonly seed?: number;
+  readonly kills?: number;
+  readonly at?: readonly number[];
+}
+
+/**
+ * Runs an answer while the process of its Worker is really killed, again and again, shows live what
+ * happens, and says whether what the kata promises still holds.
+ */
+export async function chaos(word: string | undefined, options: ChaosOptions): Promise<number> {
+  const tell = (line: string) => console.error(line);
+  const progress = await Progress.read(ROOT, tell);
+  const kata = await kataMeant(ROOT, await readKatas(ROOT), progress, word);
+  if (!kata) {
+    console.log('There is no kata yet.');
+    return EXIT.pass;
+  }
+  if (!(await playsChaos(kata))) {
+    console.log(`${kata.slug} has no run that the death of its Worker could disturb.`);
+    console.log('See one that has:  npx dojo chaos saga');
+    return EXIT.pass;
+  }
+  const { at = [], kills = USUAL_KILLS, seed = Math.floor(Math.random() * MOST_SEEDS) } = options;
+  const screen = new ChaosScreen(
+    new Fate({ seed, kills, at }),
+    (line) => console.log(line),
+    columns(),
+  );
+  const answer = await readAnswer(ROOT, kata);
+  console.log(`${paint('strong', kata.slug)}  ${answer.folder}, while its Worker is killed\n`);
+  const dojo = await Dojo.open(ROOT, tell, screen);
+  try {
+    const verdict = await dojo.verdict(kata, answer.files, answer.folder);
+    await screen.end();
+    const chosen = at.length > 0 ? at.map((event) => `--at ${event}`) : [`--seed ${seed}`];
+    if (kills !== USUAL_KILLS) chosen.push(`--kills ${kills}`);
+    const again = ['npx dojo chaos', kata.slug, ...chosen].join(' ');
+    for (const part of endOf({ kata, answer, verdict }, screen.kills, again))
+      console.log(`\n${part}`);
+    return exitOf([verdict.verdict]);
+  } finally {
+    await dojo.close();
+  }
+}
+
+/** Whether the kata's suite has a run to show. */
+async function playsChaos({ lesson }: Kata): Promise<boolean> {
+  const suite = await readFile(join(ROOT, 'katas', lesson.folder, SUITE), 'utf8');
+  return suite.includes('.chaos(');
+}
+
+/** How it went, and what to type next. */
+function endOf(judged: Judged, kills: number, again: string): string[] {
+  const { kata, verdict } = judged;
+  const width = columns();
+  const said = (tone: Tone, text: string) =>
+    wrap(text, width)
+      .map((line) => paint(tone, line))
+      .join('\n');
+  const times = ['never', 'once', 'twice'][kills] ?? `${kills} times`;
+  const onceMore = `Once more, just so:  ${again}`;
+  const [check] = verdict.checks;
+  switch (verdict.verdict) {
+    case 'pass':
+      if (kills > 0) {
+        const proved = `It recovered. Its Worker was killed ${times}, and still: ${check?.promise}.`;
+        return [said('good', proved), onceMore];
+      }
+      return [
+        said('look', 'All went well, but nobody was killed: no moment came that was chosen.'),
+        `Another try:  npx dojo chaos ${kata.slug}`,
+      ];
+    case 'fail':
+      return [
+        said(
+          'bad',
+          kills > 0
+            ? `It did not recover. Its Worker was killed ${times}.`
+            : 'It failed although nobody was killed.',
+        ),
+        ...verdict.checks.map((failed) => failureText(failed, width).join('\n')),
+        kills > 0 ? onceMore : `See what is wrong without that:  npx dojo check ${kata.slug}`,
+      ];
+    default:
+      return [verdictText(judged, width)];
+  }
+}

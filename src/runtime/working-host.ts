@@ -1,0 +1,76 @@
+import { AnswerHost, HERE, type HostLost } from './answer-host.ts';
+import type { HostAsks, HostBundle, HostCalls } from './host-protocol.ts';
+import type { OwnCode } from './own-code.ts';
+
+/** The answer host where runs happen. When its process is lost, another takes its place. */
+export class WorkingHost {
+  readonly #asks: HostAsks;
+  #host: AnswerHost;
+  #bundle: HostBundle | undefined;
+  #closing = false;
+  /** Why the process that is there now is lost, if it is. */
+  lost: HostLost | undefined;
+  /** Is called when a process is lost that nobody has killed or ended. */
+  onLost: (error: HostLost) => void = () => undefined;
+
+  constructor(asks: HostAsks) {
+    this.#asks = asks;
+    this.#host = this.#begin();
+  }
+
+  get silent(): boolean {
+    return this.#host.silent;
+  }
+
+  get output(): AnswerHost['output'] {
+    return this.#host.output;
+  }
+
+  call<Name extends keyof HostCalls>(name: Name, ...args: Parameters<HostCalls[Name]>) {
+    return this.#host.call(name, ...args);
+  }
+
+  /** Makes ready for the next answer. */
+  renew(): void {
+    if (!this.#host.alive) this.#host = this.#begin();
+    this.#host.forgetOutput();
+  }
+
+  /**
+   * Loads an answer.
+   *
+   * @returns why it cannot be loaded
+   * @throws HostLost
+   */
+  async load(bundle: HostBundle, own: OwnCode): ReturnType<OwnCode['load']> {
+    this.#bundle = bundle;
+    await this.#host.call('load', bundle);
+    return own.load(this.#host, bundle);
+  }
+
+  /** Kills the process, and has another one take over what it had loaded. */
+  async replace(own: OwnCode): Promise<{ killed: number; next: number }> {
+    const dead = this.#host;
+    const next = (this.#host = this.#begin());
+    await dead.kill();
+    if (this.#bundle) await this.load(this.#bundle, own);
+    return { killed: dead.pid, next: next.pid };
+  }
+
+  async end(): Promise<void> {
+    this.#closing = true;
+    await this.#host.end();
+  }
+
+  /** One listener for all runs: a host outlives many of them. */
+  #begin(): AnswerHost {
+    const host = new AnswerHost(HERE, this.#asks);
+    this.lost = undefined;
+    host.lost.catch((error: HostLost) => {
+      if (this.#closing || host !== this.#host) return;
+      this.lost = error;
+      this.onLost(error);
+    });
+    return host;
+  }
+}
