@@ -62,7 +62,7 @@ export const CASES: Readonly<Record<System, Case>> = {
     holds: ['run-again'],
     must: 'The table is there at seven, and the 400 GB stay where they can be computed.',
     story:
-      'The receipts travel through activities. A batch of 5 MB is refused, for the server takes 2 MB at most. With 1 MB it becomes 400,000 batches, and a history ends at 51,200 events. After a week of splitting and joining it takes nine hours, and its SQL has moved into code that nobody at the warehouse can read.',
+      'A run starts the forty steps, one after the other. When one fails, it has it computed again, as the scheduler did. To give the run more to do, the receipts are sent through its activities. A batch of 5 MB is refused, for the server takes 2 MB at most. With 1 MB it becomes 400,000 batches, and a history ends at 51,200 events. After a week of splitting and joining, the table takes nine hours.',
   },
   frontPage: {
     holds: ['ask-again'],
