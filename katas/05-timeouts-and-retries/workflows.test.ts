@@ -131,7 +131,7 @@ pharmacy.check(
     if (recovered.length <= HICCUP_OVER) return;
     fail(recovered, {
       expected: 'The order is placed within 5 minutes.',
-      happened: `It was placed after ${wholeMinutes(recovered.length)}.`,
+      happened: `It was placed after ${roughly(recovered.length)}.`,
       lines: callLines(recovered, MAIN),
     });
   },
@@ -189,7 +189,7 @@ pharmacy.check(
     if (late <= BACK_WITHIN + SLACK) return;
     fail(waited, {
       expected: 'Within 15 minutes of the outage’s end, the order is placed.',
-      happened: `The wholesaler was back for ${wholeMinutes(late)} before it was called.`,
+      happened: `The wholesaler was back for ${roughly(late)} before it was called.`,
       marked: nothing,
       lines: callLines(waited, MAIN),
     });
@@ -238,8 +238,9 @@ pharmacy.check(
       fail(hung, {
         expected: 'Within 2 minutes there is a second call.',
         happened: second
-          ? `The second call came ${wholeMinutes(gap)} after the first.`
-          : `There was no second call: the workflow ${ending(hung)}, after ${wholeMinutes(hung.length)}.`,
+          ? `The second call came ${roughly(gap)} after the first.`
+          : `There was no second call: the workflow ${ending(hung)}, after ${roughly(hung.length)}.`,
+        ...(second ? { marked: nothing } : {}),
         lines: callLines(hung, MAIN),
       });
     }
@@ -295,13 +296,17 @@ pharmacy.check(
     if (last < NOT_BEFORE) {
       fail(quiet, {
         expected: 'The wholesaler is called for as long as there is time.',
-        happened: `The last of ${calls.length} calls came after ${wholeMinutes(last)}, and the workflow ${ending(quiet)}.`,
+        happened: `The last of ${calls.length} calls came after ${roughly(last)}, and the workflow ${ending(quiet)}.`,
         lines: callLines(quiet, MAIN),
       });
     }
-    if (quiet.state !== 'completed') expect(quiet).toHaveFailedWith('NotOrderedInTime');
+    // Whoever turns to the reserve gets the medicine there, which another check is about.
+    if (quiet.activitiesNamed(RESERVE).length === 0) {
+      expect(quiet).toHaveFailedWith('NotOrderedInTime');
+    }
     const both = await run('orderMedicine', [order], lateAndDown());
     endsInTime(tools, both);
+    expect(both).toHaveFailedWith('NotOrderedInTime');
   },
 );
 
@@ -345,7 +350,7 @@ function endsInTime({ fail }: Tools, run: Run): void {
   if (run.length <= DEADLINE + MINUTE) return;
   fail(run, {
     expected: 'The run is over after two hours.',
-    happened: `It went on for ${wholeMinutes(run.length)}, and then ${ending(run)}.`,
+    happened: `It went on for ${roughly(run.length)}, and then ${ending(run)}.`,
     marked: ({ id, at }) => at - run.began > DEADLINE && id === run.events.at(-1)?.id,
   });
 }
@@ -366,8 +371,11 @@ function nothing(): boolean {
   return false;
 }
 
-/** A length of time in whole minutes, or in seconds where it is shorter: it never hangs on a race. */
-function wholeMinutes(milliseconds: number): string {
-  const unit = milliseconds < 2 * MINUTE ? 1000 : MINUTE;
+/**
+ * A length of time, the rougher the longer it is: it never hangs on a race, and what is just over a
+ * limit does not look like the limit.
+ */
+function roughly(milliseconds: number): string {
+  const unit = milliseconds < 2 * MINUTE ? 1000 : milliseconds < 20 * MINUTE ? 10_000 : MINUTE;
   return duration(Math.floor(milliseconds / unit) * unit);
 }
