@@ -11,7 +11,7 @@ import {
   type Words,
 } from '#kit';
 import type { Office, Shift } from './activities.ts';
-import { CALLS, HOLIDAY, RINGS, RING_NAMES, SWAPPED, telephones } from './world.ts';
+import { CALLS, CHANGED, HOLIDAY, RINGS, RING_NAMES, SWAPPED, telephones } from './world.ts';
 
 const MINUTE = 60_000;
 const PAUSE = 60 * MINUTE;
@@ -27,10 +27,10 @@ const unanswered = (tools: Tools): Promise<Run> =>
     share: 'nobody answers',
   });
 
-/** Another call, at the same time. */
+/** Another call, which came in at the same moment. */
 const alsoCalls = (tools: Tools): Promise<Run> =>
-  tools.run('routeCall', [CALLS.Indianapolis], {
-    when: `${comesIn('Indianapolis')}, and there has been another call.`,
+  tools.run('routeCall', [{ ...CALLS.Osaka, id: 'call-4' }], {
+    when: `${comesIn('Osaka')}, and there has been another one at the same moment.`,
     share: 'another call',
   });
 
@@ -58,7 +58,7 @@ determinism.check(
     id: 'same-in-every-language',
     promise: 'the other offices follow by name, whatever language the Worker is set to',
     hurts:
-      'One setting in a container image decides how names are sorted. When it changes, every call that has gone past its first office is stuck.',
+      'The three offices have agreed on one order, and each leaves a call to whoever is next in it. An alphabet that puts the names in another order has the telephone ring where nobody waits for it.',
     read: 'languages',
   },
   async (tools) => {
@@ -107,10 +107,13 @@ determinism.check(
   },
   async (tools) => {
     const run = await tools.run('routeCall', [CALLS.Osaka], {
-      when: 'A call comes in on a holiday, when Osaka is on shift all day. In the first round nobody answers, in the second Örebro does.',
-      faults: { byName: { readRoster: roster(HOLIDAY), ...answers({ Örebro: 2 }) } },
+      when: 'A call comes in on a holiday, when Osaka is on shift all day. In the first round nobody answers, in the second Örebro does. In the hour between, the roster is changed: Örebro is on shift.',
+      faults: { byName: { readRoster: changedMeanwhile(), ...answers({ Örebro: 2 }) } },
     });
-    mustRing(tools, run, [...OFFICES_FROM.Osaka, ...OFFICES_FROM.Osaka]);
+    const readings = run.activitiesNamed('readRoster');
+    const rung = [...OFFICES_FROM.Osaka, ...OFFICES_FROM.Osaka];
+    if (readings.length < 2) mustRing(tools, run, rung);
+    else mustRing(tools, run, rung, `, and readRoster was ${scheduled(readings)}`, READ_AGAIN);
     mustPause(tools, run);
     mustReturn(tools, run, 'Örebro', 60);
   },
@@ -177,14 +180,29 @@ determinism.check(
     });
     mustKeepTicket(tools, forgotten, SILENT);
     const [run, second] = [await unanswered(tools), await alsoCalls(tools)];
-    if (ticketOf(run) !== ticketOf(second)) return;
+    const marked = named('openTicket');
+    if (ticketOf(run) === ticketOf(second)) {
+      tools.fail(second, {
+        expected: 'The two calls have two tickets.',
+        happened: `Both have ${JSON.stringify(ticketOf(second))}.`,
+        marked,
+      });
+    }
+    if (besidesTheTime(run) !== besidesTheTime(second)) return;
     tools.fail(second, {
-      expected: 'The two calls have two tickets.',
-      happened: `Both have ${JSON.stringify(ticketOf(second))}.`,
-      marked: ({ type, name }) => type === 'ActivityTaskScheduled' && name === 'openTicket',
+      expected: 'Two calls have two tickets, even if both workflows start in the same millisecond.',
+      happened:
+        'The two tickets differ by the time at which the workflow ran, and by nothing else.',
+      marked,
     });
   },
 );
+
+const READ_AGAIN: Words = {
+  hurts:
+    'People swap shifts at any hour. A call that follows each swap changes its order half-way, and the office that expects it next is not the one that is rung.',
+  read: 'determinism#configuration',
+};
 
 const SILENT: Words = {
   hurts:
@@ -207,6 +225,15 @@ function roster(shifts: readonly Shift[]): Fault {
   return async () => ({ kind: 'completed', result: shifts });
 }
 
+/** Whoever reads the roster again half an hour later finds another one. */
+function changedMeanwhile(): Fault {
+  let first: number | undefined;
+  return async ({ startedAt }) => {
+    first ??= startedAt;
+    return { kind: 'completed', result: startedAt - first < PAUSE / 2 ? HOLIDAY : CHANGED };
+  };
+}
+
 /** From which of its rings on each office answers; one that is not named never does. */
 function answers(from: Readonly<Partial<Record<Office, number>>>): Readonly<Record<string, Fault>> {
   return Object.fromEntries(
@@ -225,6 +252,11 @@ function answers(from: Readonly<Partial<Record<Office, number>>>): Readonly<Reco
     }),
   );
 }
+
+const MISLED: Words = {
+  hurts:
+    'Whoever asks acts on the answer. Told that a telephone still rings, the customer waits for it, and the manager leaves the call to others.',
+};
 
 interface Asked {
   readonly during: string;
@@ -271,7 +303,9 @@ function mustHaveTold({ fail }: Tools, run: Run, asked: readonly Asked[]): void 
     }
     const answer = (one ?? {}) as { state?: unknown; lastRung?: unknown };
     const right = answer.state === state && (office === undefined || answer.lastRung === office);
-    if (!right) fail(run, { expected, happened: `The answer was ${JSON.stringify(one)}.`, marked });
+    if (!right) {
+      fail(run, { expected, happened: `The answer was ${JSON.stringify(one)}.`, marked }, MISLED);
+    }
     const other = told.find((next) => JSON.stringify(next) !== JSON.stringify(one));
     if (other === undefined) continue;
     fail(run, {
@@ -292,6 +326,7 @@ function mustRing(
   run: Run,
   offices: readonly Office[],
   besides = '',
+  words?: Words,
 ): void {
   const rung = run.activitiesNamed(...RING_NAMES).map(({ name }) => name);
   const wanted = offices.map((office) => RINGS[office]);
@@ -299,11 +334,12 @@ function mustRing(
     const wrong = run
       .activitiesNamed(...RING_NAMES)
       .find(({ name }, index) => name !== wanted[index]);
-    fail(run, {
+    const finding: Parameters<Tools['fail']>[1] = {
       expected: `The workflow rings ${list(wanted)}.`,
       happened: `It rang ${list(rung)}${besides}.`,
       ...(wrong ? { marked: ({ id }) => id === wrong.scheduled.id } : {}),
-    });
+    };
+    fail(run, finding, words);
   }
   if (new Set(wanted).size === wanted.length) expect(run).toHaveWaitedBetween(wanted);
 }
@@ -394,6 +430,17 @@ function mustKeepTicket(tools: Tools, run: Run, words?: Words): void {
 function ticketOf(run: Run): unknown {
   const [opened] = run.activitiesNamed('openTicket');
   return (opened?.input as { ticket?: unknown } | undefined)?.ticket;
+}
+
+/** A call's ticket, with the moments at which its workflow ran taken out of it. */
+function besidesTheTime(run: Run): string {
+  const moments = run.events.filter(({ type }) => type === 'WorkflowTaskStarted');
+  const times = [run.began, ...moments.map(({ at }) => at)].flatMap((at) => [
+    new Date(at).toISOString(),
+    `${at}`,
+    at.toString(36),
+  ]);
+  return times.reduce((left, time) => left.replace(time, ''), String(ticketOf(run)));
 }
 
 function named(activity: string) {

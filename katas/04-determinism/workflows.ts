@@ -48,7 +48,7 @@ let calls = 0;
  * - The office that is on shift at `receivedAt` is rung first, then the other two by their names,
  *   as `sort()` without an argument puts them: Indianapolis, Osaka, Örebro.
  * - If none of the three answers, wait an hour, and ring all three again in the same order.
- * - If still none answers, page the manager, then text the customer.
+ * - If still none answers, the call is `handed over`: page the manager, then text the customer.
  * - The shifts are those that the roster shows when the call comes in.
  * - Anybody may ask for `status`, at any time and as often as they like.
  *

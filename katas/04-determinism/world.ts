@@ -42,6 +42,9 @@ export const SWAPPED: readonly Shift[] = [
 /** A holiday in two of the three countries. */
 export const HOLIDAY: readonly Shift[] = [{ office: 'Osaka', fromHour: 0, toHour: 24 }];
 
+/** The same holiday, after somebody has taken over. */
+export const CHANGED: readonly Shift[] = [{ office: 'Örebro', fromHour: 0, toHour: 24 }];
+
 /** The offices in the order in which they follow one another, each with its activity. */
 export const RINGS: Readonly<Record<Office, string>> = {
   Indianapolis: 'ringIndianapolis',

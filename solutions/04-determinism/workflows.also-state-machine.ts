@@ -38,6 +38,7 @@ class Routing {
   readonly #ticket = `${workflowInfo().workflowId}/${workflowInfo().runId}`;
   #state: Status['state'] = 'ringing';
   #lastRung: Office | undefined;
+  #order: Office[] = [];
   #round = 0;
 
   constructor(call: Call) {
@@ -49,13 +50,14 @@ class Routing {
 
   readonly open: Step = async () => {
     await telephones.openTicket({ ticket: this.#ticket, callId: this.#call.id });
+    this.#order = await this.#readOrder();
     return this.ring;
   };
 
   readonly ring: Step = async () => {
     this.#round += 1;
     this.#state = 'ringing';
-    for (const office of await this.#order()) {
+    for (const office of this.#order) {
       this.#lastRung = office;
       if (await this.#answers(office)) {
         this.#state = 'answered';
@@ -78,7 +80,7 @@ class Routing {
     return this.#outcome();
   };
 
-  async #order(): Promise<Office[]> {
+  async #readOrder(): Promise<Office[]> {
     const [, clock = ''] = this.#call.receivedAt.split('T');
     const hour = Number(clock.split(':')[0]);
     const shifts = await telephones.readRoster();
