@@ -1,5 +1,6 @@
 import type { Kata } from '../course/kata.ts';
 import { columns } from './columns.ts';
+import { lastRunOf } from './last-run.ts';
 import { linked } from './link.ts';
 import { paint } from './paint.ts';
 import type { Progress } from './progress.ts';
@@ -47,6 +48,11 @@ export class Display {
 
   get view(): View {
     return this.#view;
+  }
+
+  /** Whether the last verdict on the kata at hand was about a run. */
+  get offersHistory(): boolean {
+    return this.#judged !== undefined && lastRunOf(this.#judged.verdict) !== undefined;
   }
 
   /** Begins with another kata; nothing of the one before stays. */
@@ -139,7 +145,11 @@ export class Display {
     const offersHint = !isSolved && opened > 0 && opened < kata.hints.length && tried;
     const body = screenOf(view, standing, width);
     const notices = [...this.#reports, ...this.#notices];
-    const footer = footerText({ view, katas, kata, solved, poll, offersHint, notices }, width);
+    const { offersHistory } = this;
+    const footer = footerText(
+      { view, katas, kata, solved, poll, offersHint, offersHistory, notices },
+      width,
+    );
     // Before the first verdict there is nothing to say.
     const screen = body === undefined ? '' : `${this.#window(body, footer)}\n${footer}\n`;
     this.#write(`${CLEAR}${linked(root, screen)}`);

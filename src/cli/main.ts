@@ -80,6 +80,18 @@ program
   .action(run(async () => (await import('./commands/hint.ts')).hint));
 
 program
+  .command('history')
+  .argument('[kata]', KATA_AT_HAND)
+  .description('draw the run that the last verdict was about, event by event')
+  .option('--all', 'fold nothing away')
+  .option('--html <file>', 'write the drawing as a page instead')
+  .option('--svg <file>', 'write the drawing as a picture instead')
+  .option('--json', 'print what is drawn as JSON')
+  .option('--no-pager', 'print it all at once, also where it is taller than the terminal')
+  .addHelpText('after', example('npx dojo history saga', 'npx dojo history saga --html saga.html'))
+  .action(run(async () => (await import('./commands/history.ts')).history));
+
+program
   .command('solution')
   .argument('[kata]', KATA_AT_HAND)
   .description('after a pass: the reference beside your answer')

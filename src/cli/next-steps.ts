@@ -24,6 +24,15 @@ export function afterPass(how: string): string {
   return `See the reference beside yours, and other right answers: ${how}`;
 }
 
+/**
+ * Where a learner whose answer failed sees more than the lines of the failed check.
+ *
+ * @param how the key or the command that shows it
+ */
+export function wholeRun(how: string): string {
+  return `See the whole run, drawn: ${how}`;
+}
+
 /** Where the course goes on after a kata that is solved; says so in the watch. */
 export async function whatNow(
   root: string,

@@ -1,30 +1,40 @@
 import type { Kata } from '../course/kata.ts';
 import { solvedSlugs } from './at-hand.ts';
 import { unlessDisk } from './disk-trouble.ts';
+import { keepLastRun } from './last-run.ts';
 import type { Progress } from './progress.ts';
 import type { Judged } from './verdict-text.ts';
 
-/** Notes a verdict. Returns why that could not be kept, when the disk is the reason. */
+/**
+ * Notes a verdict, and keeps the run that it has to show.
+ *
+ * @returns what could not be noted, when the disk is the reason
+ */
 export async function noteVerdict(
+  root: string,
   progress: Progress,
   { kata, answer, verdict }: Judged,
 ): Promise<string | undefined> {
-  const trouble = await unlessDisk(progress.note(kata, answer, verdict));
-  return trouble && `Your progress was not noted. ${trouble}`;
+  const noted = await unlessDisk(progress.note(kata, answer, verdict));
+  const kept = await unlessDisk(keepLastRun(root, kata, verdict));
+  if (noted !== undefined) return `Your progress was not noted. ${noted}`;
+  return kept && `The run was not kept for \`npx dojo history\`. ${kept}`;
 }
 
 /** Which katas are solved, kept up to date as verdicts come. */
 export class Standings {
+  readonly #root: string;
   readonly #progress: Progress;
   readonly #solved: Set<string>;
 
-  private constructor(progress: Progress, solved: Set<string>) {
+  private constructor(root: string, progress: Progress, solved: Set<string>) {
+    this.#root = root;
     this.#progress = progress;
     this.#solved = solved;
   }
 
   static async open(root: string, katas: readonly Kata[], progress: Progress): Promise<Standings> {
-    return new Standings(progress, await solvedSlugs(root, katas, progress));
+    return new Standings(root, progress, await solvedSlugs(root, katas, progress));
   }
 
   /** The slugs of the katas that are solved. */
@@ -39,7 +49,7 @@ export class Standings {
   /** Notes a verdict: see `noteVerdict`. */
   async note(judged: Judged): Promise<string | undefined> {
     const { kata, answer } = judged;
-    const trouble = await noteVerdict(this.#progress, judged);
+    const trouble = await noteVerdict(this.#root, this.#progress, judged);
     if (this.#progress.isSolved(kata, answer)) this.#solved.add(kata.slug);
     else this.#solved.delete(kata.slug);
     return trouble;

@@ -17,13 +17,15 @@ export interface Footer {
   readonly poll: boolean;
   /** Whether there is a hint to open, after a try in vain. */
   readonly offersHint: boolean;
+  /** Whether the last verdict was about a run. */
+  readonly offersHistory: boolean;
   /** What happened aside: an editor that did not start, progress that could not be noted. */
   readonly notices: readonly string[];
 }
 
 /** The course as a bar, what is watched, and the keys. */
 export function footerText(footer: Footer, width: number): string {
-  const { view, katas, kata, solved, poll, notices } = footer;
+  const { katas, kata, solved, poll, notices } = footer;
   const hint = footer.offersHint ? 'next hint' : 'hint';
   const how = poll ? 'Looking again and again at' : 'Watching';
   const files = kata.editable.join(' and ');
@@ -36,7 +38,7 @@ export function footerText(footer: Footer, width: number): string {
     ),
     `\n${progressBar(katas, solved, kata)}`,
     paint('quiet', `${how} answers/${kata.lesson.folder}: ${files}`),
-    ...keyLines(keysOf(view.name, solved.has(kata.slug), hint), width),
+    ...keyLines(keysOf(footer, hint), width),
   ].join('\n');
 }
 
@@ -54,15 +56,17 @@ function keyLines(keys: readonly KeyHelp[], width: number): string[] {
 }
 
 /** The keys that a screen tells of. */
-function keysOf(view: View['name'], solved: boolean, hint: string): readonly KeyHelp[] {
+function keysOf(footer: Footer, hint: string): readonly KeyHelp[] {
+  const { view, solved, kata, offersHistory } = footer;
   const quit: KeyHelp = ['q', 'quit'];
   const back: KeyHelp = ['esc', 'back'];
-  switch (view) {
+  switch (view.name) {
     case 'reset':
       return [['y', 'yes'], ['any other key', 'no'], quit];
     case 'list':
       return [['↑ ↓', 'choose'], ['enter', 'go there'], back, quit];
     case 'solution':
+    case 'history':
       return [['↑ ↓ space', 'scroll'], back, ['n', 'next'], quit];
     case 'hint':
     case 'all':
@@ -76,8 +80,9 @@ function keysOf(view: View['name'], solved: boolean, hint: string): readonly Key
         ['r', 'run again'],
         ['a', 'run all'],
         ['e', 'edit'],
+        ...(offersHistory ? [['t', 'history'] as const] : []),
         ['x', 'reset'],
-        ...(solved ? [['s', 'solution'] as const] : []),
+        ...(solved.has(kata.slug) ? [['s', 'solution'] as const] : []),
         quit,
       ];
   }

@@ -1,5 +1,7 @@
 import type { Kata } from '../course/kata.ts';
 import { hintText, nextHintText, openedText } from './hint-text.ts';
+import { historyText } from './history-text.ts';
+import { lastRunOf } from './last-run.ts';
 import { afterPass, nextSteps } from './next-steps.ts';
 import { outlineLines, type OutlineRow } from './outline.ts';
 import { paint } from './paint.ts';
@@ -9,6 +11,7 @@ import { verdictLine, verdictText, type Judged } from './verdict-text.ts';
 /** What is on the screen above the footer. */
 export type View =
   | { readonly name: 'verdict' | 'hint' | 'reset' | 'solution' }
+  | { readonly name: 'history'; readonly all: boolean }
   | { readonly name: 'list'; readonly rows: readonly OutlineRow[]; readonly chosen: number }
   | ({ readonly name: 'all' } & AllJudged);
 
@@ -21,7 +24,7 @@ interface AllJudged {
 
 /** Whether a view is there to be read from its beginning, and may be longer than the terminal. */
 export function isLong({ name }: View): boolean {
-  return name === 'solution' || name === 'hint';
+  return name === 'solution' || name === 'hint' || name === 'history';
 }
 
 /** How the kata at hand stands. */
@@ -50,6 +53,8 @@ export function screenOf(view: View, standing: Standing, width: number): string 
       return hintScreen(kata, solved ? kata.hints.length : opened, solved, width);
     case 'solution':
       return judged && solutionText(kata, judged.answer, undefined, width);
+    case 'history':
+      return judged && historyScreen(judged, view.all, width);
     case 'list':
       return listScreen(view.rows, view.chosen, width);
     case 'all':
@@ -87,6 +92,18 @@ function hintScreen(kata: Kata, opened: number, solved: boolean, width: number):
     hintText(kata, { opened, all: solved }, width),
     ...(next.length > 0 ? ['', ...next] : []),
   ].join('\n');
+}
+
+/** The run that the verdict was about; none where the last answer does not load. */
+function historyScreen({ kata, verdict }: Judged, all: boolean, width: number): string {
+  const run = lastRunOf(verdict);
+  if (!run) return noRun(kata);
+  return historyText(run, { all, width, unfold: 'the key + shows them' });
+}
+
+/** Why nothing is drawn. */
+export function noRun({ slug }: Kata): string {
+  return `The last verdict on ${slug} was about no run, so there is none to draw.`;
 }
 
 /** All katas, one of them chosen. */

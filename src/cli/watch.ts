@@ -17,7 +17,7 @@ import { Round } from './round.ts';
 import { resetAnswer } from './snapshots.ts';
 import { Standings } from './standings.ts';
 import { verdictLine, type Judged } from './verdict-text.ts';
-import { chosenBy, isLong, type View } from './watch-screen.ts';
+import { chosenBy, isLong, noRun, type View } from './watch-screen.ts';
 
 /** Editors write a file in several steps; so long we wait for the last one, in milliseconds. */
 const SETTLE_MS = 30;
@@ -25,7 +25,9 @@ const SETTLE_MS = 30;
 /** Keys that move the window over a long screen, and by how much of its height. */
 const SCROLLS: Readonly<Record<string, number>> = {
   down: 0.1,
+  j: 0.1,
   up: -0.1,
+  k: -0.1,
   space: 0.7,
   pagedown: 0.7,
   pageup: -0.7,
@@ -190,7 +192,8 @@ class Watch {
     n: () => this.#move(1),
     p: () => this.#move(-1),
     h: () => this.#hint(),
-    '+': () => (this.#display.view.name === 'hint' ? this.#hint(true) : undefined),
+    '+': () => this.#more(),
+    t: () => this.#history(),
     l: () => this.#list(),
     r: () => this.#saved(),
     a: () => this.#all(),
@@ -226,6 +229,18 @@ class Watch {
     const opens = !this.#standings.isSolved(kata) && opened < kata.hints.length && (tried || now);
     if (opens) await unlessDisk(progress.openHint(kata, await readAnswer(root, kata)));
     this.#show({ name: 'hint' });
+  }
+
+  #history(all = false): void {
+    if (this.#display.offersHistory) this.#show({ name: 'history', all });
+    else this.#display.tell(noRun(this.#kata));
+  }
+
+  /** Shows more of what is on the screen, where there is more. */
+  #more(): Promise<void> | void {
+    const { name } = this.#display.view;
+    if (name === 'hint') return this.#hint(true);
+    if (name === 'history') this.#history(true);
   }
 
   async #list(): Promise<void> {

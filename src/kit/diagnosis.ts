@@ -1,4 +1,7 @@
+import type { Divergence } from './divergence.ts';
 import { clock } from './duration.ts';
+import { plain } from './plain.ts';
+import type { RunHistory, Subject } from './run-history.ts';
 
 /**
  * Why a check failed, in the learner's words. This is what the whole course works towards: what
@@ -42,6 +45,10 @@ export type Finding = Pick<Diagnosis, 'expected' | 'happened' | 'lines'> &
   Partial<Pick<Diagnosis, 'when' | 'hurts' | 'read'>> & {
     /** What explains it, where that is not what the check is about: the id of a topic. */
     readonly topic?: string;
+    /** The run, or the recorded events, that it is about. */
+    readonly run?: Subject;
+    /** Where the code left the history's way, when that is what was found. */
+    readonly divergence?: Divergence;
   };
 
 /** The answer did not keep a check's promise. */
@@ -51,6 +58,19 @@ export class CheckFailure extends Error {
   constructor(finding: Finding) {
     super(finding.happened);
     this.finding = finding;
+  }
+}
+
+/** A check's promise was not kept; carries the whole diagnosis. */
+export class DiagnosedFailure extends Error {
+  override readonly name = 'DiagnosedFailure';
+  readonly diagnosis: Diagnosis;
+  /** The run that it is about, where there is one. */
+  readonly history: RunHistory | undefined;
+  constructor(diagnosis: Diagnosis, history: RunHistory | undefined) {
+    super(diagnosis.happened);
+    this.diagnosis = diagnosis;
+    this.history = history;
   }
 }
 
@@ -152,16 +172,6 @@ export function wrap(text: string, width: number): string[] {
       return [...lines, line].map((full) => `${margin}${full}`.trimEnd());
     });
 }
-
-/** Without what would colour or move a terminal: an answer's error may say anything. */
-function plain(text: string): string {
-  return text
-    .replaceAll(COLOUR, '')
-    .replaceAll('\t', '  ')
-    .replaceAll(/(?!\n)\p{Cc}/gu, '');
-}
-
-const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g');
 
 /** A word in pieces of at most `room` characters; none is cut in two. */
 function pieces(word: string, room: number): string[] {

@@ -5,7 +5,17 @@ import type { HistoryEvent } from './runtime.ts';
 export interface Divergence {
   /** What the history has there, and what the code did instead. */
   readonly text: string;
+  /** Only what the code did instead, as a sentence; absent where nobody can tell. */
+  readonly instead?: string;
   /** The events that show it, by their numbers. */
+  readonly events: readonly number[];
+}
+
+/** What a reader makes of the SDK's message. */
+interface Parting {
+  /** What the history has there, as a sentence. */
+  readonly place: string;
+  readonly instead: string;
   readonly events: readonly number[];
 }
 
@@ -34,7 +44,9 @@ export function divergence(message: string, events: readonly HistoryEvent[]): Di
     const found = read(heart, events);
     if (!found) continue;
     const own = heart.replace(THROWS, '');
-    return { ...found, text: `${found.text}\nThe SDK’s own words: ${plain(own)}` };
+    const { place, instead, events: shown } = found;
+    const text = `${place} ${instead}\nThe SDK’s own words: ${plain(own)}`;
+    return { text, instead, events: shown };
   }
   return { text: plain(heart), events: [] };
 }
@@ -42,7 +54,7 @@ export function divergence(message: string, events: readonly HistoryEvent[]): Di
 /** How an error is told that is not the core's own. */
 const THROWS = 'Replayed, the code throws: ';
 
-type Reader = (heart: string, events: readonly HistoryEvent[]) => Divergence | undefined;
+type Reader = (heart: string, events: readonly HistoryEvent[]) => Parting | undefined;
 
 const READERS: readonly Reader[] = [
   // The history has an activity or child of one type, the code asks for another.
@@ -57,11 +69,10 @@ const READERS: readonly Reader[] = [
     );
     const [first] = found;
     const place =
-      found.length === 1 && first
-        ? `Event ${first.id} is: ${eventText(first, events)}.`
-        : `The history has: ${there} scheduled.`;
+      found.length === 1 && first ? placeOf(first, events) : `The history has: ${there} scheduled.`;
     return {
-      text: `${place} Replayed, the code asks for ${here ?? 'something else'}.`,
+      place,
+      instead: `Replayed, the code asks for ${here ?? 'something else'}.`,
       events: found.map(({ id }) => id),
     };
   },
@@ -75,7 +86,8 @@ const READERS: readonly Reader[] = [
     if (!event) return undefined;
     const instead = COMMANDS[machine] ?? `asks for something else (${machine.toLowerCase()})`;
     return {
-      text: `Event ${event.id} is: ${eventText(event, events)}. Replayed, the code ${instead}.`,
+      place: placeOf(event, events),
+      instead: `Replayed, the code ${instead}.`,
       events: [event.id],
     };
   },
@@ -88,7 +100,8 @@ const READERS: readonly Reader[] = [
     const event = events.find(({ id }) => id === Number(short ?? long));
     if (!event) return undefined;
     return {
-      text: `Event ${event.id} is: ${eventText(event, events)}. Replayed, the code does nothing there.`,
+      place: placeOf(event, events),
+      instead: 'Replayed, the code does nothing there.',
       events: [event.id],
     };
   },
@@ -100,12 +113,14 @@ const READERS: readonly Reader[] = [
     const marker = events.find((event) => event.patch === patch);
     if (!marker) {
       return {
-        text: `The history has the marker of patch '${patch}'. Replayed, the code does not ask for that patch at the same place.`,
+        place: `The history has the marker of patch '${patch}'.`,
+        instead: 'Replayed, the code does not ask for that patch at the same place.',
         events: [],
       };
     }
     return {
-      text: `Event ${marker.id} is: ${eventText(marker, events)}. Replayed, the code does not ask for that patch at this place.`,
+      place: placeOf(marker, events),
+      instead: 'Replayed, the code does not ask for that patch at this place.',
       events: [marker.id],
     };
   },
@@ -116,11 +131,17 @@ const READERS: readonly Reader[] = [
     const [first] = events;
     if (workflow === undefined || !first) return undefined;
     return {
-      text: `Event ${first.id} is: ${eventText(first, events)}. The code exports no workflow of that name.`,
+      place: placeOf(first, events),
+      instead: 'The code exports no workflow of that name.',
       events: [first.id],
     };
   },
 ];
+
+/** `Event 5 is: charge scheduled.` */
+function placeOf(event: HistoryEvent, events: readonly HistoryEvent[]): string {
+  return `Event ${event.id} is: ${eventText(event, events)}.`;
+}
 
 /**
  * The part of the message that tells something. A replay's error wraps it in a failure as Rust

@@ -30,6 +30,7 @@ export function fail(
   { expected = finding.expected, ...words }: Words = {},
 ): never {
   throw new CheckFailure({
+    run,
     ...(run.when === undefined ? {} : { when: run.when }),
     expected,
     happened: finding.happened,
@@ -293,7 +294,6 @@ function closedBefore(record: ActivityRecord, event: HistoryEvent): boolean {
 }
 
 function whenClosed({ name, closed, scheduled }: ActivityRecord): string {
-  return closed
-    ? `while ${name} (event ${scheduled.id}) was still open, until event ${closed.id}`
-    : `while ${name} (event ${scheduled.id}) was still open`;
+  const until = closed ? `, until event ${closed.id}` : '';
+  return `while ${name} (event ${scheduled.id}) was still open${until}`;
 }

@@ -29,8 +29,11 @@ export async function replays(
   const events = readRecorded(recorded);
   const replay = await suite.runtime.replayRecorded(recorded);
   if (replay.same) return;
-  const { text, events: marked } = divergence(replay.message, events);
+  const parted = divergence(replay.message, events);
+  const { text, events: marked } = parted;
   throw new CheckFailure({
+    run: { events },
+    divergence: parted,
     when: words.when ?? 'A run that began under earlier code is replayed by the code of today.',
     expected: words.expected ?? `${events[0]?.name} follows the recorded history to its end.`,
     happened: text,
@@ -56,6 +59,7 @@ export async function refuses(
   const replay = await suite.runtime.replayRecorded(recorded);
   if (!replay.same) return divergence(replay.message, events);
   throw new CheckFailure({
+    run: { events },
     when: words.when ?? 'A run that began under earlier code is replayed by the code of today.',
     expected: words.expected ?? `${events[0]?.name} refuses the recorded history.`,
     happened: 'It follows the history to its end, and takes the run for one of its own.',

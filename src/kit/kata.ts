@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, test } from 'vitest';
-import { printDiagnosis } from './diagnosis.ts';
+import { DiagnosedFailure, printDiagnosis } from './diagnosis.ts';
 import type { World } from './runtime.ts';
-import { DiagnosedFailure, Suite, type CheckHead } from './suite.ts';
+import { runHistory } from './run-history.ts';
+import { Suite, type CheckHead } from './suite.ts';
 import { toolsOf, type Tools } from './tools.ts';
 import type { CheckResult } from './verdict.ts';
 import { CHAOS_VARIABLE, connectRuntime, RUNTIME_VARIABLE, type Connected } from './wire.ts';
@@ -11,7 +12,7 @@ import type { Services } from './services.ts';
 const CHECK_MS = 180_000;
 
 /** How a check's outcome travels from the suite's thread to whoever gives the verdict. */
-export type CheckNote = Pick<CheckResult, 'id' | 'promise' | 'outcome' | 'diagnosis' | 'trouble'>;
+export type CheckNote = Omit<CheckResult, 'milliseconds'>;
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -42,6 +43,7 @@ export function kata(
 ): Kata {
   let connected: Connected | undefined;
   let suite: Suite | undefined;
+  let checks = 0;
   const world: World = {
     perform: async (task) => suite?.perform(task) ?? { kind: 'cancelled' },
     serve: async (call) => suite?.serve(call) ?? { kind: 'lost' },
@@ -65,15 +67,18 @@ export function kata(
   const add: Kata['check'] = (head, body) => {
     const id = `${slug}/${head.id}`;
     const about = { id, promise: head.promise };
+    const isFirst = (checks += 1) === 1;
     test.concurrent(`${id}: ${head.promise}`, { timeout: CHECK_MS }, async ({ task }) => {
       if (!suite) throw new Error('The suite is not connected.');
       try {
-        await suite.check(head, (checked) => body(toolsOf(checked)));
-        task.meta.dojo = { ...about, outcome: 'pass' };
+        const last = await suite.check(head, (checked) => body(toolsOf(checked)));
+        const kept = isFirst && last ? { history: runHistory(last) } : {};
+        task.meta.dojo = { ...about, outcome: 'pass', ...kept };
       } catch (error) {
         if (error instanceof DiagnosedFailure) {
-          const { diagnosis } = error;
-          task.meta.dojo = { ...about, outcome: 'fail', diagnosis };
+          const { diagnosis, history } = error;
+          const kept = history ? { history } : {};
+          task.meta.dojo = { ...about, outcome: 'fail', diagnosis, ...kept };
           throw told(`${head.promise}\n\n${printDiagnosis(diagnosis)}\n`);
         }
         task.meta.dojo = { ...about, outcome: 'infra', trouble: troubleText(error) };

@@ -1,5 +1,5 @@
 import type { Run } from './run.ts';
-import type { HistoryEvent } from './runtime.ts';
+import type { HistoryEvent, RunRequest } from './runtime.ts';
 import type { RunOptions, Suite } from './suite.ts';
 import type { RunWorld } from './world.ts';
 
@@ -20,6 +20,12 @@ export class OpenRun {
     this.workflow = facts.workflow;
     this.world = facts.world;
     this.options = facts.options;
+  }
+
+  /** Whether its Worker remembers it between workflow tasks. What was deployed over is forgotten. */
+  get worker(): RunRequest['worker'] {
+    const { deployment, worker = deployment ? 'lost' : 'kept' } = this.options;
+    return worker;
   }
 
   /** Lets time go its way again, and waits until the run is over. */

@@ -9,7 +9,7 @@ import type { Member, Replay, Settled } from './runtime.ts';
  * @returns the last run of the chain that was started
  */
 export function runsOf(
-  { id, workflow, world, options }: OpenRun,
+  { id, workflow, world, options, worker }: OpenRun,
   settled: Settled,
   replays: ReadonlyMap<string, Replay>,
 ): Run {
@@ -20,6 +20,7 @@ export function runsOf(
         ...member,
         workflow: member.events[0]?.name ?? workflow,
         when: options.when,
+        worker,
         world,
         replay: replays.get(member.member),
       };
@@ -38,7 +39,7 @@ export function runsOf(
   }
   return (
     chains.get('')?.at(-1) ??
-    new Run({ ...settled, id, workflow, when: undefined, world, replay: undefined })
+    new Run({ ...settled, id, workflow, when: undefined, worker, world, replay: undefined })
   );
 }
 

@@ -1,5 +1,13 @@
 import type { Ledger } from './ledger.ts';
-import type { Failure, HistoryEvent, Member, Metric, Replay, RunState } from './runtime.ts';
+import type {
+  Failure,
+  HistoryEvent,
+  Member,
+  Metric,
+  Replay,
+  RunRequest,
+  RunState,
+} from './runtime.ts';
 import type { RunWorld } from './world.ts';
 
 /** One activity execution in a history, with everything that the server recorded of it. */
@@ -39,6 +47,7 @@ export interface RunFacts extends Pick<Member, 'id' | 'state' | 'events' | 'of' 
   readonly when: string | undefined;
   readonly reason?: string | undefined;
   readonly member?: string;
+  readonly worker: RunRequest['worker'];
   readonly world: RunWorld;
   readonly replay: Replay | undefined;
 }
@@ -52,6 +61,8 @@ export class Run {
   readonly events: readonly HistoryEvent[];
   readonly state: RunState;
   readonly reason: string | undefined;
+  /** Whether its Worker remembered it between workflow tasks. */
+  readonly worker: RunRequest['worker'];
   readonly world: RunWorld;
   /** How it went when it was replayed; absent for runs that have not closed. */
   readonly replay: Replay | undefined;
@@ -79,6 +90,7 @@ export class Run {
     this.member = facts.member ?? '';
     this.of = facts.of;
     this.#metrics = facts.metrics ?? [];
+    this.worker = facts.worker;
     this.world = facts.world;
     this.replay = facts.replay;
   }

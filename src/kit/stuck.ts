@@ -28,7 +28,7 @@ export function generalFinding(run: Run, exported: readonly string[]): Finding |
 function first(run: Run, wrong: (one: Run) => Finding | undefined): Finding | undefined {
   for (const one of run.tree.toReversed()) {
     const finding = wrong(one);
-    if (finding) return finding;
+    if (finding) return { run: one, ...finding };
   }
   return undefined;
 }
@@ -41,6 +41,7 @@ function unpolled(run: Run): Finding | undefined {
     const sent = one.events.find(({ id, taskQueue }) => taskQueue !== undefined && !ended.has(id));
     if (!sent) continue;
     return {
+      run: one,
       expected: 'Whatever the workflow sends to a task queue is taken from it by a Worker.',
       happened: `${sent.name} was sent to the task queue '${sent.taskQueue}', and nobody polls it for that.`,
       lines: historyLines(one, ({ id }) => id === sent.id),
@@ -59,6 +60,7 @@ function waiting(run: Run): Finding | undefined {
   if (run.state !== 'waiting') return undefined;
   const asleep = run.tree.findLast(({ state }) => state === 'waiting') ?? run;
   return {
+    run: asleep,
     expected: toAnEnd(asleep),
     happened:
       'The workflow waits, but for no activity, timer or child: nothing is under way that would wake it.',
@@ -189,6 +191,7 @@ function unknownActivity(run: Run): Finding | undefined {
   if (name === undefined) return undefined;
   const asking = run.tree.find(({ events }) => events.some((event) => event.name === name)) ?? run;
   return {
+    run: asking,
     expected: 'The workflow schedules activities that exist.',
     happened: `It scheduled '${name}', and there is no activity of that name.`,
     lines: historyLines(asking, (event) => event.name === name),
@@ -208,8 +211,10 @@ function nondeterminism(run: Run): Finding | undefined {
 }
 
 function diverged(run: Run, message: string, replayed: string): Finding {
-  const { text, events } = divergence(message, run.events);
+  const parted = divergence(message, run.events);
+  const { text, events } = parted;
   return {
+    divergence: parted,
     expected: `${run.workflow} does the same when it is replayed from its history.`,
     happened: `${replayed}. It went another way.\n${text}`,
     lines: historyLines(run, ({ id }) => events.includes(id)),

@@ -1,7 +1,14 @@
 import { ClientSession } from './client.ts';
-import { CheckFailure, OurFault, type Diagnosis, type Finding } from './diagnosis.ts';
+import {
+  CheckFailure,
+  DiagnosedFailure,
+  OurFault,
+  type Diagnosis,
+  type Finding,
+} from './diagnosis.ts';
 import { OpenRun } from './open-run.ts';
 import type { Run } from './run.ts';
+import { runHistory } from './run-history.ts';
 import { closedMembers, runsOf } from './run-tree.ts';
 import { dataFinding } from './exported.ts';
 import type {
@@ -58,16 +65,6 @@ export interface RunOptions {
   readonly id?: string;
 }
 
-/** A check's promise was not kept; carries the whole diagnosis. */
-export class DiagnosedFailure extends Error {
-  override readonly name = 'DiagnosedFailure';
-  readonly diagnosis: Diagnosis;
-  constructor(diagnosis: Diagnosis) {
-    super(diagnosis.happened);
-    this.diagnosis = diagnosis;
-  }
-}
-
 /** What a suite may know of its kata. */
 interface About {
   readonly queues?: readonly string[];
@@ -94,6 +91,7 @@ export class Suite implements World {
   readonly #held = new Set<OpenRun>();
   readonly #teaches: Teaches;
   #count = 0;
+  #last: Run | undefined;
 
   /**
    * @param prefix makes workflow ids unique on the server
@@ -148,7 +146,7 @@ export class Suite implements World {
     const { share: _, ...rest } = options;
     const shared = this.#shared.get(name) ?? this.run(workflow, args, rest);
     this.#shared.set(name, shared);
-    return shared;
+    return (this.#last = await shared);
   }
 
   /**
@@ -187,18 +185,19 @@ export class Suite implements World {
     const id = options.id ?? `${this.#prefix}-${(this.#count += 1)}`;
     const world = new RunWorld(this.#services, options.faults, this.runtime);
     this.#worlds.set(id, world);
-    const { deployment, limits, killed, worker = deployment ? 'lost' : 'kept' } = options;
+    const open = new OpenRun(this, { id, workflow, world, options });
+    const { deployment, limits, killed } = options;
     await this.runtime.start({
       workflow,
       args,
       id,
-      worker,
+      worker: open.worker,
       queues: this.#queues,
       ...(limits ? { limits } : {}),
       ...(killed ? { killed } : {}),
       ...(deployment ? { deployment } : {}),
     });
-    return new OpenRun(this, { id, workflow, world, options });
+    return open;
   }
 
   /** Waits for a run's end; what is wrong with it whatever a check wants ends the check. */
@@ -213,6 +212,7 @@ export class Suite implements World {
       replays.set(member, await this.runtime.replay(id, member));
     }
     const run = runsOf(open, settled, replays);
+    this.#last = run;
     if (options.mayWait && run.state === 'waiting') return run;
     const finding = generalFinding(run, await this.#exported());
     if (finding) throw new CheckFailure(finding);
@@ -237,19 +237,23 @@ export class Suite implements World {
   }
 
   /**
-   * Executes one check.
+   * Executes one check, and gives the run that it had last, if any.
    *
    * @throws DiagnosedFailure when the answer breaks the promise, OurFault when we are at fault
    */
-  async check(head: CheckHead, body: (suite: Suite) => Promise<void>): Promise<void> {
+  async check(head: CheckHead, body: (suite: Suite) => Promise<void>): Promise<Run | undefined> {
     const answer = await this.runtime.answer();
     const own = this.#forOneCheck();
     try {
       if (answer.state === 'broken') throw new CheckFailure(loadFinding(answer.problem));
       await body(own);
+      return own.#last;
     } catch (error) {
       if (error instanceof CheckFailure) {
-        throw new DiagnosedFailure(await this.#diagnose(head, error.finding));
+        const { finding } = error;
+        const diagnosis = await this.#diagnose(head, finding);
+        const judged = finding.run ?? own.#last;
+        throw new DiagnosedFailure(diagnosis, judged && runHistory(judged, finding));
       }
       if (error instanceof OurFault) throw error;
       throw new OurFault('The check itself failed.', { cause: error });

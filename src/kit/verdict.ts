@@ -1,4 +1,5 @@
 import type { Diagnosis } from './diagnosis.ts';
+import type { RunHistory } from './run-history.ts';
 import type { LoadProblem } from './runtime.ts';
 
 /** How one check went. */
@@ -10,6 +11,11 @@ export interface CheckResult {
   readonly diagnosis?: Diagnosis;
   /** Present when the outcome is `infra`: what we did wrong. */
   readonly trouble?: string;
+  /**
+   * The run that a failed check judged; of a suite's first check also what it ran last, when it
+   * passed. Absent where there was none.
+   */
+  readonly history?: RunHistory;
   /** Real time, in milliseconds. */
   readonly milliseconds: number;
 }

@@ -69,6 +69,14 @@ export interface Tries {
   readonly failure: ActivityFailure | undefined;
 }
 
+/** An attempt that came to nothing. Of all attempts, a history records only the last. */
+export interface Setback extends Pick<ActivityTask, 'run' | 'name' | 'activityId' | 'attempt'> {
+  /** When the attempt began, in virtual milliseconds since 1970. */
+  readonly at: number;
+  /** What it failed with; absent where the Worker was lost and nobody answered. */
+  readonly failure?: ActivityFailure;
+}
+
 /** The world of one run: services, a ledger of their effects, and what goes wrong. */
 export class RunWorld implements World {
   readonly ledger = new Ledger();
@@ -76,6 +84,7 @@ export class RunWorld implements World {
   readonly #faults: Faults;
   readonly #runtime: AttemptRuntime | undefined;
   readonly #tries = new Map<string, Tries>();
+  readonly #setbacks: Setback[] = [];
   readonly #calls: CallRecord[] = [];
   /** The attempts whose activities the answer runs itself, by their tokens. */
   readonly #atWork = new Map<string, ActivityTask>();
@@ -105,6 +114,11 @@ export class RunWorld implements World {
   /** The activities that the run asked for, in the order in which their first attempts came. */
   get tries(): readonly Tries[] {
     return [...this.#tries.values()];
+  }
+
+  /** The attempts that came to nothing, in the order in which they ended. */
+  get setbacks(): readonly Setback[] {
+    return this.#setbacks;
   }
 
   /** The calls of the answer's own activities on services, in the order in which they came. */
@@ -148,12 +162,16 @@ export class RunWorld implements World {
   }
 
   async perform(task: ActivityTask): Promise<ActivityReply> {
-    const { name, activityId, attempt } = task;
+    const { run, name, activityId, attempt, startedAt } = task;
     const act = () => (task.own ? this.#work(task) : this.#act(task, own(this.#services, name)));
     const reply = await this.#withFaults(task, activityId, act);
     if (this.#held?.activityId !== activityId) await this.#held?.over;
     const failure = reply.kind === 'failed' ? reply.failure : undefined;
-    this.#tries.set(`${task.run}/${activityId}`, { name, activityId, attempts: attempt, failure });
+    this.#tries.set(`${run}/${activityId}`, { name, activityId, attempts: attempt, failure });
+    if (failure || reply.kind === 'lost') {
+      const about = { run, name, activityId, attempt, at: startedAt };
+      this.#setbacks.push({ ...about, ...(failure ? { failure } : {}) });
+    }
     return reply;
   }
 

@@ -5,17 +5,22 @@ import { bootstrap, shell } from './desk.ts';
 
 const PATIENCE_MS = 60_000;
 
-/** A terminal of 80 columns in which `dojo …` runs. */
+/** A terminal of 80 columns in which `dojo …` runs; it has 50 rows unless told. */
 export class Terminal {
   readonly #pty: IPty;
   readonly #exited: Promise<number>;
   #shown = '';
   #ended = false;
 
-  constructor(root: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  constructor(
+    root: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    rows = 50,
+  ) {
     this.#pty = spawn(process.execPath, [bootstrap(root), ...args], {
       cols: 80,
-      rows: 50,
+      rows,
       cwd: root,
       env: shell(env),
     });

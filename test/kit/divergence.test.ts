@@ -110,6 +110,7 @@ describe('where a replay left its history', () => {
       "Failed to initialize workflow of type 'placeOrder': no such function is exported by the workflow bundle";
     expect(divergence(replayError(own), HISTORY)).toEqual({
       text: `Event 1 is: workflow placeOrder started. The code exports no workflow of that name.\nThe SDK’s own words: ${own}`,
+      instead: 'The code exports no workflow of that name.',
       events: [1],
     });
   });

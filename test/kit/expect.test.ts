@@ -351,8 +351,9 @@ describe('time', () => {
     ).toMatchInlineSnapshot(`"The run takes at most 1 min. It took 1 h."`);
     // Rounded, it took a month.
     const events = [0, MONTH - 20_000].map((at, id) => ({ id, at, type: 'TimerFired', bytes: 0 }));
-    const { id, workflow, when, world, replay } = inOrder;
-    const short = new Run({ id, workflow, when, state: 'completed', events, world, replay });
+    const { id, workflow, when, worker, world, replay } = inOrder;
+    const about = { id, workflow, when, worker, world, replay };
+    const short = new Run({ ...about, state: 'completed', events });
     expect(await outcome(short, (it) => it.toHaveTaken({ atLeast: MONTH }))).toMatchInlineSnapshot(
       `"The run takes at least 30 days. It took 20 s less."`,
     );

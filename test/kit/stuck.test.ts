@@ -47,7 +47,15 @@ test('a plain error, which fails the workflow task again and again', async () =>
 
 describe('what is explained elsewhere in the course', () => {
   const world = new RunWorld({}, {}, {} as Runtime);
-  const about = { id: 'r', workflow: 'w', when: undefined, world, replay: undefined, events: [] };
+  const about = {
+    id: 'r',
+    workflow: 'w',
+    when: undefined,
+    worker: 'kept' as const,
+    world,
+    replay: undefined,
+    events: [],
+  };
 
   test.each([
     ['Error: nobody is at the desk', TOPICS.plainError],

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import { CheckFailure, OurFault } from '../../src/kit/diagnosis.ts';
+import { CheckFailure, DiagnosedFailure, OurFault } from '../../src/kit/diagnosis.ts';
 import { fails } from '../../src/kit/faults.ts';
 import type { Run } from '../../src/kit/run.ts';
 import type { LoadProblem, Runtime } from '../../src/kit/runtime.ts';
-import { DiagnosedFailure, Suite, type CheckHead } from '../../src/kit/suite.ts';
+import { Suite, type CheckHead } from '../../src/kit/suite.ts';
 import type { Taught, Teaches } from '../../src/kit/topics.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';

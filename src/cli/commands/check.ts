@@ -5,7 +5,8 @@ import { begunKatas, kataToSolve, solvedSlugs } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
-import { afterPass } from '../next-steps.ts';
+import { lastRunOf } from '../last-run.ts';
+import { afterPass, wholeRun } from '../next-steps.ts';
 import { paint } from '../paint.ts';
 import { progressBar } from '../progress-bar.ts';
 import { Progress } from '../progress.ts';
@@ -50,7 +51,7 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
         continue;
       }
       const judged = { kata, ...(await dojo.judge(kata)) };
-      const trouble = await noteVerdict(progress, judged);
+      const trouble = await noteVerdict(ROOT, progress, judged);
       if (trouble) tell(trouble);
       all.push(judged);
       if (options.json) continue;
@@ -71,6 +72,7 @@ function judgedText(judged: Judged): string {
   const { kata, verdict } = judged;
   const parts = [`${verdictLine(judged)}\n`, verdictText(judged, columns())];
   if (verdict.verdict === 'pass') parts.push(afterPass(`npx dojo solution ${kata.slug}`));
+  else if (lastRunOf(verdict)) parts.push('', wholeRun(`npx dojo history ${kata.slug}`));
   return parts.join('\n');
 }
 
@@ -92,7 +94,11 @@ async function chosen(
   return katas.filter(({ lesson }) => lessons.includes(lesson));
 }
 
-/** A verdict for programs: see "For programs" in the README. */
+/** A verdict for programs: see "For programs" in the README. Histories have a command of their own. */
 function plainData({ answer, verdict }: Judged) {
-  return { ...verdict, folder: answer.folder, untouched: answer.untouched };
+  const checks = verdict.checks.map((check) => {
+    const { history: _, ...rest } = check;
+    return rest;
+  });
+  return { ...verdict, checks, folder: answer.folder, untouched: answer.untouched };
 }

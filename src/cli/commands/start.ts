@@ -46,7 +46,7 @@ export async function start(
   }
   try {
     const judged = { kata, ...(await dojo.judge(kata)) };
-    const trouble = await noteVerdict(progress, judged);
+    const trouble = await noteVerdict(ROOT, progress, judged);
     if (trouble) console.error(trouble);
     console.log(`${verdictLine(judged)}\n`);
     console.log(verdictText(judged, columns()));
