@@ -185,6 +185,18 @@ suite.check(
   },
 );
 
+suite.chaos(
+  {
+    promise: 'a customer who stays is charged once, on the day, and told',
+    hurts:
+      'A trial lasts for 30 days, and no Worker does. Each deployment in that time is a death.',
+    read: 'replay-is-silent',
+  },
+  async (tools) => {
+    staysAndPays(tools, await tools.run('runTrial', [trial], { when: 'The customer stays.' }));
+  },
+);
+
 /** The history stays short. Whatever polls would take long in the other checks too. */
 async function waitsQuietly({ run, fail }: Tools): Promise<void> {
   const stays = await run(staying.workflow, staying.args, staying.options);

@@ -196,6 +196,21 @@ suite.check(
   },
 );
 
+suite.chaos(
+  {
+    promise:
+      'the refund is done once, and at most the deed in a dead Worker’s hands is asked for again',
+    hurts:
+      'A Worker dies in the middle at every deployment. What it had done before that must count as done, for good.',
+    read: 'lost-replies',
+  },
+  async (tools) => {
+    const run = await refund(tools, large);
+    mustBeDone(tools, run);
+    mustNotAskAgain(tools, run, repeatedWithOthers(run));
+  },
+);
+
 function request({ booking, on }: Case) {
   return { booking: booking.id, on };
 }

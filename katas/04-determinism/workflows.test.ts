@@ -198,6 +198,22 @@ determinism.check(
   },
 );
 
+determinism.chaos(
+  {
+    promise: 'the manager is paged and the customer told, once each',
+    hurts: 'A call waits for an hour between its rounds. Workers are replaced meanwhile.',
+    read: 'replaying',
+  },
+  async (tools) => {
+    const run = await tools.run('routeCall', [CALLS.Osaka], {
+      when: `${comesIn('Osaka')}, and nobody answers in either round.`,
+      faults: { byName: answers({}) },
+      killed: ['pageManager', 'textCustomer'],
+    });
+    mustHandOver(tools, run);
+  },
+);
+
 const READ_AGAIN: Words = {
   hurts:
     'People swap shifts at any hour. A call that follows each swap changes its order half-way, and the office that expects it next is not the one that is rung.',

@@ -334,6 +334,20 @@ pharmacy.check(
   },
 );
 
+pharmacy.chaos(
+  {
+    promise: 'a Worker’s death costs minutes, and no order',
+    hurts: 'Nobody tells the server that a Worker is gone. Only a timeout notices.',
+    read: 'no-timeout-at-all',
+  },
+  async ({ run, expect }) => {
+    const ordered = await run('orderMedicine', [order], {
+      when: 'The main wholesaler has the medicine.',
+    });
+    expect(ordered).toHaveCompleted().toHaveReturned(`main-${order.id}`);
+  },
+);
+
 /** Each activity of this name was over after one attempt, and there was one at all. */
 function asksOnce({ fail }: Tools, run: Run, wholesaler: string): void {
   const calls = callsTo(run, wholesaler);

@@ -260,6 +260,20 @@ suite.check(
   },
 );
 
+suite.chaos(
+  {
+    promise: 'the gift is charged, booked and thanked for, once each',
+    hurts:
+      'Workers die every day. Each time, a donor pays twice, or a run ends of which nobody can say what it has done.',
+    read: 'lost-replies',
+  },
+  async ({ run, fail }) => {
+    const collected = await run('collectGift', [gift], { when: 'A gift is collected.' });
+    const [wrong] = wrongEffects(collected, [gift]);
+    if (wrong) fail(collected, { expected: dueEffects([gift]), happened: wrong.told });
+  },
+);
+
 /** Collects one gift while something goes wrong. */
 async function collectsOnce(tools: Tools, options: RunOptions): Promise<void> {
   const desk = tools.client(options);

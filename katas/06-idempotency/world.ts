@@ -111,7 +111,10 @@ interface WrongEffect {
 }
 
 /** What is wrong, when just these gifts were to be collected. */
-export function wrongEffects({ world }: ClientSession, due: readonly Gift[]): WrongEffect[] {
+export function wrongEffects(
+  { world }: Pick<ClientSession, 'world'>,
+  due: readonly Gift[],
+): WrongEffect[] {
   const wanted = [
     ...due.map(({ card }) => ({ account: 'card', key: card })),
     ...due.map((one) => ({ account: 'register', key: contents(one) })),

@@ -288,6 +288,22 @@ cancellation.check(
   },
 );
 
+cancellation.chaos(
+  {
+    promise: 'aircraft and crew are given back when the flight is called off',
+    hurts: 'An aircraft that is held for nobody is missing where somebody needs it.',
+    read: 'in-code',
+  },
+  async (tools) => {
+    const { suite, run } = tools;
+    const cancelled = await run('flyPatient', [mission], {
+      when: 'Somebody cancels the workflow while askForBed is under way.',
+      faults: { byName: { askForBed: cancelMeanwhile(suite.runtime) } },
+    });
+    mustGiveBack(tools, cancelled, undefined);
+  },
+);
+
 const REFUSALS = {
   holdCrew: ['NoCrew', 'everybody is in the air'],
   takeOff: ['BadWeather', 'fog at the base'],

@@ -415,6 +415,27 @@ suite.check(
   },
 );
 
+suite.chaos(
+  {
+    promise: 'the cart is what it was, and is ordered once',
+    hurts: 'Carts live for days, and Workers are replaced on each deployment.',
+    read: 'crashes',
+  },
+  async (tools) => {
+    const visit = await visits(tools, { when: 'A customer fills a cart, and orders.', faults: {} });
+    await visit.sends('addItem', kettle(4));
+    await visit.waitsUntil(HOUR);
+    await visit.sends('addItem', cup(6));
+    await visit.waitsUntil(2 * HOUR);
+    await visit.sends('removeItem', { sku: 'cup' });
+    await visit.waitsUntil(3 * HOUR);
+    await visit.sends('checkOut');
+    const run = await visit.ends();
+    mustAllBeGiven(tools, run, visit.requests);
+    mustEnd(tools, run, { kettle: 4 }, 'ordered');
+  },
+);
+
 /** Two requests that come while the first of them waits for a price. */
 async function together(
   tools: Tools,

@@ -367,6 +367,30 @@ suite.check(
   },
 );
 
+suite.chaos(
+  {
+    promise: 'the balance is right, to the cent and from run to run',
+    hurts: 'In years, every Worker dies many times.',
+    read: 'crashes',
+  },
+  async (tools) => {
+    const visit = await visits(tools, {
+      when: 'Money comes in and goes out, in more than one run.',
+    });
+    await visit.deposits('d-1', 100);
+    const first = await visit.sends('w-1', 30);
+    await visit.waitsUntil(HOUR);
+    await visit.depositsMany(5);
+    const second = await visit.sends('w-2', 25);
+    await visit.waitsUntil(2 * HOUR);
+    await visit.closes();
+    const run = await visit.ends();
+    mustBeGiven(tools, run, first);
+    mustBeGiven(tools, run, second);
+    mustEnd(tools, run, visit);
+  },
+);
+
 function mustBeGiven(tools: Tools, run: Run, request: Request, again = ''): void {
   if (isGiven(request)) return;
   mustNotBeCutOff(tools, run, request);

@@ -229,6 +229,21 @@ fanOut.check(
   },
 );
 
+fanOut.chaos(
+  {
+    promise: 'a Worker that dies costs nobody’s offer',
+    hurts:
+      'The more you ask, the more often one of them is unlucky. If bad luck counts as a no, large enquiries never come back whole.',
+    read: 'bad-luck',
+  },
+  async (tools) => {
+    const run = await tools.run('comparePrices', [
+      { suppliers: SUPPLIERS, materials: MATERIALS, atOnce: AT_ONCE },
+    ]);
+    mustReport(tools, run, []);
+  },
+);
+
 interface Case {
   readonly when: string;
   /** In which order the suppliers answer. */

@@ -187,6 +187,16 @@ suite.check(
   },
 );
 
+suite.chaos(
+  {
+    promise: 'every resident gets one letter',
+    hurts:
+      'A mailing to a city takes long enough for several deployments. Whoever gets two letters calls the office.',
+    read: 'keys',
+  },
+  async (tools) => mustReach(tools, await handful(tools, 2 * HANDFUL), 2 * HANDFUL),
+);
+
 interface Case extends RunOptions {
   /** Says which mailing of the suite it is. */
   readonly name: string;

@@ -230,6 +230,18 @@ approval.check(
   },
 );
 
+approval.chaos(
+  {
+    promise: 'a claim on which nobody decides expires after 7 days: told, and not paid',
+    hurts: 'Workers are restarted every day, and a claim waits for a week.',
+    read: 'crashes',
+  },
+  async (tools) => {
+    const run = await tools.run('approveExpense', [claim], { when: 'Nobody decides.' });
+    mustEnd(tools, run, 'expired');
+  },
+);
+
 /** A claim on which one decision comes in, so long after its start. */
 function decidedAfter(
   { start, suite }: Tools,

@@ -285,6 +285,24 @@ suite.check(
   },
 );
 
+suite.chaos(
+  {
+    promise: 'the transfer reaches the bank, and the notice reaches the run',
+    hurts:
+      'A notice is often the only one. If it needs the very Worker that sent the transfer, a deployment is enough to lose it.',
+    read: 'crashes',
+  },
+  async (tools) => {
+    const story = await Story.begin(tools, { when: 'The bank says “settled” after 2 days.' });
+    await pass(story, 2 * DAY);
+    await mustBeSubmitted(tools, story);
+    await story.brings('settled');
+    const run = await story.ends();
+    mustHear(tools, run, story, ['accepted']);
+    mustEnd(tools, run, story, 'settled');
+  },
+);
+
 /** While the first notice is acted on, the bank says the opposite. */
 async function contradiction(tools: Tools): Promise<void> {
   const story: Story = await Story.begin(tools, {

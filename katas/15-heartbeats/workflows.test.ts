@@ -283,6 +283,22 @@ heartbeats.check(
   },
 );
 
+heartbeats.chaos(
+  {
+    promise: 'every readable star is in the catalogue once, and the report is right',
+    hurts:
+      'An import of a day meets a deployment in the middle. What it had copied by then must count.',
+    read: 'begin-with-what-the-last-attempt-said',
+  },
+  async (tools) => {
+    const run = await tools.run('importFile', [SMALL], { when: 'A file of 6 chunks is imported.' });
+    tools.expect(run).toHaveCompleted();
+    mustHaveAll(tools, run);
+    mustHaveNoDoubles(tools, run);
+    mustReport(tools, run);
+  },
+);
+
 /** An import of the small file in which nothing goes wrong. */
 function undisturbed({ run }: Tools): Promise<Run> {
   return run('importFile', [SMALL], { share: 'an import' });

@@ -176,6 +176,19 @@ versioning.check(
   },
 );
 
+versioning.chaos(
+  {
+    promise: 'a new claim takes the new way from its beginning to its end',
+    hurts: 'A claim waits for two weeks, and is replayed by every Worker that comes meanwhile.',
+    read: 'what-a-patch-decides',
+  },
+  async (tools) => {
+    const run = await settle(tools, 'A new claim with four invoices comes in.');
+    mustSend(tools, run);
+    mustScreenAndPay(tools, run);
+  },
+);
+
 /** The screening finds something. */
 const suspicious: Fault = async () => ({ kind: 'completed', result: { suspicious: true } });
 const SUSPICIOUS = { byName: { screenClaim: suspicious } };

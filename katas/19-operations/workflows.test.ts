@@ -319,6 +319,20 @@ operations.check(
   },
 );
 
+operations.chaos(
+  {
+    promise: 'what the stations felt is published once, and returned',
+    hurts: 'An assessment waits for a weekend, and Workers do not live that long.',
+    read: 'still-running',
+  },
+  async (tools) => {
+    const run = await tools.run('assessQuake', [SMALL], {
+      when: `A quake is felt by ${list(SMALL.stations)}: ${SMALL.id}.`,
+    });
+    mustPublish(tools, run, assessmentOf(SMALL.stations));
+  },
+);
+
 interface Case extends Pick<RunOptions, 'worker'> {
   readonly quake?: typeof OFFSHORE;
   readonly when?: string;

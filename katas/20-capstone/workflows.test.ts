@@ -536,6 +536,22 @@ suite.check(
   },
 );
 
+suite.chaos(
+  {
+    promise: 'nothing is left of an order that no courier takes',
+    hurts:
+      'Each crash hits some order in some step. What one of them leaves twice, or half, is found by an auditor, or by the lab that waits.',
+    read: 'every-single-fault',
+  },
+  async (tools) => {
+    const run = await tools.run('supplyOrder', [SMALL], {
+      when: 'No courier drives today.',
+      faults: { byName: { dispatch: noCourier } },
+    });
+    mustLeaveNothing(tools, run, 'Nothing is left of the order.');
+  },
+);
+
 /** An order for the head. */
 function asked(tools: Tools, when: string, askHead: Fault = async (_, act) => act()): Promise<Run> {
   return tools.run('supplyOrder', [DEAR], { when, faults: { byName: { askHead } } });

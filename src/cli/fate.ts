@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Moment } from '../runtime/reaper.ts';
 
 /** At so many of the moments that come, a Worker is killed. */
-const SHARE = 0.3;
+const SHARE = 0.2;
 /** Whoever was killed twice over one thing gets it done the third time. */
 const MOST_ATTEMPTS = 2;
 

@@ -16,7 +16,7 @@ import { ROOT } from '../root.ts';
 import { failureText, verdictText, type Judged } from '../verdict-text.ts';
 
 const MOST_SEEDS = 10_000;
-const USUAL_KILLS = 3;
+const USUAL_KILLS = 4;
 
 export interface ChaosOptions {
   readonly seed?: number;
