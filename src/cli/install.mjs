@@ -5,6 +5,11 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
+/** What a bundle for machines without a network has beside the course. */
+export const OFFLINE = 'offline';
+/** There, what npm would ask of a network. */
+export const NPM_CACHE = `${OFFLINE}/npm`;
+
 const EXACT_NODE_FROM = 24;
 const TELL_EVERY_MS = 10_000;
 
@@ -97,6 +102,9 @@ async function npm(root, what, args) {
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(0)} s`;
   console.log(`${what} …`);
   const tell = setInterval(() => console.log(`  still at it, ${seconds()} …`), TELL_EVERY_MS);
+  const cache = join(root, NPM_CACHE);
+  // What npm starts asks for packages as well, and hears of this by the environment.
+  const offline = existsSync(cache) ? { npm_config_offline: 'true', npm_config_cache: cache } : {};
   const own = process.env.npm_execpath;
   const byNode = own?.endsWith('.js') || own?.endsWith('.cjs');
   const child = spawn(
@@ -105,6 +113,7 @@ async function npm(root, what, args) {
     // Windows starts `npm` through its shell; all arguments are constants of this repository.
     {
       cwd: root,
+      env: { ...process.env, ...offline },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: !byNode && process.platform === 'win32',
     },

@@ -5,6 +5,7 @@ import { commandNamed } from './command-name.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { EXIT } from './exit.ts';
 import { paint } from './paint.ts';
+import { platformOf, type Platform } from './offline-bundle.ts';
 import { ROOT } from './root.ts';
 
 /** Ends with the bootstrap, also when that is killed and can tell nobody. */
@@ -45,7 +46,7 @@ function run<Args extends unknown[]>(load: () => Promise<(...args: Args) => Prom
 program.commandsGroup('To solve katas:');
 program
   .command('start', { isDefault: true })
-  .argument('[kata]', 'which kata; the first unsolved one unless told')
+  .argument('[kata]', 'which kata; unless told, the one at hand or the next to solve')
   .description('bring a kata to your desk, and judge it on every save')
   .option('--poll', 'look for changes instead of being told; for network disks')
   .addHelpText('after', example('npx dojo start saga'))
@@ -143,7 +144,15 @@ program.commandsGroup(NEEDED);
 program
   .command('setup')
   .description('fetch all that is needed later, to go offline')
-  .addHelpText('after', example('npx dojo setup'))
+  .option('--offline-bundle <file>', 'also pack it all, for machines without a network')
+  .option('--platform <name>', 'pack for this kind of machine; may be given again', platforms)
+  .addHelpText(
+    'after',
+    example(
+      'npx dojo setup',
+      'npx dojo setup --offline-bundle dojo.tar --platform linux-x64 --platform darwin-arm64',
+    ),
+  )
   .action(run(async () => (await import('./commands/setup.ts')).setup));
 
 program
@@ -226,6 +235,10 @@ function whole(text: string): number {
 
 function someEvents(text: string, before: readonly number[] = []): number[] {
   return [...before, whole(text)];
+}
+
+function platforms(text: string, before: readonly Platform[] = []): Platform[] {
+  return [...before, platformOf(text)];
 }
 
 function place(text: string): number {

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { atDesk } from './desk.ts';
 
@@ -38,6 +39,9 @@ test('doctor tells programs what it found', async () => {
     expect(well.code).toBe(0);
     const found = JSON.parse(well.stdout) as { name: string; state: string }[];
     expect(found).toContainEqual(expect.objectContaining({ name: 'judge', state: 'good' }));
+    expect(found.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['node', 'server', 'java', 'disk', 'port', 'editor', 'sandbox']),
+    );
     const ill = await desk.dojoWith({ DOJO_TEST_SERVER: '/nowhere/server' }, 'doctor', '--json');
     expect(ill.code).toBe(3);
     expect(JSON.parse(ill.stdout)).toContainEqual({
@@ -47,4 +51,21 @@ test('doctor tells programs what it found', async () => {
       next: expect.any(String),
     });
   });
+});
+
+test('doctor sees that the site’s port is taken', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => {
+    taken.once('error', () => resolve());
+    taken.listen(4321, '127.0.0.1', resolve);
+  });
+  try {
+    await atDesk(async (desk) => {
+      const { stdout } = await desk.dojoWith({ DOJO_TEST_SERVER: '/nowhere/server' }, 'doctor');
+      expect(stdout).toContain('Port 4321 is in use');
+      expect(stdout).toContain('npm run site -- --port 4400');
+    });
+  } finally {
+    await new Promise((resolve) => taken.close(resolve));
+  }
 });

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { atDesk } from './desk.ts';
 
@@ -48,4 +48,18 @@ test('a progress file that cannot be read is set aside, and nothing is lost', as
     expect(await readFile(desk.path('answers/progress.json.unreadable'), 'utf8')).toContain('solv');
     expect((await desk.dojo('list')).stderr).toBe('');
   });
+});
+
+test('a start without a name goes on with the kata that was at hand last', async () => {
+  const lessons = ['01-durable-execution', '07-saga'];
+  await atDesk(async (desk) => {
+    expect((await desk.dojo('start', 'saga')).stdout).toContain('✗ saga/places-the-order');
+    expect((await desk.dojo('start')).stdout).toContain('✗ saga/places-the-order');
+    await copyFile(
+      desk.path('solutions/07-saga/workflows.ts'),
+      desk.path('answers/07-saga/workflows.ts'),
+    );
+    expect((await desk.dojo('start')).stdout).toContain('Solved: all 10 promises hold.');
+    expect((await desk.dojo('start')).stdout).toContain('✗ durable-execution/');
+  }, lessons);
 });

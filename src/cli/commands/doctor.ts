@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { findServer } from '../../server/index.ts';
 import { findJava } from '../../server/java.ts';
 import { inPath } from '../../server/command.ts';
@@ -10,6 +11,10 @@ import { paint } from '../paint.ts';
 import { ROOT } from '../root.ts';
 
 const ENOUGH_BYTES = 500_000_000;
+/** Where `npm run site` listens unless told: Astro's own default. */
+const SITE_PORT = 4321;
+const NO_SANDBOX =
+  'No bubblewrap: answers run here without a sandbox. Yours may, as any code of yours.';
 
 /** One thing that was looked at. */
 interface Finding {
@@ -44,6 +49,8 @@ async function* examine(): AsyncGenerator<Finding> {
   yield editor();
   const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
   yield optional('chromium', 'Chromium', browsers, 'No Chromium; only tests of the site need it.');
+  yield await sitePort();
+  yield optional('sandbox', 'Sandbox: bubblewrap', ['bwrap'], NO_SANDBOX);
   yield* judge(cache);
 }
 
@@ -67,6 +74,20 @@ function editor(): Finding {
   if (found) return { name, state: 'good', text: `Editor: ${found.name} (the key e opens it)` };
   const text = 'No editor was found for the key e.';
   return { name, state: 'absent', text, next: 'Set VISUAL to the command of yours, such as code.' };
+}
+
+/** Whether the site can be served where it is by default; all other ports are chosen as they are free. */
+async function sitePort(): Promise<Finding> {
+  const name = 'port';
+  const server = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(SITE_PORT, '127.0.0.1', () => resolve(true));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  if (free) return { name, state: 'good', text: `Port ${SITE_PORT} is free for the site` };
+  const text = `Port ${SITE_PORT} is in use; the site will take the next one that is free.`;
+  return { name, state: 'absent', text, next: 'Or choose one: npm run site -- --port 4400' };
 }
 
 function optional(

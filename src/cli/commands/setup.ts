@@ -1,12 +1,21 @@
+import { basename } from 'node:path';
 import { Judge } from '../../judge/judge.ts';
 import { fetchServer, startServer } from '../../server/index.ts';
 import { serverCache } from '../dojo.ts';
 import { EXIT } from '../exit.ts';
+import { HERE, writeBundle, type Platform } from '../offline-bundle.ts';
 import { paint } from '../paint.ts';
 import { ROOT } from '../root.ts';
 
+export interface SetupOptions {
+  /** Where to write a bundle for machines without a network. */
+  readonly offlineBundle?: string;
+  /** For which kinds of machines; for this one unless told. */
+  readonly platform?: readonly Platform[];
+}
+
 /** Fetches and prepares everything that is needed later, so that nothing is left to the network. */
-export async function setup(): Promise<number> {
+export async function setup({ offlineBundle, platform }: SetupOptions): Promise<number> {
   console.log(`${paint('good', '✓')} Packages, and Node ${process.versions.node}`);
   const program = await fetchServer(serverCache(ROOT), (line) => console.log(line));
   console.log(`${paint('good', '✓')} Test server: ${program.describe}`);
@@ -22,6 +31,21 @@ export async function setup(): Promise<number> {
   }
   const spent = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${paint('good', '✓')} The judge starts (${spent} s)`);
+  if (offlineBundle !== undefined) {
+    await pack(offlineBundle, platform ?? [HERE]);
+    return EXIT.pass;
+  }
   console.log('\nAll is here; you can go offline. Begin: npm start');
   return EXIT.pass;
+}
+
+async function pack(path: string, platforms: readonly Platform[]): Promise<void> {
+  const progress = (line: string) => console.log(line);
+  const bundle = await writeBundle({ root: ROOT, path, platforms, progress });
+  console.log(
+    `${paint('good', '✓')} ${bundle.path}: ${Math.round(bundle.bytes / 1e6)} MB\n` +
+      `  SHA-256 ${bundle.sha256}, also in ${bundle.path}.sha256\n\n` +
+      'On a machine without a network, with Node 20 or newer:\n' +
+      `  tar -xf ${basename(bundle.path)}\n  cd durable-dojo\n  npm start`,
+  );
 }

@@ -1,6 +1,6 @@
 import { readAnswer, startAnswer } from '../../course/answer.ts';
 import { readKatas } from '../../course/katas.ts';
-import { firstUnsolved, kataNamed } from '../at-hand.ts';
+import { kataNamed, kataToSolve } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
 import { unlessDisk } from '../disk-trouble.ts';
@@ -15,7 +15,8 @@ import { verdictLine, verdictText } from '../verdict-text.ts';
 import { watch } from '../watch.ts';
 
 /**
- * Brings a kata to the learner's desk and judges it. In a terminal it stays and judges again on
+ * Brings a kata to the learner's desk and judges it: unless one is named, that which was at hand
+ * last, or the next to solve. In a terminal it stays and judges again on
  * every save; without one it judges once, and ends well whatever the verdict, because then the
  * question was whether all this works.
  */
@@ -28,7 +29,7 @@ export async function start(
   const progress = await Progress.read(ROOT, tell);
   const katas = await readKatas(ROOT);
   const kata =
-    word === undefined ? await firstUnsolved(ROOT, katas, progress) : kataNamed(katas, word);
+    word === undefined ? await kataToSolve(ROOT, katas, progress) : kataNamed(katas, word);
   if (!kata) {
     console.log(paint('good', 'All katas are solved.'));
     console.log('`npx dojo list` shows them; `npx dojo start <kata>` goes back to one.');

