@@ -6,6 +6,8 @@ export default defineConfig({
     // Nearly every test file starts a test server and two answer hosts: more files at once than
     // this only wait for one another.
     maxWorkers: 2,
+    // Two katas are swept at once, each with a server of its own.
+    maxConcurrency: 2,
     projects: [
       {
         test: {

@@ -27,10 +27,10 @@ test('what a failed check may send to besides its own heading is a topic of the 
 
 const slugs = (await readLessons(ROOT)).map(({ slug }) => slug);
 
-test.for(slugs)(
+test.concurrent.for(slugs)(
   '%s: the kata tells right from wrong',
   { timeout: LIMIT_MS },
-  async (only, { onTestFinished }) => {
+  async (only, { expect, onTestFinished }) => {
     const read = new Map<string, string>();
     // Each kata has a server of its own; what fails by our fault is tried once more, as for learners.
     const dojo = await Dojo.open(ROOT, say);

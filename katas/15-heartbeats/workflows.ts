@@ -13,7 +13,7 @@ const { copyStars } = proxyActivities<ReturnType<typeof createActivities>>({
  *
  * - However many chunks a file has, the workflow's history stays small.
  * - A Worker that dies, or a read that hangs, holds the import up by 15 minutes at most. Then it
- *   goes on where it was: at most the chunk that was in hand is read again.
+ *   goes on where it was: at most two chunks are read again.
  * - Every star is in the catalogue once, and the report is right, whatever happened in between.
  * - When the import is cancelled, it may finish the chunk that is in hand and one more. It ends as
  *   Canceled, and from then on nothing is added. Only one that was through by then ends as Completed.
