@@ -114,8 +114,8 @@ function broken(run: Run, exported: readonly string[]): Finding {
   if (reason.startsWith('UnhandledRejectionError')) {
     const told = failureText(failure?.cause ? { failure: failure.cause } : {});
     return {
-      expected: 'The workflow awaits whatever it begins, and hears how it ends.',
-      happened: `A promise failed that nobody awaits: ${told || lastLine(reason)}.`,
+      expected: 'When something that the workflow began fails, its code hears of it.',
+      happened: `A promise failed, and nobody heard it: ${told || lastLine(reason)}.`,
       lines,
       hurts:
         'An error that nobody hears is no result. Temporal takes it for a bug, tries the same task again and again, and the run stays open.',

@@ -160,8 +160,9 @@ test('a promise that fails and that nobody awaits', async () => {
   expect(await diagnosisOf(suite, ({ run }) => run('answerCustomer', [], { faults })))
     .toMatchInlineSnapshot(`
       "
-        Expected  The workflow awaits whatever it begins, and hears how it ends.
-        Happened  A promise failed that nobody awaits: DeskClosed, come back tomorrow.
+        Expected  When something that the workflow began fails, its code hears of it.
+        Happened  A promise failed, and nobody heard it: DeskClosed, come back
+                  tomorrow.
 
              5  +0 s    openTicket scheduled
              6  +0 s    timer of 1 h started
@@ -350,8 +351,8 @@ test('an update whose validator is asynchronous', async () => {
   });
   expect(told).toMatchInlineSnapshot(`
     "
-      Expected  The workflow awaits whatever it begins, and hears how it ends.
-      Happened  A promise failed that nobody awaits: nothing is written.
+      Expected  When something that the workflow began fails, its code hears of it.
+      Happened  A promise failed, and nobody heard it: nothing is written.
 
         ▶ 7  +0 s    the workflow’s own code failed: Unhandled Promise rejection:
                      Error: nothing is written ← nothing is written
