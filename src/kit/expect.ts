@@ -71,20 +71,18 @@ export class RunExpectation {
 
   /** The run ended as Failed, and this error is the failure or a cause of it. */
   toHaveFailedWith(type: string): this {
-    if (this.#run.state !== 'failed') {
-      return this.#fail(
-        `The workflow ends as Failed, and tells of ${type}.`,
-        `It ${ending(this.#run)}.`,
-      );
-    }
-    const told = causes(this.#run.failure).map((cause) => cause.type);
-    if (told.includes(type)) return this;
+    const expected = `The workflow ends as Failed, and tells of ${type}.`;
+    if (this.#run.state !== 'failed') return this.#fail(expected, `It ${ending(this.#run)}.`);
+    const tells = (failure: Run['failure']) => causes(failure).some((cause) => cause.type === type);
+    if (tells(this.#run.failure)) return this;
     const heard = causes(this.#run.failure)
       .filter((cause) => cause.type !== 'ActivityFailure')
       .map(typeText);
+    const isLast = isLastOf(this.#run);
     return this.#fail(
-      `The workflow ends as Failed, and tells of ${type}.`,
+      expected,
       `It failed, but told of ${heard.join(', caused by ') || 'nothing'}.`,
+      (event) => isLast(event) || tells(event.failure),
     );
   }
 

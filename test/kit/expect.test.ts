@@ -117,7 +117,7 @@ describe('how a run ended', () => {
         Happened  It failed, but told of NotAnswered.
 
              5  +0 s    openTicket scheduled
-             7  +0 s    openTicket failed: DeskClosed, come back tomorrow
+          ▶  7  +0 s    openTicket failed: DeskClosed, come back tomorrow
           ▶ 11  +0 s    workflow ended as Failed: NotAnswered, something went wrong
 
         It hurts  The check says why it hurts.
