@@ -23,7 +23,8 @@ export interface Activities {
 
   /**
    * Asks one hospital whether it has a bed. Somebody there walks through the wards for it, but
-   * nothing is reserved. A hospital that can't be reached is tried again and again.
+   * nothing is reserved. A hospital that can't be reached is tried again and again, for as long as
+   * the search goes on.
    */
   askForBed(request: { missionId: string; hospital: string }): Promise<boolean>;
 

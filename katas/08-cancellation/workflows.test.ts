@@ -7,6 +7,7 @@ import {
   kata,
   list,
   type ActivityRecord,
+  type HistoryEvent,
   type InFlight,
   type Judge,
   type Run,
@@ -90,13 +91,10 @@ cancellation.check(
   },
   async (tools) => {
     const cases = [
-      { ...deadLine, faults: () => ({ Northfield: down({ for: 10 * 60 * MINUTE }) }) },
+      deadLines,
       {
-        when: 'The line to Northfield is dead for 12 minutes, and then Northfield has no bed. The line to Lakeside is dead for hours.',
-        faults: () => ({
-          Northfield: down({ for: 12 * MINUTE }),
-          Lakeside: down({ for: 10 * 60 * MINUTE }),
-        }),
+        when: 'The line to Northfield is dead for 12 minutes, and then Northfield has no bed. The lines to the others are dead for hours.',
+        faults: () => deadFor({ Northfield: 12 * MINUTE }),
       },
     ];
     await tools.each(cases, async ({ when, faults }) => {
@@ -107,7 +105,8 @@ cancellation.check(
       tools.fail(run, {
         expected: `The flight leaves ${duration(SEARCH)} after the search began.`,
         happened: `It left after ${duration(Math.round(took / 1000) * 1000)}.`,
-        marked: ofActivities(run, ['askForBed', 'takeOff']),
+        marked: ({ id }) =>
+          run.activitiesNamed('askForBed', 'takeOff').some(({ scheduled }) => scheduled.id === id),
       });
     });
     const patient = await search(
@@ -115,6 +114,7 @@ cancellation.check(
       'The line to Northfield is dead for 10 minutes, and then Northfield has no bed. Lakeside has one.',
       { Northfield: down({ for: 10 * MINUTE }) },
     );
+    mustHearFrom(tools, patient, 'Northfield');
     mustFlyTo(tools, patient, 'Lakeside');
   },
 );
@@ -129,9 +129,7 @@ cancellation.check(
   },
   async (tools) => {
     const { fail } = tools;
-    const late = await search(tools, deadLine.when, {
-      Northfield: down({ for: 10 * 60 * MINUTE }),
-    });
+    const late = await search(tools, deadLines.when, deadLines.faults());
     const [off] = late.activitiesNamed('takeOff');
     const forgotten = late
       .activitiesNamed('askForBed')
@@ -315,7 +313,17 @@ const AFTERWARDS: Readonly<Record<string, string>> = {
   takeOff: 'Then the aircraft took off.',
 };
 
-const deadLine = { when: 'The line to Northfield is dead for hours.' };
+const deadLines = {
+  when: 'The lines to all hospitals are dead for hours.',
+  faults: () => deadFor({}),
+};
+
+/** All hospitals are out of reach for hours, or for so many virtual milliseconds. */
+function deadFor(lengths: Readonly<Record<string, number>>) {
+  return Object.fromEntries(
+    mission.hospitals.map((name) => [name, down({ for: lengths[name] ?? 600 * MINUTE })]),
+  );
+}
 
 /** A mission whose hospitals are hard to reach; equal ones are executed once. */
 function search(
@@ -347,6 +355,24 @@ function mustFlyTo({ fail }: Tools, run: Run, hospital: string): void {
   });
 }
 
+/** A hospital was asked until it answered. */
+function mustHearFrom({ fail }: Tools, run: Run, hospital: string): void {
+  const asked = run
+    .activitiesNamed('askForBed')
+    .filter(({ input }) => (input as { hospital?: string } | undefined)?.hospital === hospital);
+  const last = asked.at(-1);
+  if (!last || last.outcome === 'completed') return;
+  const { id: question } = last.scheduled;
+  const finding = {
+    expected: `${hospital} is asked until it answers, which is within the 20 minutes.`,
+    happened: `The question to it (event ${question}) was given up before that.`,
+    marked: ({ id, of }: HistoryEvent) => id === question || of === question,
+  };
+  const hurts =
+    'The best hospital stands first on the list. Given up too early, it is passed over although there was time.';
+  fail(run, finding, { hurts });
+}
+
 /** Cancels the mission while each step is under way. Equal runs are executed once. */
 function cancelAt(
   { failEachStep, suite }: Tools,
@@ -374,9 +400,15 @@ function mustGiveBack({ fail }: Tools, run: Run, step: ActivityRecord | undefine
   if (held === undefined) return;
   const left = HOLDS.filter(({ account }) => run.ledger.balance(account) !== 0);
   const names = left.flatMap(({ name, undo }) => [name, undo]);
+  const open = run.activitiesNamed(...HOLD_NAMES).filter(({ closed }) => !closed);
+  const during = open.map((one) => ` while ${one.name} (event ${one.scheduled.id}) went on`);
+  const never = left.filter(({ undo }) => run.activitiesNamed(undo).length === 0);
   fail(run, {
     expected: 'Aircraft and crew are given back before the workflow ends.',
-    happened: `The workflow ${ending(run)}, and ${held}.`,
+    happened: [
+      `The workflow ${ending(run)}${during.join('')}, and ${held}.`,
+      ...never.map(({ undo }) => `${undo} was never scheduled.`),
+    ].join(' '),
     marked: step ? cancelAnd(run, names) : ofActivities(run, names),
   });
 }
