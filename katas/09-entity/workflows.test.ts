@@ -2,7 +2,6 @@ import {
   dies,
   down,
   duration,
-  ending,
   fails,
   kata,
   list,
@@ -501,7 +500,7 @@ function mustAllBeAnswered({ fail }: Tools, run: Run, requests: readonly Request
   if (!wrong) return;
   fail(run, {
     expected: `${wrong.words} is answered before the workflow ends.`,
-    happened: `It was accepted (event ${wrong.accepted}). Then the workflow ${ending(run)}, and the answer that came was: ${reason(wrong)}`,
+    happened: `It was accepted (event ${wrong.accepted}). Then the workflow ended, and the answer that came was: ${reason(wrong)}`,
     marked: ({ id }) => id === wrong.accepted || id === run.events.at(-1)?.id,
   });
 }

@@ -96,9 +96,10 @@ export function isGiven({ answer }: Request): boolean {
 /** What came of a request, as the end of a sentence that begins with "it". */
 export function outcome({ answer }: Request): string {
   if (answer === undefined) return 'was not answered';
-  return 'refused' in answer
-    ? `was refused (${answer.refused})`
-    : `was answered with a cart of ${inWords(piecesIn(answer.given))}`;
+  if ('refused' in answer) return `was refused (${answer.refused})`;
+  const pieces = piecesIn(answer.given);
+  const empty = Object.keys(pieces).length === 0;
+  return `was answered with ${empty ? 'an empty cart' : `a cart of ${inWords(pieces)}`}`;
 }
 
 /** What the carts of a check are given, in the order in which they were asked for it. */
