@@ -125,6 +125,9 @@ export function mustOffer({ fail }: Tools, run: Run, suppliers: readonly string[
   });
 }
 
+const OTHER_WORDS =
+  'Whoever reads the comparison decides by the reason: to ask again tomorrow, or to look elsewhere. Words that are not the supplier’s help with neither.';
+
 /** Those who refuse are reported with their reasons, in order, and all others made offers. */
 export function mustReport(tools: Tools, run: Run, refusing: readonly string[]): void {
   const { expect, fail } = tools;
@@ -145,11 +148,9 @@ export function mustReport(tools: Tools, run: Run, refusing: readonly string[]):
   }
   for (const { supplier, reason } of missing) {
     if (typeof reason === 'string' && reason.includes(reasonOf(supplier))) continue;
-    fail(run, {
-      expected: `The reason is ${supplier}’s own: “${reasonOf(supplier)}”.`,
-      happened: `The reason that came back is “${String(reason)}”.`,
-      marked,
-    });
+    const expected = `The reason is ${supplier}’s own: “${reasonOf(supplier)}”.`;
+    const happened = `The reason that came back is “${String(reason)}”.`;
+    fail(run, { expected, happened, marked }, { hurts: OTHER_WORDS, read: 'fan-out#in-code' });
   }
   mustOffer(
     tools,
