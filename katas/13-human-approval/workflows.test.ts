@@ -552,18 +552,18 @@ interface Asked {
 function mustHaveAnswered({ fail }: Tools, run: Run, asked: readonly Asked[]): void {
   for (const { when, state, by, answer } of asked) {
     const expected = `${when}, the status is '${state}'${by === undefined ? '' : `, decided by ${by}`}.`;
+    // The activity that was under way, where the question came during one.
+    const moment = run.activities.filter(({ name }) => when.includes(name));
     if (answer instanceof Error) {
       const happened = `There was no answer: ${answer.message}`;
-      const marked = ({ type, name }: HistoryEvent) =>
-        type === 'ActivityTaskScheduled' && name !== undefined && when.includes(name);
-      fail(run, { expected, happened, marked });
+      fail(run, { expected, happened, marked: isOf(moment) });
     }
     const told = (answer ?? {}) as { state?: unknown; decidedBy?: unknown };
     if (told.state === state && (told.decidedBy ?? undefined) === by) continue;
     fail(run, {
       expected,
       happened: `The answer was ${JSON.stringify(answer) ?? 'nothing'}.`,
-      marked: isWordOrTimer,
+      marked: moment.length > 0 ? (event) => isWord(event) || isOf(moment)(event) : isWordOrTimer,
     });
   }
 }

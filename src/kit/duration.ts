@@ -1,13 +1,19 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
 const UNITS = [
-  ['day', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1000],
+  ['day', DAY],
+  ['h', HOUR],
+  ['min', MINUTE],
+  ['s', SECOND],
 ] as const;
 
 /**
  * A length of time in words: `20 ms`, `1.5 s`, `1 min 30 s`, `30 days`. From a minute on it is
- * rounded to the smaller of two units: 1 h 3 min 40 s are `1 h 4 min`.
+ * rounded to the smaller of two units: 1 h 3 min 40 s are `1 h 4 min`. Less than an hour beyond
+ * whole days is told in minutes, `1 day 30 min`: it may be all that a run came too late.
  */
 export function duration(milliseconds: number): string {
   const whole = Math.round(milliseconds);
@@ -16,9 +22,8 @@ export function duration(milliseconds: number): string {
   const step = smallerUnit(whole);
   let rest = Math.round(whole / step) * step;
   // Rounding may have filled the larger unit: 59 min 59.9 s are an hour.
-  const first = largest(rest);
   const parts: string[] = [];
-  for (const [name, size] of UNITS.slice(first, first + 2)) {
+  for (const [name, size] of UNITS) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) parts.push(`${count} ${name === 'day' && count > 1 ? 'days' : name}`);
@@ -43,10 +48,7 @@ export function wholeSeconds(milliseconds: number): number {
 
 /** The smaller of the two units, in milliseconds, in which a length of a minute or more is told. */
 function smallerUnit(milliseconds: number): number {
-  return UNITS[largest(milliseconds) + 1]?.[1] ?? 1000;
-}
-
-/** The place in `UNITS` of the largest unit that a length of a minute or more fills. */
-function largest(milliseconds: number): number {
-  return UNITS.findIndex(([, size]) => milliseconds >= size);
+  if (milliseconds >= DAY && milliseconds % DAY < HOUR) return MINUTE;
+  const first = UNITS.findIndex(([, size]) => milliseconds >= size);
+  return UNITS[first + 1]?.[1] ?? SECOND;
 }

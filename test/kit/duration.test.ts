@@ -19,7 +19,10 @@ test.each([
   [3_840_000, '1 h 4 min'],
   [86_399_999, '1 day'],
   [86_400_000, '1 day'],
+  [88_200_000, '1 day 30 min'],
+  [89_999_000, '1 day 1 h'],
   [90_000_000, '1 day 1 h'],
+  [92_000_000, '1 day 2 h'],
   [2_592_000_000, '30 days'],
 ])('a length of %i ms is %s', (milliseconds, text) => {
   expect(duration(milliseconds)).toBe(text);
@@ -34,6 +37,9 @@ test.each([
   [3_600_999, '+1 h'],
   [3_839_999, '+1 h 3 min'],
   [86_399_999, '+23 h 59 min'],
+  [86_459_999, '+1 day'],
+  [88_227_578, '+1 day 30 min'],
+  [91_800_000, '+1 day 1 h'],
   [2_592_000_000, '+30 days'],
 ])('a moment %i ms after the start is %s', (milliseconds, text) => {
   expect(clock(milliseconds)).toBe(text);
