@@ -1,5 +1,5 @@
 import type { Load, Machine, Versions } from './machine.ts';
-import type { Timing } from './statistics.ts';
+import { timing, type Timing } from './statistics.ts';
 
 /** The version of the format of `--json`; it grows when a field changes its meaning. */
 export const FORMAT = 1;
@@ -19,6 +19,10 @@ export interface Figures {
   /** From the save of a file to the verdict on the screen. */
   readonly warm: Timing;
   readonly documented: Documented | Unmeasured;
+  /** The judge's verdict on the solution of each kata, warm. */
+  readonly katas: readonly KataTiming[];
+  /** The sweep of the course, where it was asked for. */
+  readonly sweep?: SweepTime;
   readonly server: ServerStart | Unmeasured;
   readonly targets: readonly Target[];
 }
@@ -36,6 +40,22 @@ export interface DocumentedRun {
   readonly process: number;
   /** The sum of its tests. */
   readonly tests: number;
+}
+
+/** A kata's solution, judged again and again. */
+export interface KataTiming extends Timing {
+  /** Its slug. */
+  readonly kata: string;
+  /** How many checks its suite has. */
+  readonly checks: number;
+}
+
+/** The sweep of every right and wrong answer of the course. */
+export interface SweepTime {
+  /** The whole process. */
+  readonly whole: number;
+  /** Each kata's part; some are swept at the same time. */
+  readonly katas: readonly { readonly kata: string; readonly took: number }[];
 }
 
 /** The start of a test server, until it answers. */
@@ -63,13 +83,35 @@ export interface Target {
 
 const WARM_AT_MOST_MS = 1000;
 const SHARE_AT_MOST = 1 / 5;
+const KATA_AT_MOST_MS = 1500;
+const ALL_MEDIAN_AT_MOST_MS = 500;
+const ALL_P95_AT_MOST_MS = 1000;
+const SWEEP_AT_MOST_MS = 600_000;
 
 /** What the course promises itself, and whether this machine shows it. */
-export function targets({ warm, documented }: Pick<Figures, 'warm' | 'documented'>): Target[] {
+export function targets({
+  warm,
+  documented,
+  katas,
+  sweep,
+}: Pick<Figures, 'warm' | 'documented' | 'katas' | 'sweep'>): Target[] {
   const share = 'problem' in documented ? undefined : warm.median / documented.own.tests;
   return [
     target('warm median', 'ms', WARM_AT_MOST_MS, warm.median),
     target('warm against the documented tests', 'share', SHARE_AT_MOST, share),
+    ...kataTargets(katas),
+    ...(sweep ? [target('the sweep of the course', 'ms', SWEEP_AT_MOST_MS, sweep.whole)] : []),
+  ];
+}
+
+function kataTargets(katas: readonly KataTiming[]): Target[] {
+  if (katas.length === 0) return [];
+  const all = timing(katas.flatMap(({ samples }) => samples));
+  const slowest = Math.max(...katas.map(({ median }) => median));
+  return [
+    target('all katas, median', 'ms', ALL_MEDIAN_AT_MOST_MS, all.median),
+    target('all katas, p95', 'ms', ALL_P95_AT_MOST_MS, all.p95),
+    target('the slowest kata, median', 'ms', KATA_AT_MOST_MS, slowest),
   ];
 }
 

@@ -9,10 +9,18 @@ import { writeWhole } from '../src/course/files.ts';
 import type { Kata } from '../src/course/kata.ts';
 import { readKatas } from '../src/course/katas.ts';
 import { fetchServer, type ServerProgram } from '../src/server/index.ts';
+import { warmKatas } from './all-katas.ts';
 import { coldCheck } from './cold.ts';
 import { CourseCopy } from './course-copy.ts';
 import { runDocumented, type DocumentedOutcome } from './documented.ts';
-import { FORMAT, targets, type Documented, type Figures, type Unmeasured } from './figures.ts';
+import {
+  FORMAT,
+  targets,
+  type Documented,
+  type Figures,
+  type SweepTime,
+  type Unmeasured,
+} from './figures.ts';
 import './leaving.ts';
 import { load, machine, versions } from './machine.ts';
 import { Progress } from './progress.ts';
@@ -20,6 +28,7 @@ import { report } from './report.ts';
 import { serverFile } from './server-file.ts';
 import { serverStart } from './server-start.ts';
 import { timing } from './statistics.ts';
+import { sweepTime } from './sweep-time.ts';
 import { WarmWatch } from './warm.ts';
 
 const COURSE = join(import.meta.dirname, '..');
@@ -30,9 +39,11 @@ const SAVES = 20;
 const BETWEEN_SAVES_MS = 400;
 
 try {
-  const { values } = parseArgs({ options: { json: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { json: { type: 'string' }, sweep: { type: 'boolean', default: false } },
+  });
   const progress = new Progress((text) => process.stdout.write(text));
-  const figures = await measure(progress).finally(() => progress.end());
+  const figures = await measure(progress, values.sweep).finally(() => progress.end());
   console.log(`\n${report(figures)}`);
   if (values.json !== undefined) {
     const path = resolve(values.json);
@@ -47,7 +58,7 @@ try {
 }
 process.exit();
 
-async function measure(progress: Progress): Promise<Figures> {
+async function measure(progress: Progress, sweeps: boolean): Promise<Figures> {
   const atStart = load();
   const date = new Date().toISOString();
   const kata = await readSaga();
@@ -58,8 +69,15 @@ async function measure(progress: Progress): Promise<Figures> {
   const { saves, checks } = await warmSaves(copy, kata, progress);
   const warm = timing(saves);
   const documented = await documentedRuns(server, copy, { kata, checks }, progress);
+  const katas = await warmKatas(copy.root, progress);
   progress.begin('Server');
   const start = await serverStart(server, (spent) => progress.took(spent));
+  let sweep: SweepTime | undefined;
+  if (sweeps) {
+    progress.begin('Sweep');
+    sweep = await sweepTime(COURSE, copy.root);
+    progress.took(sweep.whole);
+  }
   return {
     format: FORMAT,
     date,
@@ -70,8 +88,10 @@ async function measure(progress: Progress): Promise<Figures> {
     cold,
     warm,
     documented,
+    katas,
+    ...(sweep ? { sweep } : {}),
     server: start,
-    targets: targets({ warm, documented }),
+    targets: targets({ warm, documented, katas, ...(sweep ? { sweep } : {}) }),
   };
 }
 

@@ -17,6 +17,8 @@ export function report(figures: Figures): string {
     'The same checks, as the documentation of the SDK writes tests',
     ...documentedRows(figures),
     '',
+    ...kataRows(figures),
+    ...sweepRows(figures),
     'Start of the test server, until it answers',
     ...serverRows(figures.server),
     '',
@@ -58,6 +60,26 @@ function documentedRows({ documented, warm }: Figures): string[] {
       row('  warm is', share(warm.median / tests), 'of it'),
     ];
   });
+}
+
+function kataRows({ katas }: Figures): string[] {
+  if (katas.length === 0) return [];
+  const rows = katas.map(({ kata, checks, median, least, most }) =>
+    row(`${kata} (${checks})`, seconds(median), `${seconds(least)} to ${seconds(most)}`),
+  );
+  return ['Each kata’s checks on its solution, warm', ...rows, ''];
+}
+
+function sweepRows({ sweep }: Figures): string[] {
+  if (!sweep) return [];
+  const slowest = [...sweep.katas].sort((one, other) => other.took - one.took).slice(0, 3);
+  const most = slowest.map(({ kata, took }) => `${kata} ${seconds(took)}`);
+  return [
+    'The sweep of all right and wrong answers',
+    row(`${sweep.katas.length} katas, two at once`, seconds(sweep.whole), ''),
+    ...lines([`  most of it: ${most[0] ?? ''}`, ...most.slice(1)]),
+    '',
+  ];
 }
 
 function serverRows(server: ServerStart | Unmeasured): string[] {

@@ -205,6 +205,7 @@ program
   .command('bench')
   .description('measure how fast verdicts are on this machine')
   .option('--json <file>', 'also write the figures there')
+  .option('--sweep', 'measure the sweep of all right and wrong answers too')
   .addHelpText('after', example('npm run bench'))
   .action(run(async () => (await import('./commands/bench.ts')).bench));
 

@@ -28,6 +28,17 @@ function figures(different: Partial<Omit<Figures, 'targets'>> = {}): Figures {
       own: { process: 34_100, tests: 33_000 },
       shared: { process: 12_100, tests: 10_800 },
     },
+    katas: [
+      { kata: 'saga', checks: 10, ...timing([700, 720, 690]) },
+      { kata: 'capstone', checks: 10, ...timing([4100, 4000, 4400]) },
+    ],
+    sweep: {
+      whole: 560_000,
+      katas: [
+        { kata: 'saga', took: 20_000 },
+        { kata: 'capstone', took: 98_000 },
+      ],
+    },
     server: { plain: timing([910, 950]), fast: timing([320, 330]) },
     ...different,
   } as const;
@@ -52,13 +63,25 @@ describe('the report', () => {
         thrifty: one environment and one bundle        10.8 s   12.1 s with Vitest
           warm is                                        1/12   of it
 
+      Each kata’s checks on its solution, warm
+        saga (10)                                      0.70 s   0.69 s to 0.72 s
+        capstone (10)                                  4.10 s   4.00 s to 4.40 s
+
+      The sweep of all right and wrong answers
+        2 katas, two at once                          560.0 s
+        most of it: capstone 98.0 s, saga 20.0 s
+
       Start of the test server, until it answers
         plain                                          0.93 s   0.91 s to 0.95 s
         as here: flags and a class-data archive        0.33 s   0.32 s to 0.33 s
 
       Targets
         ✓ warm median: 0.90 s, at most 1.00 s wanted
-        ✓ warm against the documented tests: 1/37, at most 1/5 wanted"
+        ✓ warm against the documented tests: 1/37, at most 1/5 wanted
+        ✗ all katas, median: 2.36 s, at most 0.50 s wanted
+        ✗ all katas, p95: 4.40 s, at most 1.00 s wanted
+        ✗ the slowest kata, median: 4.10 s, at most 1.50 s wanted
+        ✓ the sweep of the course: 560.0 s, at most 600.0 s wanted"
     `);
   });
 

@@ -4,8 +4,19 @@ import { serverCache } from '../dojo.ts';
 import { ROOT } from '../root.ts';
 import { runNode } from './test.ts';
 
+export interface BenchOptions {
+  /** Where to write all figures too. */
+  readonly json?: string;
+  /** Whether to measure the sweep of the whole course, which takes minutes. */
+  readonly sweep?: boolean;
+}
+
 /** Measures verdicts on this machine; see `bench/` for what and how. */
-export async function bench({ json }: { readonly json?: string }): Promise<number> {
+export async function bench({ json, sweep = false }: BenchOptions): Promise<number> {
   await fetchServer(serverCache(ROOT), (line) => console.log(line));
-  return runNode([join(ROOT, 'bench', 'main.ts'), ...(json === undefined ? [] : ['--json', json])]);
+  return runNode([
+    join(ROOT, 'bench', 'main.ts'),
+    ...(json === undefined ? [] : ['--json', json]),
+    ...(sweep ? ['--sweep'] : []),
+  ]);
 }
