@@ -1,9 +1,8 @@
 import type { HistoryEvent, RunState, Settled } from '../kit/runtime.ts';
 import { Attempts } from './attempts.ts';
 import type { ProtoEvent, ServerConnection } from './connection.ts';
-import { readEvent, readFailure, Updates } from './events.ts';
-import { protocol } from './protocol.ts';
-import { isIdle, isTaskPending, whole } from './history.ts';
+import { readEvent, Updates } from './events.ts';
+import { failedTask, isIdle, isTaskPending } from './history.ts';
 import { eventIn, memberName, type Place } from './place.ts';
 import { successors, type Successor } from './successors.ts';
 
@@ -11,6 +10,8 @@ import { successors, type Successor } from './successors.ts';
 const MAX_EVENTS = 4000;
 /** Real milliseconds without a new event after which nobody is believed to be working. */
 const SILENCE_MS = 15_000;
+/** So long it takes at most, in real milliseconds, until somebody who holds a thread is noticed. */
+const HELD_MS = 25_000;
 /** So much longer we wait while other runs keep time from passing. */
 const TIME_KEPT_FACTOR = 4;
 /** Real milliseconds without a new event after which somebody should see whether time stands still. */
@@ -28,14 +29,6 @@ const CLOSED: Readonly<Record<string, RunState>> = {
   WorkflowExecutionTimedOut: 'timed-out',
   WorkflowExecutionContinuedAsNew: 'continued',
 };
-
-const { WorkflowTaskFailedCause: Cause } = protocol.enums.v1;
-/** A task is also tried again because news arrived meanwhile. That is the server's daily work. */
-const HARMLESS = new Set<number>([
-  Cause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
-  Cause.WORKFLOW_TASK_FAILED_CAUSE_RESET_STICKY_TASK_QUEUE,
-  Cause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
-]);
 
 /** How often an open run's history is read, in real milliseconds: quickly at first, then calmly. */
 const LOOKS_MS = [120, 200, 300];
@@ -204,7 +197,7 @@ export class RunWatch {
       const state = CLOSED[events.at(-1)?.type ?? ''];
       // We set no timeout, so the end of the default one (10 years) means that the run waited for
       // nothing that was to come.
-      if (state === 'timed-out') return { state: 'waiting', events: events.slice(0, -1) };
+      if (state === 'timed-out') return this.#endOfPatience(events.slice(0, -1));
       if (state) return { state, events };
       this.trouble();
       if (this.#stuck) return { ...this.#stuck, events };
@@ -223,11 +216,20 @@ export class RunWatch {
     }
   }
 
+  /** What a run was about when its default timeout was over. */
+  async #endOfPatience(events: HistoryEvent[]): Promise<Settled> {
+    if (!isTaskPending(events)) return { state: 'waiting', events };
+    // Its code was at work. If it holds the thread, we shall hear of that; else time was not ours.
+    await this.#pause(HELD_MS);
+    const reason = 'time went by while its code was at work';
+    return { ...(this.#stuck ?? { state: 'infra', reason }), events };
+  }
+
   /** Why this execution will not end, if that is known. */
   trouble(): { readonly state: RunState; readonly reason?: string } | undefined {
     if (this.ended) return this.#stuck;
     if (this.closed) return undefined;
-    const failed = this.#failedTask();
+    const failed = failedTask(this.#recorded);
     if (failed !== undefined) this.stop('broken', failed);
     if (this.#events.length > this.#maxEvents) this.stop('endless');
     return this.#stuck;
@@ -239,7 +241,7 @@ export class RunWatch {
     for (let pause = 1; ; pause = Math.min(pause * 2, 20)) {
       const events = await this.read();
       const rested = events.some(({ id, type }) => id > after && type === 'WorkflowTaskCompleted');
-      const over = this.closed || this.#stuck || this.#failedTask() !== undefined;
+      const over = this.closed || this.#stuck || failedTask(this.#recorded) !== undefined;
       if (over || (rested && !isTaskPending(events))) return events;
       if (performance.now() > until) return events;
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -263,15 +265,6 @@ export class RunWatch {
         return;
       }
     }
-  }
-
-  /** What a workflow task failed with, when it will fail again and again. */
-  #failedTask(): string | undefined {
-    const failed = this.#recorded
-      .map(({ workflowTaskFailedEventAttributes }) => workflowTaskFailedEventAttributes)
-      .find((attributes) => attributes && !HARMLESS.has(attributes.cause ?? 0));
-    if (!failed) return undefined;
-    return whole(failed.failure ? readFailure(failed.failure) : undefined);
   }
 
   async #pause(milliseconds: number): Promise<void> {

@@ -44,3 +44,27 @@ test('somebody else’s end of a run is told', async () => {
   );
   expect((await watch.settled(1000)).state).toBe('terminated');
 });
+
+test('a run whose code was at work when time leapt does not wait for nothing: it is blocked', async () => {
+  const watch = watching(
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+  );
+  const settled = watch.settled(1000);
+  // The host is found to be held some time later.
+  setTimeout(() => watch.stop('blocked', 'the thread is held'), 50);
+  expect(await settled).toMatchObject({ state: 'blocked', reason: 'the thread is held' });
+});
+
+test('a run that has done its task waits for nothing when its time is over', async () => {
+  const watch = watching(
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+  );
+  expect((await watch.settled(1000)).state).toBe('waiting');
+});
