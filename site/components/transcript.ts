@@ -13,8 +13,11 @@ const COLUMNS = 80;
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 /** `  Expected  `: the head of a part. */
 const PART = /^ {2}[A-Z][a-z]*(?: [a-z]+)? {2,}(?=\S)/;
-/** `    ▶ 11  +1 h 3 min  `: mark, number and time of an event, some of which may be absent. */
-const EVENT = /^ {4}[▶ ] +\d* +(?:\+\d+ (?:ms|s|min|h|days?)(?: \d+ (?:s|min|h))? +)?(?=\S)/;
+/** `    ▶ 11  +1 h 3 min  │┌  `: mark, number, time and bars of an event, some of which may be absent. */
+const EVENT =
+  /^ {4}[▶ ] +\d* +(?:\+\d+ (?:ms|s|min|h|days?)(?: \d+ (?:s|min|h))? +)?(?:[┌│└├✗╵┊ ]*[┌│└├✗╵┊] +)?(?=\S)/u;
+/** What stands before words that go on: blanks, and the bars that do. */
+const MARGIN = /^[ │┊]*$/u;
 
 /** Reads a failed check as the command line prints it; whatever else it meets stays as it is. */
 export function transcriptLines(transcript: string): TranscriptLine[] {
@@ -23,7 +26,7 @@ export function transcriptLines(transcript: string): TranscriptLine[] {
   for (const line of transcript.replace(COLOURS, '').trimEnd().split(/\r?\n/)) {
     const last = lines.at(-1);
     if (last && goesOn(before, line, last.hang)) {
-      lines[lines.length - 1] = { ...last, text: `${last.text} ${line.trim()}` };
+      lines[lines.length - 1] = { ...last, text: `${last.text} ${line.slice(last.hang).trim()}` };
     } else {
       const lead = PART.exec(line)?.[0] ?? '';
       const head = lead || (EVENT.exec(line)?.[0] ?? '');
@@ -37,8 +40,10 @@ export function transcriptLines(transcript: string): TranscriptLine[] {
 
 /** Whether a line begins only because the one before it was full. */
 function goesOn(before: string, line: string, hang: number): boolean {
-  const [word = ''] = line.trim().split(' ');
-  return hang > 0 && line.search(/\S/) === hang && before.length + 1 + word.length > COLUMNS;
+  const words = line.slice(hang);
+  const [word = ''] = words.split(' ');
+  const isBelow = hang > 0 && MARGIN.test(line.slice(0, hang)) && /^\S/.test(words);
+  return isBelow && before.length + 1 + word.length > COLUMNS;
 }
 
 function toneOf(line: string): TranscriptLine['tone'] {

@@ -71,7 +71,7 @@ function rowLines(rows: readonly Row[], width: number, unfold: string): string[]
     const tone = toneOf(row);
     return wrap(wordsOf(row, room, unfold), room).map((text, line) => {
       const place = line === 0 ? head : ' '.repeat(head.length);
-      const bars = row.bars.map((bar) => barText(line === 0 ? bar : below(bar))).join(gap);
+      const bars = row.bars.map((bar) => barText(line === 0 ? bar : barBelow(bar))).join(gap);
       const words = tone === undefined ? text : paint(tone, text);
       return `${paint(tone === 'look' ? 'look' : 'quiet', place)}${bars}${lanes > 0 ? '  ' : ''}${words}`.trimEnd();
     });
@@ -95,20 +95,22 @@ function toneOf(row: Row): Tone | undefined {
 }
 
 /** The bar below a row whose words take another line. */
-function below(bar: Bar | undefined): Bar | undefined {
+export function barBelow(bar: Bar | undefined): Bar | undefined {
   return bar && bar.part !== 'closes' ? { ...bar, part: 'through' } : undefined;
 }
 
-/** A timer only waits, so its bar is a dotted one. */
-function barText(bar: Bar | undefined): string {
+/** One row of a bar as one character. A timer only waits, so its bar is a dotted one. */
+export function barSign(bar: Bar | undefined): string {
   if (!bar) return ' ';
   const line = bar.of === 'timer' ? '┊' : '│';
   const end = { failed: '✗', done: '└', cancelled: '╵', open: line }[bar.outcome];
-  const sign = { opens: '┌', through: line, 'goes on': '├', closes: end }[bar.part];
-  const tone = ({ failed: 'bad', cancelled: 'look', done: 'title', open: 'title' } as const)[
-    bar.outcome
-  ];
-  return paint(tone, sign);
+  return { opens: '┌', through: line, 'goes on': '├', closes: end }[bar.part];
+}
+
+function barText(bar: Bar | undefined): string {
+  if (!bar) return ' ';
+  const tones = { failed: 'bad', cancelled: 'look', done: 'title', open: 'title' } as const;
+  return paint(tones[bar.outcome], barSign(bar));
 }
 
 function columns(texts: readonly string[]): number {

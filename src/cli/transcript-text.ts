@@ -8,6 +8,8 @@ const COMPLETED = / completed$/;
 /** What a step was given, behind it in brackets. */
 const GIVEN = / scheduled \(.*\)$/gm;
 const TIME = / {2}\+((?:\d+(?:\.\d+)? (?:ms|s|min|h|days?) ?){1,2}) */u;
+/** The bars beside an event, after its time. Where steps race, they are drawn another way each time. */
+const BARS = /(?<= s )[┌│└├✗╵┊ ]*[┌│└├✗╵┊] +/u;
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60, h: 3600 };
 const DAY_S = 86_400;
 /** A busy machine adds seconds of its own to virtual times; so much makes no difference. */
@@ -18,11 +20,12 @@ const STEADY_LONG_S = 300;
  * A transcript without what differs from one recording to the next and says nothing. When the
  * replies of two activities race, either may come first, and the server may put a workflow task
  * between them; so the numbers of events become their ranks, completions that stand together are
- * sorted, times are cut down to half minutes, and random ids become equal.
+ * sorted, times are cut down to half minutes, and random ids become equal. Of bars it only says that
+ * there are some.
  */
 export function steadyTranscript(text: string): string {
   // Where text is broken into lines depends on how long the numbers and the times are.
-  const lines = firstFailure(text.replace(/\n {12,}(?=[^\s…+])/g, ' ').split('\n')).filter(
+  const lines = firstFailure(text.replace(/\n {12,}(?=[^\s…+])[│┊ ]*/g, ' ').split('\n')).filter(
     (line) => !CHILD_STARTED.test(line),
   );
   const ranks = new Map<string, number>();
@@ -32,10 +35,13 @@ export function steadyTranscript(text: string): string {
   }
   const steady: string[] = [];
   let together: string[] = [];
+  let hasBars = false;
   for (const line of lines) {
     const [, mark = '', number = '', told = ''] = LINE.exec(line) ?? [];
     const [, otherMark = '', other] = OTHER_LINE.exec(line) ?? [];
-    const rest = told.replace(TIME, steadyTime);
+    const timed = told.replace(TIME, steadyTime);
+    const rest = timed.replace(BARS, '');
+    hasBars ||= rest !== timed;
     if (number !== '' && COMPLETED.test(line)) {
       together.push(`${mark} ${rest}`);
       continue;
@@ -46,7 +52,7 @@ export function steadyTranscript(text: string): string {
     else steady.push(other === undefined ? line : `${otherMark}${other.replace(TIME, steadyTime)}`);
   }
   return (
-    [...steady, ...together.sort()]
+    [...(hasBars ? ['(bars)'] : []), ...steady, ...together.sort()]
       .join('\n')
       // How far a fold is indented depends on the width of the column of times.
       .replace(/^ +(?=… \d+ more$)/gm, '      ')

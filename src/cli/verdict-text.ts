@@ -1,7 +1,9 @@
 import type { Answer } from '../course/answer.ts';
 import type { Kata } from '../course/kata.ts';
 import { printDiagnosis, wrap, type Diagnosis, type Part } from '../kit/diagnosis.ts';
+import { promiseText } from '../kit/history-words.ts';
 import type { CheckResult, Verdict } from '../kit/verdict.ts';
+import { barsBeside } from './bars-beside.ts';
 import { paint, type Tone } from './paint.ts';
 import { plain } from './plain.ts';
 
@@ -75,15 +77,19 @@ function proved({ promise }: CheckResult, width: number): string[] {
 }
 
 /** A failed check in full. */
-export function failureText({ id, promise, diagnosis }: CheckResult, width: number): string[] {
-  const head = wrap(sentence(promise), width - 2).map((each) => `  ${paint('strong', each)}`);
+export function failureText(check: CheckResult, width: number): string[] {
+  const { id, diagnosis, history } = check;
+  const head = wrap(promiseText(check), width - 2).map((each) => `  ${paint('strong', each)}`);
   if (!diagnosis) return [`${paint('bad', `✗ ${id}`)}`, ...head];
+  const shown = plainDiagnosis(diagnosis);
+  const bars = barsBeside(shown, history);
   return [
     paint('bad', `✗ ${id}`),
     ...head,
     '',
-    printDiagnosis(plainDiagnosis(diagnosis), {
+    printDiagnosis(shown, {
       width,
+      ...(bars ? { bars } : {}),
       paint: (part, text) => paint(PARTS[part], text),
       link: lessonLink,
     }),
@@ -170,10 +176,6 @@ function ends(lines: readonly string[]): readonly string[] {
 
 function passText({ checks }: Verdict): string[] {
   return ['', paint('good', `Solved: all ${checks.length} promises hold.`)];
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function seconds({ milliseconds }: Verdict): string {

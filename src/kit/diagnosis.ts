@@ -84,10 +84,16 @@ export class OurFault extends Error {
  * link may be longer: broken in two, it would lead nowhere.
  *
  * @param paint adds colour to a part, by what the part is
+ * @param bars draws beside a line, and below that where its words take more lines; all as wide
  */
 export function printDiagnosis(
   diagnosis: Diagnosis,
-  { width = 80, paint = (_: Part, text: string) => text, link = (read: string) => read } = {},
+  {
+    width = 80,
+    paint = (_: Part, text: string) => text,
+    link = (read: string) => read,
+    bars = NO_BARS,
+  } = {},
 ): string {
   const section = (title: string, lines: readonly string[]) =>
     `  ${paint('title', title.padEnd(10))}${indent(lines, 12)}`;
@@ -102,8 +108,10 @@ export function printDiagnosis(
     const time = (times[index] ?? '').padEnd(timeColumns);
     const place = numbers + timeColumns === 0 ? '' : `${number.padStart(numbers)}  ${time}`;
     const head = line.heading ? '      ' : `    ${mark} ${place}`;
-    const told = withGiven(line, width - head.length);
-    const text = `${head}${indent(wrap(told, width - head.length), head.length)}`;
+    const { beside, below } = line.heading ? { beside: '', below: '' } : bars(line);
+    const room = width - head.length - beside.length;
+    const words = wrap(withGiven(line, room), room);
+    const text = `${head}${beside}${words.join(`\n${' '.repeat(head.length)}${below}`)}`;
     return paint(line.marked ? 'marked' : 'line', text);
   });
   return [
@@ -115,6 +123,12 @@ export function printDiagnosis(
     section('Read', [diagnosis.read, diagnosis.also ?? []].flat().map(link)),
   ].join('\n');
 }
+
+/** What is drawn beside a line where nothing is. */
+const NO_BARS: (line: HistoryLine) => { readonly beside: string; readonly below: string } = () => ({
+  beside: '',
+  below: '',
+});
 
 /** Before one of the things that were given is left out, each may be cut down to so many columns. */
 const GIVEN_COLUMNS = 18;

@@ -80,3 +80,26 @@ test('nor is another check that fails after the first, a byte, or when a child w
   expect(steadyTranscript(other)).toBe(steadyTranscript(one));
   expect(steadyTranscript(one.replace('✗ one', '✓ one'))).not.toBe(steadyTranscript(one));
 });
+
+test('of bars it only matters whether there are some', () => {
+  const without = [
+    '      13  +0 s    askPrice completed',
+    '    ▶ 23  +0 s    askPrice failed: NoLorry, northgate has no lorry for',
+    '                  this load',
+    '      27  +0 s    workflow ended as Completed',
+  ].join('\n');
+  const one = [
+    '      13  +0 s    │└  askPrice completed',
+    '    ▶ 23  +0 s    ✗   askPrice failed: NoLorry, northgate has no lorry for',
+    '                      this load',
+    '      27  +0 s        workflow ended as Completed',
+  ].join('\n');
+  const other = [
+    '      13  +0 s    │└  askPrice completed',
+    '    ▶ 23  +0 s    │✗  askPrice failed: NoLorry, northgate has no lorry for',
+    '                  │   this load',
+    '      27  +0 s    │   workflow ended as Completed',
+  ].join('\n');
+  expect(steadyTranscript(one)).toBe(steadyTranscript(other));
+  expect(steadyTranscript(one)).not.toBe(steadyTranscript(without));
+});

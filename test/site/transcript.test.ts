@@ -57,4 +57,18 @@ describe('a transcript of a failed check', () => {
       '      is printed',
     ]);
   });
+
+  test('with bars beside its events is put together all the same', () => {
+    const [first, second, third] = transcriptLines(
+      [
+        '       5  +0 s    ┌    askPrice scheduled (supplier: "harbour")',
+        '       9  +0 s    │✗│  askPrice failed: NoLorry, northgate has no lorry for this',
+        '                  │ │  load',
+        '    ▶ 43  +1 s      └  askPrice completed',
+      ].join('\n'),
+    );
+    expect(first).toMatchObject({ hang: 23, tone: 'plain' });
+    expect(second?.text).toMatch(/has no lorry for this load$/);
+    expect(third).toMatchObject({ hang: 23, tone: 'marked' });
+  });
 });
