@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { overlay, syncFolder, type Files } from './files.ts';
 import { editableOf, type Kata } from './kata.ts';
 
-/** How an answer is type-checked: strictly, and with the same resolution as it is bundled. */
+/**
+ * How an answer is type-checked: strictly, with the same resolution as it is bundled, and with what
+ * the course's own Node has.
+ */
 export const ANSWER_TSCONFIG = `${JSON.stringify(
   {
     compilerOptions: {
-      target: 'es2022',
-      lib: ['es2023'],
+      target: 'es2024',
+      lib: ['es2024'],
       module: 'nodenext',
       types: ['node'],
       noEmit: true,

@@ -144,6 +144,16 @@ describe('an answer that loads, but', () => {
     expect(verdict.milliseconds).toBeLessThan(LONGEST_MS);
   });
 
+  test('uses all of ES2024 passes, since the Node that executes it is the course’s own', async () => {
+    const { verdict, text } = await printed(
+      solution().replace(
+        'const orderId = order.id;',
+        'const orderId = order.id;\n  const { promise, resolve } = Promise.withResolvers<void>();\n  resolve();\n  await promise;',
+      ),
+    );
+    expect(verdict.verdict, text).toBe('pass');
+  });
+
   test('prints an error is shown what it printed, and of the stack what is its own', async () => {
     const { text } = await printed(
       solution().replace(
