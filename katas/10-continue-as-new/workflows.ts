@@ -37,8 +37,8 @@ const { payOut, sendStatement } = proxyActivities<Activities>({ startToCloseTime
 /**
  * One bank account, for as many years as it is used. Returns the balance at its end.
  *
- * A request whose id is remembered changes nothing; a `withdraw` is answered with the balance
- * then, even where there would not be enough. Statements have the numbers 1, 2, 3 and so on.
+ * A request whose id is remembered changes nothing. Such a `withdraw` is answered with the balance of
+ * that moment, even where there would not be enough. Statements have the numbers 1, 2, 3 and so on.
  *
  * Nobody who uses the account notices that a new run has begun.
  */
