@@ -224,7 +224,7 @@ export function mustHearFirst({ fail }: Tools, run: Run): void {
     if (!last || (step.closed && step.closed.id < last.scheduled.id)) continue;
     const where = storeOf(step) === undefined ? '' : ` in ${storeOf(step)}`;
     fail(run, {
-      expected: `Whatever ${step.name}${where} did is known before ${undo} is asked for.`,
+      expected: `${step.name}${where} is over before ${undo} is asked for.`,
       happened: `${undo} was scheduled (event ${last.scheduled.id}) while ${step.name} (event ${step.scheduled.id}) was still under way. It took effect after that.`,
       marked: (event) => isOf([step, last])(event) || isCancel(event),
     });

@@ -124,6 +124,26 @@ export function mustLiveOn({ fail }: Tools, run: Run): void {
 
 const STARTED = /^(ChildWorkflowExecutionStarted|StartChildWorkflowExecutionFailed)$/;
 
+/** A cancel of the list is none of its orders. */
+export function mustHearOfNoCancel({ fail }: Tools, run: Run): void {
+  for (const order of run.chain.flatMap(({ children }) => children)) {
+    const [heard] = order.all('WorkflowExecutionCancelRequested');
+    if (!heard) continue;
+    fail(
+      order,
+      {
+        expected: 'The order lives on, and waits for the head.',
+        happened: `It was asked to cancel as well (event ${heard.id}), and ${ending(order)}.`,
+        marked: ({ id }) => id === heard.id || id === order.events.at(-1)?.id,
+      },
+      {
+        hurts:
+          'Lists are cancelled by people who tidy up. What was ordered before is wanted all the same, and that it was undone is noticed when it does not come.',
+      },
+    );
+  }
+}
+
 /** Each order goes by the id that the purchasing office gave it, and that checkOut answered. */
 export function mustGoByItsId(tools: Tools, run: Run, answers: readonly Request[]): void {
   const { fail } = tools;

@@ -33,6 +33,7 @@ import {
   mustBeGiven,
   mustBeRefused,
   mustGoByItsId,
+  mustHearOfNoCancel,
   mustKeepApart,
   mustLiveOn,
   mustReturn,
@@ -480,6 +481,18 @@ suite.check(
     });
     mustAllBeSent(tools, run, parts);
     mustReturn(tools, run, 3);
+    const tidied = await visits(tools, {
+      when: 'An order waits for the head, who never answers. Somebody cancels the list.',
+    });
+    await tidied.adds(...LARGE.items);
+    const waiting = await tidied.sendsCheckOut();
+    await tidied.ordersRest(1);
+    // A list that waits for its orders is told so above.
+    if (await tidied.isBusyWithSomebody()) await tidied.closes();
+    else await tidied.cancels();
+    const cancelled = await tidied.ends();
+    mustBeGiven(tools, cancelled, [waiting]);
+    mustHearOfNoCancel(tools, cancelled);
   },
 );
 
@@ -611,14 +624,21 @@ function mustEndUnsent(tools: Tools, run: Run, state: 'rejected' | 'expired'): v
 function mustStand({ fail }: Tools, run: Run): void {
   const undos = run.activitiesNamed(...UNDO_NAMES);
   if (undos.length === 0 && isWhole(run, LIMITED, ['mails'])) return;
-  fail(run, {
-    expected: 'The order stands, and nothing of it is undone.',
-    happened:
-      undos.length > 0
-        ? `${undos[0]?.name} was scheduled, and the workflow ${ending(run)}.`
-        : `The workflow ${ending(run)}, and the books do not show the whole order.`,
-    marked: isOf(undos),
-  });
+  fail(
+    run,
+    {
+      expected: 'The order stands, and nothing of it is undone.',
+      happened:
+        undos.length > 0
+          ? `${undos[0]?.name} was scheduled, and the workflow ${ending(run)}.`
+          : `The workflow ${ending(run)}, and the books do not show the whole order.`,
+      marked: isOf(undos),
+    },
+    {
+      hurts:
+        'The courier has the boxes, and the books say that they are back on the shelf. Whoever counts next finds nothing where it should be.',
+    },
+  );
 }
 
 /** Requests that meet while the purchasing office is slow; the check says what is to come of them. */

@@ -62,6 +62,7 @@ export async function partsList(list: PartsList): Promise<void> {
       workflowId: id, // by this the superintendent’s answer finds it
       args: [{ id, depots: depotsOf(ordered), price: priceOf(ordered) }],
       parentClosePolicy: 'ABANDON', // it outlives this run
+      cancellationType: 'ABANDON', // and hears of no cancel of ours
     });
     return id;
   });

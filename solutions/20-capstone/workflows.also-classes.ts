@@ -209,6 +209,7 @@ class SupplyList {
       workflowId: orderId,
       args: [{ id: orderId, items: this.#items }],
       parentClosePolicy: wf.ParentClosePolicy.ABANDON,
+      cancellationType: wf.ChildWorkflowCancellationType.ABANDON,
     });
     this.#items = [];
     this.#given += 1;

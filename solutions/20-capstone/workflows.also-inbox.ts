@@ -215,6 +215,7 @@ export async function supplyList(list: List): Promise<number> {
           workflowId: orderId,
           args: [{ id: orderId, items: taken }],
           parentClosePolicy: 'ABANDON',
+          cancellationType: 'ABANDON',
         });
         items.splice(0, taken.length);
         orders += 1;

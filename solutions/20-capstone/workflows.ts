@@ -198,11 +198,13 @@ export async function supplyList(list: List): Promise<number> {
         items = [...ordered, ...items];
         throw error;
       }
-      // The await is for the start alone. A child that is to outlive us has to be abandoned.
+      // The await is for the start alone. A child that is to outlive us has to be abandoned twice:
+      // neither our end nor a cancel of ours is to reach it.
       await startChild(supplyOrder, {
         workflowId: orderId,
         args: [{ id: orderId, items: ordered }],
         parentClosePolicy: 'ABANDON',
+        cancellationType: 'ABANDON',
       });
       orders += 1;
       lookAtLength();

@@ -196,6 +196,7 @@ export async function supplyList(list: List): Promise<number> {
         workflowId: orderId,
         args: [{ id: orderId, items: ordered }],
         parentClosePolicy: 'ABANDON',
+        cancellationType: 'ABANDON',
       });
       items = [];
       orders += 1;

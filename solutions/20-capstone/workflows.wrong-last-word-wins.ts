@@ -205,6 +205,7 @@ export async function supplyList(list: List): Promise<number> {
         workflowId: orderId,
         args: [{ id: orderId, items: ordered }],
         parentClosePolicy: 'ABANDON',
+        cancellationType: 'ABANDON',
       });
       orders += 1;
       lookAtLength();
