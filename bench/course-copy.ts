@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { copyServer } from '../src/cli/offline-bundle.ts';
 import { writeWhole } from '../src/course/files.ts';
 import type { Kata } from '../src/course/kata.ts';
 
@@ -56,17 +57,6 @@ export class CourseCopy {
     for (const [path, text] of Object.entries(kata.solution)) {
       await writeWhole(this.answerPath(kata, path), text);
     }
-  }
-}
-
-/**
- * Copies the test server, as far as there is one and it may move: an archive of classes fits only
- * the place where it was made.
- */
-async function copyServer(from: string, to: string): Promise<void> {
-  const parts = await readdir(from).catch(() => []);
-  for (const part of parts.filter((name) => !/^(class-data|fetch)-/.test(name))) {
-    await cp(join(from, part), join(to, part), { recursive: true, preserveTimestamps: true });
   }
 }
 
