@@ -73,7 +73,10 @@ export class RunWatch {
   #stuck: { readonly state: RunState; readonly reason?: string } | undefined;
   /** How many events there were when we ended the run; what came after is our own doing. */
   #endedAt: number | undefined;
-  #wake = Promise.withResolvers<void>();
+  /** Resolves when the run has closed, or surely never will. */
+  readonly #wake = Promise.withResolvers<void>();
+  /** Resolves when it is declared that the run will not end. */
+  readonly #stopped = Promise.withResolvers<void>();
   #awaited = false;
   readonly #updates = new Updates();
   #ownQueue: string | undefined;
@@ -142,6 +145,7 @@ export class RunWatch {
   stop(state: RunState, reason?: string): void {
     if (this.#stuck) return;
     this.#stuck = reason === undefined ? { state } : { state, reason };
+    this.#stopped.resolve();
     this.#rouse();
   }
 
@@ -220,7 +224,7 @@ export class RunWatch {
   async #endOfPatience(events: HistoryEvent[]): Promise<Settled> {
     if (!isTaskPending(events)) return { state: 'waiting', events };
     // Its code was at work. If it holds the thread, we shall hear of that; else time was not ours.
-    await this.#pause(HELD_MS);
+    await this.#pause(HELD_MS, this.#stopped.promise);
     const reason = 'time went by while its code was at work';
     return { ...(this.#stuck ?? { state: 'infra', reason }), events };
   }
@@ -267,12 +271,12 @@ export class RunWatch {
     }
   }
 
-  async #pause(milliseconds: number): Promise<void> {
+  async #pause(milliseconds: number, woken = this.#wake.promise): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const elapsed = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, Math.max(milliseconds, this.#cost / READING_SHARE));
     });
-    await Promise.race([this.#wake.promise, elapsed]);
+    await Promise.race([woken, elapsed]);
     clearTimeout(timer);
   }
 

@@ -8,7 +8,11 @@ const { EventType } = protocol.enums.v1;
 /** A watch over a run whose server has these events. */
 function watching(...types: readonly number[]): RunWatch {
   const recorded = types.map((eventType, index) => ({ eventId: index + 1, eventType }));
-  const server = { history: async () => recorded as unknown as ProtoEvent[] };
+  const server = {
+    history: async () => recorded as unknown as ProtoEvent[],
+    // The server tells of a run's end at once.
+    closed: async () => true,
+  };
   const place = { id: 'run', runId: 'run-1', base: '', link: 1 };
   const still = async () => ({ kept: false, state: undefined });
   return new RunWatch(server as unknown as ServerConnection, place, {
