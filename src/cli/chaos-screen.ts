@@ -100,19 +100,19 @@ export class ChaosScreen implements Chaos {
         member,
       ];
       const told = [...whose.filter(Boolean), plain(eventText(event, events))].join(': ');
-      this.#lines(`${number}  ${time} `, told, (text) => text);
+      this.#lines(`${number}  ${time} `, told);
     }
-    this.#told.set(key, Math.max(events.length, this.#told.get(key) ?? 0));
+    this.#told.set(key, events.length);
   }
 
   #say(tone: 'good' | 'bad', mark: string, text: string): void {
     this.#lines(`   ${mark}  `, text, (line) => paint(tone, line));
   }
 
-  #lines(head: string, text: string, colour: (line: string) => string): void {
+  #lines(head: string, text: string, colour = (line: string) => line): void {
     const margin = ' '.repeat(head.length);
     for (const [index, line] of wrap(text, this.#width - head.length).entries()) {
-      this.#print(`${colour(`${index === 0 ? head : margin}${line}`)}`);
+      this.#print(colour(`${index === 0 ? head : margin}${line}`));
     }
   }
 }

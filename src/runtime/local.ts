@@ -65,7 +65,7 @@ export class LocalRuntime implements Runtime {
     here.onLost = () => {
       for (const tree of this.#runs.all) this.#endWithHost(tree);
     };
-    if (chaos) own.reaper = new Reaper(chaos, this.#runs, () => here.replace(own));
+    if (chaos) own.reaper = new Reaper(chaos, this.#runs, () => here.replace());
     this.#replays = replays;
     this.#own = own;
     own.client.runs = {
@@ -149,7 +149,7 @@ export class LocalRuntime implements Runtime {
     try {
       const about = { address: this.#server.address, ...this.#queues };
       const gated = this.#own.reaper !== undefined;
-      const problem = await this.#here.load({ code, ...about, gated }, this.#own);
+      const problem = await this.#here.load({ code, ...about, gated });
       if (problem) return this.#broken(problem, shown);
     } catch (error) {
       if (!(error instanceof HostLost)) throw error;

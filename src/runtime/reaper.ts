@@ -44,19 +44,19 @@ const LOST: ActivityReply = { kind: 'lost' };
 /** Kills the answer's host at moments that somebody chooses. */
 export class Reaper {
   readonly #chaos: Chaos;
-  readonly #runs: Pick<Runs, 'all' | 'get' | 'tree'>;
+  readonly #runs: Pick<Runs, 'all' | 'tree'>;
   readonly #replace: () => Promise<{ killed: number; next: number }>;
   /** Ends when the host that is there can work. */
   #ready = Promise.resolve();
   #killed = 0;
   #rests = true;
   /** Activities around which the Worker may be killed, by run; all where nothing is said. */
-  readonly #spared = new Map<string, readonly string[]>();
+  readonly #around = new Map<string, readonly string[]>();
 
   /** @param replace kills the host that is there, and starts another in its place */
   constructor(
     chaos: Chaos,
-    runs: Pick<Runs, 'all' | 'get' | 'tree'>,
+    runs: Pick<Runs, 'all' | 'tree'>,
     replace: () => Promise<{ killed: number; next: number }>,
   ) {
     this.#chaos = chaos;
@@ -66,19 +66,19 @@ export class Reaper {
 
   /** An answer is loaded, and its suite begins. */
   begin(): void {
-    this.#chaos.begins(async (run) => this.#runs.tree(run).histories());
+    this.#chaos.begins(this.#histories);
     this.#rests = false;
   }
 
   /** Nobody is killed while an answer is being loaded. */
   rest(): void {
     this.#rests = true;
-    this.#spared.clear();
+    this.#around.clear();
   }
 
   /** In this run, the Worker is killed around these activities alone, and in workflow tasks. */
   onlyAround(run: string, activities: readonly string[]): void {
-    this.#spared.set(run, activities);
+    this.#around.set(run, activities);
   }
 
   /** Performs an attempt as a Worker does that may be killed meanwhile. */
@@ -110,10 +110,10 @@ export class Reaper {
     }
   }
 
+  readonly #histories: Histories = async (run) => this.#runs.tree(run).histories();
+
   async #about({ run, member, name, attempt, activityId }: ActivityTask) {
-    const tree = this.#runs.get(run);
-    await tree?.readAll();
-    const events = tree?.members.find((each) => each.member === member)?.events ?? [];
+    const { [member]: events = [] } = await this.#histories(run);
     const scheduled = events.find((event) => event.activityId === activityId);
     return { run, member, name, attempt, event: scheduled?.id ?? 0 };
   }
@@ -122,7 +122,7 @@ export class Reaper {
   async #meets(moment: Moment): Promise<boolean> {
     if (this.#rests) return false;
     const { run, name } = moment;
-    if (name !== undefined && !(this.#spared.get(run)?.includes(name) ?? true)) return false;
+    if (name !== undefined && !(this.#around.get(run)?.includes(name) ?? true)) return false;
     const generation = this.#killed;
     await this.#ready;
     // Whoever waited here has died with the others.

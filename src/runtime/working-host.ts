@@ -1,10 +1,10 @@
 import { AnswerHost, HERE, type HostLost } from './answer-host.ts';
-import type { HostAsks, HostBundle, HostCalls } from './host-protocol.ts';
+import type { HostBundle, HostCalls } from './host-protocol.ts';
 import type { OwnCode } from './own-code.ts';
 
 /** The answer host where runs happen. When its process is lost, another takes its place. */
 export class WorkingHost {
-  readonly #asks: HostAsks;
+  readonly #own: OwnCode;
   #host: AnswerHost;
   #bundle: HostBundle | undefined;
   #closing = false;
@@ -13,8 +13,9 @@ export class WorkingHost {
   /** Is called when a process is lost that nobody has killed or ended. */
   onLost: (error: HostLost) => void = () => undefined;
 
-  constructor(asks: HostAsks) {
-    this.#asks = asks;
+  /** @param own the answer's code for Node: it is loaded beside the workflows, and asked by the host */
+  constructor(own: OwnCode) {
+    this.#own = own;
     this.#host = this.#begin();
   }
 
@@ -42,18 +43,18 @@ export class WorkingHost {
    * @returns why it cannot be loaded
    * @throws HostLost
    */
-  async load(bundle: HostBundle, own: OwnCode): ReturnType<OwnCode['load']> {
+  async load(bundle: HostBundle): ReturnType<OwnCode['load']> {
     this.#bundle = bundle;
     await this.#host.call('load', bundle);
-    return own.load(this.#host, bundle);
+    return this.#own.load(this.#host, bundle);
   }
 
   /** Kills the process, and has another one take over what it had loaded. */
-  async replace(own: OwnCode): Promise<{ killed: number; next: number }> {
+  async replace(): Promise<{ killed: number; next: number }> {
     const dead = this.#host;
     const next = (this.#host = this.#begin());
     await dead.kill();
-    if (this.#bundle) await this.load(this.#bundle, own);
+    if (this.#bundle) await this.load(this.#bundle);
     return { killed: dead.pid, next: next.pid };
   }
 
@@ -64,7 +65,7 @@ export class WorkingHost {
 
   /** One listener for all runs: a host outlives many of them. */
   #begin(): AnswerHost {
-    const host = new AnswerHost(HERE, this.#asks);
+    const host = new AnswerHost(HERE, this.#own);
     this.lost = undefined;
     host.lost.catch((error: HostLost) => {
       if (this.#closing || host !== this.#host) return;
