@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { copyServer } from '../src/cli/offline-bundle.ts';
 import { writeWhole } from '../src/course/files.ts';
 import type { Kata } from '../src/course/kata.ts';
+import { copyCache } from '../src/server/index.ts';
 
 const FOLDERS = ['src', 'katas', 'lessons', 'solutions'];
 const PREFIX = 'bench-';
@@ -37,7 +37,7 @@ export class CourseCopy {
       // there, an installation would replace the packages of the course itself.
       copyFile(join(modules, '.package-lock.json'), join(root, 'package-lock.json')),
       symlink(modules, join(root, 'node_modules'), 'junction'),
-      copyServer(join(course, '.dojo', 'server'), join(root, '.dojo', 'server')),
+      copyCache(join(course, '.dojo', 'server'), join(root, '.dojo', 'server')),
     ]);
     return copy;
   }

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CourseError } from '../src/course/error.ts';
-import { runCommand } from '../src/server/command.ts';
 import type { DocumentedRun } from './figures.ts';
-import { leaving } from './leaving.ts';
+import { runVitest } from './vitest-run.ts';
 
 const LIMIT_MS = 600_000;
 
@@ -24,17 +22,6 @@ export interface DocumentedRequest {
   readonly only?: string;
 }
 
-/** What Vitest's JSON reporter writes, as far as it matters here. */
-interface VitestReport {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly {
-      readonly title: string;
-      readonly status: 'passed' | 'failed' | 'skipped' | 'pending' | 'todo';
-      readonly duration?: number;
-    }[];
-  }[];
-}
-
 /** How a run of the documented tests went. */
 export interface DocumentedOutcome extends DocumentedRun {
   readonly passed: readonly string[];
@@ -48,23 +35,15 @@ export interface DocumentedOutcome extends DocumentedRun {
  */
 export async function runDocumented(request: DocumentedRequest): Promise<DocumentedOutcome> {
   const { course, supply, server, workflows, folder, only } = request;
-  const written = join(folder, `documented-${randomUUID()}.json`);
-  const began = performance.now();
-  const { output } = await runCommand(
-    process.execPath,
+  const { output, took, tests } = await runVitest(
+    course,
+    join(folder, `documented-${randomUUID()}.json`),
     [
-      join(course, 'node_modules', 'vitest', 'vitest.mjs'),
-      'run',
       `--config=${join(import.meta.dirname, 'documented', 'vitest.config.ts')}`,
-      '--reporter=json',
-      `--outputFile=${written}`,
       ...(only === undefined ? [] : ['--testNamePattern', only]),
     ],
     {
-      cwd: course,
       limit: LIMIT_MS,
-      signal: leaving,
-      ownGroup: true,
       env: {
         ...process.env,
         BENCH_SUPPLY: supply,
@@ -73,8 +52,6 @@ export async function runDocumented(request: DocumentedRequest): Promise<Documen
       },
     },
   );
-  const spent = performance.now() - began;
-  const tests = await resultsOf(written);
   if (tests.length === 0) {
     throw new CourseError(
       `The documented tests did not run:\n${output.slice(-2000)}`,
@@ -84,20 +61,9 @@ export async function runDocumented(request: DocumentedRequest): Promise<Documen
   const titled = (status: string) =>
     tests.filter((test) => test.status === status).map(({ title }) => title);
   return {
-    process: spent,
+    process: took,
     tests: tests.reduce((sum, { duration = 0 }) => sum + duration, 0),
     passed: titled('passed'),
     failed: titled('failed'),
   };
-}
-
-async function resultsOf(
-  path: string,
-): Promise<VitestReport['testResults'][0]['assertionResults']> {
-  try {
-    const report = JSON.parse(await readFile(path, 'utf8')) as VitestReport;
-    return report.testResults.flatMap(({ assertionResults }) => assertionResults);
-  } catch {
-    return [];
-  }
 }

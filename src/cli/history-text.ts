@@ -8,10 +8,11 @@ import {
   rowNumber,
   rowText,
   rowTime,
+  rowTone,
   summary,
 } from '../kit/history-words.ts';
 import type { JudgedRun } from '../kit/run-history.ts';
-import { paint, type Tone } from './paint.ts';
+import { paint } from './paint.ts';
 
 /** Up to so many bars stand apart; more of them stand close together. */
 const LANES_APART = 6;
@@ -68,11 +69,11 @@ function rowLines(rows: readonly Row[], width: number, unfold: string): string[]
   return rows.flatMap((row) => {
     const mark = isToSee(row) ? '▶' : ' ';
     const head = `${mark} ${rowNumber(row).padStart(numbers)}  ${rowTime(row).padEnd(times)}  `;
-    const tone = toneOf(row);
+    const tone = rowTone(row);
     return wrap(wordsOf(row, room, unfold), room).map((text, line) => {
       const place = line === 0 ? head : ' '.repeat(head.length);
       const bars = row.bars.map((bar) => barText(line === 0 ? bar : barBelow(bar))).join(gap);
-      const words = tone === undefined ? text : paint(tone, text);
+      const words = tone === 'plain' ? text : paint(tone, text);
       return `${paint(tone === 'look' ? 'look' : 'quiet', place)}${bars}${lanes > 0 ? '  ' : ''}${words}`.trimEnd();
     });
   });
@@ -85,13 +86,6 @@ function wordsOf(row: Row, room: number, unfold: string): string {
   const given = rowGiven(row);
   const whole = given === '' ? text : `${text} (${given})`;
   return whole.length <= room ? whole : text;
-}
-
-function toneOf(row: Row): Tone | undefined {
-  if (isToSee(row)) return 'look';
-  if (row.kind === 'note') return 'bad';
-  if (row.kind !== 'event') return 'quiet';
-  return ({ failed: 'bad', quiet: 'quiet', plain: undefined } as const)[row.tone];
 }
 
 /** The bar below a row whose words take another line. */

@@ -4,3 +4,5 @@ export function install(root: string): Promise<string>;
 export const OFFLINE: string;
 /** In a bundle, what npm would ask of a network: a folder, as npm keeps such. */
 export const NPM_CACHE: string;
+/** How npm is started: the command, and its first arguments. */
+export function npmCommand(): [string, ...string[]];

@@ -96,6 +96,16 @@ function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
+/**
+ * How npm is started: the one that started us, or the one in PATH.
+ *
+ * @returns {[string, ...string[]]} the command, and its first arguments
+ */
+export function npmCommand() {
+  const own = process.env.npm_execpath;
+  return own && /\.c?js$/.test(own) ? [process.execPath, own] : ['npm'];
+}
+
 /** Runs npm quietly; what it printed is shown when it fails. */
 async function npm(root, what, args) {
   const began = performance.now();
@@ -105,17 +115,16 @@ async function npm(root, what, args) {
   const cache = join(root, NPM_CACHE);
   // What npm starts asks for packages as well, and hears of this by the environment.
   const offline = existsSync(cache) ? { npm_config_offline: 'true', npm_config_cache: cache } : {};
-  const own = process.env.npm_execpath;
-  const byNode = own?.endsWith('.js') || own?.endsWith('.cjs');
+  const [command, ...first] = npmCommand();
   const child = spawn(
-    byNode ? process.execPath : 'npm',
-    [...(byNode ? [own] : []), ...args, '--loglevel=error'],
+    command,
+    [...first, ...args, '--loglevel=error'],
     // Windows starts `npm` through its shell; all arguments are constants of this repository.
     {
       cwd: root,
       env: { ...process.env, ...offline },
       stdio: ['ignore', 'pipe', 'pipe'],
-      shell: !byNode && process.platform === 'win32',
+      shell: command === 'npm' && process.platform === 'win32',
     },
   );
   let printed = '';

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import {
   cp,
   mkdir,
@@ -15,12 +13,16 @@ import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { CourseError } from '../course/error.ts';
 import { inPath, runCommand, type Outcome } from '../server/command.ts';
-import { NPM_CACHE, OFFLINE } from './install.mjs';
+import { copyCache, sha256 } from '../server/index.ts';
+import { serverCache } from './dojo.ts';
+import { npmCommand, NPM_CACHE, OFFLINE } from './install.mjs';
 
 /** A bundle unpacks into a folder of this name. */
 const NAME = 'durable-dojo';
 /** What is made anew on each machine, or is somebody's own. */
 const NOT_PACKED = new Set(['.git', '.dojo', '.astro', 'answers', 'dist', 'node_modules', OFFLINE]);
+/** Where people keep what nobody else may know. */
+const SECRETS = /^\.(npmrc|env.*)$/;
 /** Downloads over a slow line take their time, in milliseconds. */
 const LIMIT_MS = 1_800_000;
 
@@ -84,10 +86,10 @@ export async function writeBundle(request: BundleRequest): Promise<Bundle> {
   try {
     const course = join(work, NAME);
     for (const name of await readdir(root)) {
-      if (NOT_PACKED.has(name) || join(root, name) === path) continue;
+      if (!isPacked(name) || join(root, name) === path) continue;
       await cp(join(root, name), join(course, name), { recursive: true });
     }
-    await copyServer(join(root, '.dojo', 'server'), join(course, '.dojo', 'server'));
+    await copyCache(serverCache(root), serverCache(course));
     for (const platform of request.platforms) {
       progress(`Packages for ${platform.os}-${platform.cpu} …`);
       await fetchPackages(root, course, platform);
@@ -101,13 +103,18 @@ export async function writeBundle(request: BundleRequest): Promise<Bundle> {
       await runCommand(tar, ['-cf', packed, '-C', work, NAME], { limit: LIMIT_MS }),
     );
     const { size: bytes } = await stat(packed);
-    const sha256 = await hashOf(packed);
+    const sum = await sha256(packed);
     await moveTo(packed, path);
-    await writeFile(`${path}.sha256`, `${sha256}  ${basename(path)}\n`);
-    return { path, bytes, sha256 };
+    await writeFile(`${path}.sha256`, `${sum}  ${basename(path)}\n`);
+    return { path, bytes, sha256: sum };
   } finally {
     await rm(work, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Whether something of this name, in the repository's own folder, goes into a bundle. */
+export function isPacked(name: string): boolean {
+  return !NOT_PACKED.has(name) && !SECRETS.test(name);
 }
 
 /** Has npm fetch what the lockfile names, for one kind of machine, into the cache of the bundle. */
@@ -117,13 +124,19 @@ async function fetchPackages(root: string, course: string, { os, cpu }: Platform
   for (const file of ['package.json', 'package-lock.json']) {
     await cp(join(root, file), join(folder, file));
   }
-  const cache = join(course, NPM_CACHE);
+  // Not among the arguments: on Windows they go through its shell.
+  const env = { ...process.env, npm_config_cache: join(course, NPM_CACHE) };
+  const [command, ...first] = npmCommand();
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const machine = [`--os=${os}`, `--cpu=${cpu}`, ...(os === 'linux' ? ['--libc=glibc'] : [])];
   const npm = async (cwd: string, ...args: string[]) =>
     must(
       `npm could not fetch the packages for ${os}-${cpu}.`,
-      await runNpm([...args, ...machine, ...quiet, '--cache', cache], cwd),
+      await runCommand(inPath(command) ?? command, [...first, ...args, ...machine, ...quiet], {
+        cwd,
+        env,
+        limit: LIMIT_MS,
+      }),
     );
   await npm(folder, 'ci');
   // The exact Node is a package too. The package `node` asks for it when it is set up, and asks
@@ -140,25 +153,6 @@ async function fetchPackages(root: string, course: string, { os, cpu }: Platform
 export function nodePackage({ os, cpu }: Platform): string {
   const prefix = os === 'darwin' && cpu === 'arm64' ? 'node-bin' : 'node';
   return [prefix, os === 'win32' ? 'win' : os, cpu].join('-');
-}
-
-/** Runs the npm that started us, or the one in PATH. */
-async function runNpm(args: readonly string[], cwd: string): Promise<Outcome> {
-  const own = process.env['npm_execpath'];
-  const script = own !== undefined && /\.c?js$/.test(own) ? own : undefined;
-  const command = script === undefined ? (inPath('npm') ?? 'npm') : process.execPath;
-  return runCommand(command, script === undefined ? args : [script, ...args], {
-    cwd,
-    limit: LIMIT_MS,
-  });
-}
-
-/** The test server as it was fetched: an archive of classes fits only the place where it was made. */
-export async function copyServer(from: string, to: string): Promise<void> {
-  const parts = await readdir(from).catch(() => []);
-  for (const part of parts.filter((name) => !/^(class-data|fetch)-/.test(name))) {
-    await cp(join(from, part), join(to, part), { recursive: true, preserveTimestamps: true });
-  }
 }
 
 function must(what: string, { code, output, late }: Outcome): void {
@@ -180,10 +174,4 @@ async function moveTo(from: string, to: string): Promise<void> {
     await cp(from, beside);
     await rename(beside, to);
   }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

@@ -45,6 +45,11 @@ export const ENTRY = 'workflows.ts';
 /** The suite's file in a kata's folder. */
 export const SUITE = 'workflows.test.ts';
 
+/** Whether the kata's suite has a run in which its Worker may be killed: `kata.chaos(…)`. */
+export function playsChaos({ pristine }: Kata): boolean {
+  return pristine[SUITE]?.includes('.chaos(') ?? false;
+}
+
 /**
  * Reads a kata from `katas/` and `solutions/`.
  *

@@ -9,6 +9,7 @@ import {
   rowNumber,
   rowText,
   rowTime,
+  rowTone,
   summary,
 } from './history-words.ts';
 import { escaped } from './markup.ts';
@@ -111,7 +112,7 @@ class Page {
     const top = this.#y;
     const given = rowGiven(row);
     const words = `${rowText(row)}${given && ` (${given})`}`;
-    const tone = toneOf(row);
+    const tone = TONES[rowTone(row)];
     const ground = this.#parts.push('') - 1;
     this.#y += ROW_PADDING;
     const quiet = isToSee(row) ? tone : 'quiet';
@@ -147,12 +148,8 @@ class Page {
   }
 }
 
-function toneOf(row: Row): string {
-  if (isToSee(row)) return 'look strong';
-  if (row.kind === 'note') return 'bad';
-  if (row.kind !== 'event') return 'quiet';
-  return { failed: 'bad', quiet: 'quiet', plain: '' }[row.tone];
-}
+/** The classes of a row's words. */
+const TONES = { look: 'look strong', bad: 'bad', quiet: 'quiet', plain: '' } as const;
 
 /** A bar's part of one row: its line, and the sign at which it begins, goes on or ends. */
 function barMarkup({ part, of, outcome }: Bar, x: number, top: number, height: number): string {

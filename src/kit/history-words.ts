@@ -47,6 +47,14 @@ export function rowGiven(row: Row): string {
   return row.kind === 'event' ? plain(row.given.join(', ')) : '';
 }
 
+/** What a row's words are like: `look` is to be looked at, and `quiet` says nothing by itself. */
+export function rowTone(row: Row): 'look' | 'bad' | 'quiet' | 'plain' {
+  if (isToSee(row)) return 'look';
+  if (row.kind === 'note') return 'bad';
+  if (row.kind !== 'event') return 'quiet';
+  return row.tone === 'failed' ? 'bad' : row.tone;
+}
+
 /** `7`, or `5–7`; nothing for what is no event. */
 export function rowNumber(row: Row): string {
   if (row.kind !== 'event') return '';

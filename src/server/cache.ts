@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
-import { mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
@@ -48,6 +48,17 @@ export async function keepNewest(
   );
   const old = parts.sort((one, other) => other.changed - one.changed).slice(count);
   await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
+}
+
+/**
+ * Copies what is in a cache to where another course looks for it; from none, nothing. Archives of
+ * classes stay, for they fit only the place where they were made.
+ */
+export async function copyCache(from: string, to: string): Promise<void> {
+  const parts = await readdir(from).catch(() => []);
+  for (const part of parts.filter((name) => !/^(class-data|fetch)-/.test(name))) {
+    await cp(join(from, part), join(to, part), { recursive: true, preserveTimestamps: true });
+  }
 }
 
 /** The SHA-256 of a file, in hexadecimal. */

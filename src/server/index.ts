@@ -1,3 +1,4 @@
+export { copyCache, sha256 } from './cache.ts';
 export { fetchServer } from './fetch.ts';
 export { findServer } from './find.ts';
 export type { ServerProgram } from './program.ts';

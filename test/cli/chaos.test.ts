@@ -1,15 +1,6 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { atDesk, type Desk } from './desk.ts';
-
-/** Writes an answer from one of the solution's files. */
-async function answer(desk: Desk, solution: string): Promise<void> {
-  await mkdir(desk.path('answers/07-saga'), { recursive: true });
-  await copyFile(
-    desk.path('solutions/07-saga', solution),
-    desk.path('answers/07-saga/workflows.ts'),
-  );
-}
+import { atDesk } from './desk.ts';
 
 function isAlive(pid: number): boolean {
   try {
@@ -28,7 +19,7 @@ const told = (text: string) =>
 
 test('the Worker’s process is killed, another one replays what happened, and the run ends well', async () => {
   await atDesk(async (desk) => {
-    await answer(desk, 'workflows.ts');
+    await desk.answer('workflows.ts');
     const { code, stdout } = await desk.dojo('chaos', 'saga', '--at', '11', '--at', '33');
     expect(told(stdout)).toMatchInlineSnapshot(`
       "saga  answers/07-saga, while its Worker is killed
@@ -72,7 +63,7 @@ test('the Worker’s process is killed, another one replays what happened, and t
 
 test('one seed tells the same story twice', async () => {
   await atDesk(async (desk) => {
-    await answer(desk, 'workflows.ts');
+    await desk.answer('workflows.ts');
     const first = await desk.dojo('chaos', 'saga', '--seed', '7', '--kills', '2');
     const second = await desk.dojo('chaos', 'saga', '--seed', '7', '--kills', '2');
     expect(first.stdout).toMatch(/kill -9 .*kill -9 /s);
@@ -82,7 +73,7 @@ test('one seed tells the same story twice', async () => {
 
 test('an answer that does not survive it is told why', async () => {
   await atDesk(async (desk) => {
-    await answer(desk, 'workflows.wrong-fresh-keys.ts');
+    await desk.answer('workflows.wrong-fresh-keys.ts');
     const { code, stdout } = await desk.dojo('chaos', 'saga', '--at', '11');
     expect(stdout).toContain('It did not recover. Its Worker was killed once.');
     expect(stdout).toContain('the card is still charged 40 euros');

@@ -1,21 +1,15 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { atDesk, type Desk } from './desk.ts';
-
-async function answer(desk: Desk, solution: string): Promise<void> {
-  const text = await readFile(desk.path('solutions/07-saga', solution), 'utf8');
-  await mkdir(desk.path('answers/07-saga'), { recursive: true });
-  await writeFile(desk.path('answers/07-saga/workflows.ts'), text);
-}
+import { atDesk } from './desk.ts';
 
 test('the exit code says how it went, and --json says all', async () => {
   await atDesk(async (desk) => {
-    await answer(desk, 'workflows.ts');
+    await desk.answer('workflows.ts');
     const passed = await desk.dojo('check', 'saga');
     expect(passed.stdout).toContain('saga  all 10 checks pass');
     expect(passed.code).toBe(0);
 
-    await answer(desk, 'workflows.wrong-register-after.ts');
+    await desk.answer('workflows.wrong-register-after.ts');
     const failed = await desk.dojo('check', 'saga', '--json');
     expect(failed.code).toBe(1);
     const [verdict] = JSON.parse(failed.stdout) as [Record<string, unknown>];
@@ -82,7 +76,7 @@ test.each([
 
 test('names may be shortened, and paths from the shell are understood', async () => {
   await atDesk(async (desk) => {
-    await answer(desk, 'workflows.ts');
+    await desk.answer('workflows.ts');
     for (const name of ['sag', '07', '7', 'answers/07-saga/']) {
       const { code, stdout } = await desk.dojo('check', name);
       expect(stdout).toContain('saga  all 10 checks pass');
@@ -94,7 +88,7 @@ test('names may be shortened, and paths from the shell are understood', async ()
 test('of all katas, those that were not begun are told as such, and nothing is solved by that', async () => {
   await atDesk(
     async (desk) => {
-      await answer(desk, 'workflows.ts');
+      await desk.answer('workflows.ts');
       const { code, stdout } = await desk.dojo('check', '--all');
       expect(stdout).toContain('saga  all 10 checks pass');
       expect(stdout).toContain('cancellation  not begun');

@@ -14,6 +14,8 @@ const LESSONS = ['07-saga'];
 export interface Desk {
   readonly root: string;
   path(...parts: string[]): string;
+  /** Writes the answer to the saga kata: one of the files of its solution. */
+  answer(solution: string): Promise<void>;
   /** Runs `npx dojo …` to its end, without a terminal. */
   dojo(...args: string[]): Promise<Ran>;
   /** The same with more in the environment. */
@@ -55,6 +57,8 @@ export async function atDesk<T>(
     return await work({
       root,
       path: (...parts) => join(root, ...parts),
+      answer: (solution) =>
+        cp(join(ROOT, 'solutions/07-saga', solution), join(root, 'answers/07-saga/workflows.ts')),
       dojo: (...args) => run(root, args, {}),
       dojoWith: (env, ...args) => run(root, args, env),
     });

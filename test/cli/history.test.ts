@@ -18,12 +18,6 @@ afterEach(() => {
   for (const terminal of terminals.splice(0)) terminal.kill();
 });
 
-async function answer(desk: Desk, variant = '.wrong-register-after'): Promise<void> {
-  const text = await readFile(desk.path(`solutions/07-saga/workflows${variant}.ts`), 'utf8');
-  await mkdir(desk.path('answers/07-saga'), { recursive: true });
-  await writeFile(desk.path('answers/07-saga/workflows.ts'), text);
-}
-
 /** As if a verdict had just been about this run. */
 async function keep(desk: Desk, run: JudgedRun): Promise<void> {
   await mkdir(desk.path('.dojo/last'), { recursive: true });
@@ -85,7 +79,7 @@ test('a file that cannot be written is told, and whose fault that is', async () 
 
 test('every verdict keeps its run, and an answer that does not load has none', async () => {
   await atDesk(async (desk) => {
-    await answer(desk);
+    await desk.answer('workflows.wrong-register-after.ts');
     const check = await desk.dojo('check', 'saga');
     expect(check.stdout).toContain('See the whole run, drawn: npx dojo history saga');
     const drawn = await desk.dojo('history');
@@ -99,7 +93,7 @@ test('every verdict keeps its run, and an answer that does not load has none', a
     expect((await desk.dojo('check')).stdout).not.toContain('dojo history');
     expect((await desk.dojo('history')).code).toBe(64);
 
-    await answer(desk, '');
+    await desk.answer('workflows.ts');
     const verdicts = await desk.dojo('check', '--json');
     expect(verdicts.stdout).toContain('saga/undoes-lost-steps');
     expect(verdicts.stdout).not.toContain('"history"');
@@ -163,7 +157,7 @@ exit 1
 
 test('the watch draws it by a key, scrolls it, and comes back', async () => {
   await atDesk(async (desk) => {
-    await answer(desk);
+    await desk.answer('workflows.wrong-register-after.ts');
     const terminal = new Terminal(desk.root, ['start', 'saga']);
     terminals.push(terminal);
     const press = (keys: string, shows: RegExp) => {
@@ -175,7 +169,7 @@ test('the watch draws it by a key, scrolls it, and comes back', async () => {
     await press('\u001B', /It hurts[^]*q quit/);
 
     // Taller than the terminal, it scrolls; as a save comes, the verdict is shown.
-    await answer(desk, '');
+    await desk.answer('workflows.ts');
     await terminal.shows(/Solved[^]*q quit/);
     terminal.resize(80, 16);
     await terminal.shows(/Solved[^]*q quit/);

@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { HERE, nodePackage, platformOf, writeBundle } from '../../src/cli/offline-bundle.ts';
+import {
+  HERE,
+  isPacked,
+  nodePackage,
+  platformOf,
+  writeBundle,
+} from '../../src/cli/offline-bundle.ts';
 import { fetchServer } from '../../src/server/index.ts';
 import { runCommand } from '../../src/server/command.ts';
 import { inFolder } from '../server/fixtures.ts';
@@ -59,6 +65,11 @@ test.skipIf(skip)(
 const REACHES = `require('node:net').connect(443, '1.1.1.1')
   .on('connect', () => { console.log('online'); process.exit(); })
   .on('error', () => { console.log('cut off'); process.exit(); });`;
+
+test('nobody’s answers or secrets go into a bundle', () => {
+  const names = ['answers', '.npmrc', '.env', '.env.local', '.git', 'lessons', '.vscode'];
+  expect(names.filter(isPacked)).toEqual(['lessons', '.vscode']);
+});
 
 test('other kinds of machines are known by their names', () => {
   expect(platformOf('darwin-arm64')).toEqual({ os: 'darwin', cpu: 'arm64' });

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readAnswer } from '../../course/answer.ts';
-import { SUITE, type Kata } from '../../course/kata.ts';
+import { playsChaos } from '../../course/kata.ts';
 import { readKatas } from '../../course/katas.ts';
 import { wrap } from '../../kit/diagnosis.ts';
 import { kataMeant } from '../at-hand.ts';
@@ -36,7 +34,7 @@ export async function chaos(word: string | undefined, options: ChaosOptions): Pr
     console.log('There is no kata yet.');
     return EXIT.pass;
   }
-  if (!(await playsChaos(kata))) {
+  if (!playsChaos(kata)) {
     console.log(`${kata.slug} has no run that the death of its Worker could disturb.`);
     console.log('See one that has:  npx dojo chaos saga');
     return EXIT.pass;
@@ -62,12 +60,6 @@ export async function chaos(word: string | undefined, options: ChaosOptions): Pr
   } finally {
     await dojo.close();
   }
-}
-
-/** Whether the kata's suite has a run to show. */
-async function playsChaos({ lesson }: Kata): Promise<boolean> {
-  const suite = await readFile(join(ROOT, 'katas', lesson.folder, SUITE), 'utf8');
-  return suite.includes('.chaos(');
 }
 
 /** How it went, and what to type next. */
