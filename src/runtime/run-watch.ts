@@ -211,6 +211,8 @@ export class RunWatch {
       known = progress;
       if (performance.now() - helped <= STILL_MS) continue;
       const { kept, state: found } = await this.#company.still();
+      // What was found meanwhile about this very run says more.
+      if (this.#stuck) continue;
       if (found) return { state: found, events: this.#events.filter(isOwnDoing) };
       helped = performance.now();
       const silent = helped - changed;

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import type { ProtoEvent, ServerConnection } from '../../src/runtime/connection.ts';
 import { protocol } from '../../src/runtime/protocol.ts';
-import { RunWatch } from '../../src/runtime/run-watch.ts';
+import { RunWatch, type Company } from '../../src/runtime/run-watch.ts';
 
 const { EventType } = protocol.enums.v1;
 
 /** A watch over a run whose server has these events. */
 function watching(...types: readonly number[]): RunWatch {
+  return watchingIn({ still: async () => ({ kept: false, state: undefined }) }, ...types);
+}
+
+function watchingIn({ still }: Pick<Company, 'still'>, ...types: readonly number[]): RunWatch {
   const recorded = types.map((eventType, index) => ({ eventId: index + 1, eventType }));
   const server = {
     history: async () => recorded as unknown as ProtoEvent[],
@@ -14,7 +18,6 @@ function watching(...types: readonly number[]): RunWatch {
     closed: async () => true,
   };
   const place = { id: 'run', runId: 'run-1', base: '', link: 1 };
-  const still = async () => ({ kept: false, state: undefined });
   return new RunWatch(server as unknown as ServerConnection, place, {
     still,
     progress: () => 0,
@@ -71,4 +74,20 @@ test('a run that has done its task waits for nothing when its time is over', asy
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
   );
   expect((await watch.settled(1000)).state).toBe('waiting');
+});
+
+test('a run that is found to be blocked while we ask whether it waits is blocked', async () => {
+  const watch: RunWatch = watchingIn(
+    {
+      still: async () => {
+        watch.stop('blocked', 'the thread is held');
+        // One of the runs is in trouble, so the others wait for good.
+        return { kept: false, state: 'waiting' };
+      },
+    },
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+  );
+  expect(await watch.settled(1000)).toMatchObject({ state: 'blocked' });
 });
