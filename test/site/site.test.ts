@@ -109,27 +109,41 @@ describe('in Chromium', () => {
   });
 
   const PAGES = ['', '404.html', ...LESSONS.map((slug) => `lessons/${slug}/`)];
-  const LOOKS = (['light', 'dark'] as const).flatMap((theme) =>
-    [390, 1280].map((width) => ({ theme, width })),
-  );
+  const WIDTHS = [1280, 390];
 
-  test.each(PAGES.flatMap((path) => LOOKS.map((look) => ({ path, ...look }))))(
-    '/$path, $theme, $width px: clean, accessible, not wider than the screen',
-    async ({ path, theme, width }) => {
-      await using context = await open({ colorScheme: theme, viewport: { width, height: 850 } });
+  test.each(PAGES.map((path) => ({ path })))(
+    '/$path: clean, accessible, not wider than the screen, in light and dark',
+    async ({ path }) => {
+      await using context = await open({ colorScheme: 'light' });
       const page = await context.newPage();
       const complaints = listen(page);
-      await page.goto(server.url + path, { waitUntil: 'networkidle' });
-      expect(await page.locator('html').getAttribute('data-theme')).toBe(theme);
+      await page.goto(server.url + path);
       await page.locator('main details').evaluateAll((all) => {
         for (const details of all) details.setAttribute('open', '');
       });
-      const wide = await page.locator('html').evaluate((element) => element.scrollWidth);
-      expect(wide).toBeLessThanOrEqual(width);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: at }) => at).join(' ')}`),
-      ).toEqual([]);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 850 });
+        const wide = await page.locator('html').evaluate((element) => element.scrollWidth);
+        expect(wide).toBeLessThanOrEqual(width);
+      }
+      await onlyOneLineOfEachColour(page);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 850 });
+        for (const theme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme: theme });
+          await page.locator(`html[data-theme=${theme}]`).waitFor();
+          const axe = new AxeBuilder({ page });
+          // Whatever is not a colour is the same in the dark.
+          if (theme === 'dark') axe.withRules('color-contrast');
+          const { violations } = await axe.analyze();
+          expect(
+            violations.map(
+              ({ id, nodes }) => `${id}: ${nodes.map(({ html: at }) => at).join(' ')}`,
+            ),
+            `${theme}, ${width} px`,
+          ).toEqual([]);
+        }
+      }
       expect(complaints).toEqual([]);
     },
     60_000,
@@ -209,6 +223,23 @@ async function open(
 ): Promise<BrowserContext & AsyncDisposable> {
   if (!browser) throw new Error('There is no browser.');
   return browser.newContext(options);
+}
+
+/**
+ * Takes from blocks of code all lines in which no colour comes for the first time: half of a page's
+ * elements are words in such a block, and axe looks at each of them.
+ */
+async function onlyOneLineOfEachColour(page: Page): Promise<void> {
+  await page.locator('pre .ec-line').evaluateAll((lines) => {
+    const seen = new Set<string>();
+    for (const line of lines) {
+      const words = [line, ...line.querySelectorAll('[style]')];
+      const before = seen.size;
+      // A mark behind a line changes what its words are seen against.
+      for (const word of words) seen.add(`${line.className} ${word.getAttribute('style') ?? ''}`);
+      if (seen.size === before) line.remove();
+    }
+  });
 }
 
 /** Collects what a page must not do: complain, fail to load a part, or ask another host. */
