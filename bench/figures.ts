@@ -19,6 +19,8 @@ export interface Figures {
   /** From the save of a file to the verdict on the screen. */
   readonly warm: Timing;
   readonly documented: Documented | Unmeasured;
+  /** The SDK and the server alone. */
+  readonly bare: Bare;
   /** The judge's verdict on the solution of each kata, warm. */
   readonly katas: readonly KataTiming[];
   /** The sweep of the course, where it was asked for. */
@@ -40,6 +42,12 @@ export interface DocumentedRun {
   readonly process: number;
   /** The sum of its tests. */
   readonly tests: number;
+}
+
+/** So many runs, each with so many activities, when nobody judges them. */
+export interface Bare extends Timing {
+  readonly runs: number;
+  readonly activities: number;
 }
 
 /** A kata's solution, judged again and again. */

@@ -17,6 +17,9 @@ export function report(figures: Figures): string {
     'The same checks, as the documentation of the SDK writes tests',
     ...documentedRows(figures),
     '',
+    'The floor: the SDK and the test server alone, with nobody who judges',
+    ...bareRows(figures),
+    '',
     ...kataRows(figures),
     ...sweepRows(figures),
     'Start of the test server, until it answers',
@@ -60,6 +63,18 @@ function documentedRows({ documented, warm }: Figures): string[] {
       row('  warm is', share(warm.median / tests), 'of it'),
     ];
   });
+}
+
+function bareRows({ bare, warm }: Figures): string[] {
+  const { runs, activities, median } = bare;
+  return [
+    row(
+      `${runs} runs of ${activities} activities, about as the saga’s`,
+      seconds(median),
+      spread(bare),
+    ),
+    row('  warm is', `${(warm.median / median).toFixed(1)} times`, 'as long'),
+  ];
 }
 
 function kataRows({ katas }: Figures): string[] {
