@@ -14,7 +14,6 @@ import {
   cancelling,
   losingReplies,
   oneByOne,
-  picky,
   services,
   whenTheMailingIsOver,
   type Glance,
@@ -104,13 +103,13 @@ suite.check(
     const run = await mail(tools, residents, {
       name: 'refusals',
       when: `The orders with residents ${UNREADABLE.join(' and ')} are refused for good.`,
-      faults: { byName: { sendLetters: picky(UNREADABLE, async (_, act) => act()) } },
+      faults: { byName: { sendLetters: oneByOne(tools, { unreadable: UNREADABLE }) } },
     });
     mustReport(tools, run, residents);
     const hopeless = await mail(tools, 300, {
       name: 'hopeless',
       when: '300 residents are to get a letter. All orders are refused for good.',
-      faults: { byName: { sendLetters: picky(everybody(300), async (_, act) => act()) } },
+      faults: { byName: { sendLetters: oneByOne(tools, { unreadable: everybody(300) }) } },
     });
     mustReport(tools, hopeless, 300);
   },

@@ -163,7 +163,7 @@ function lastTask(events: readonly HistoryEvent[]): number {
 }
 
 /** Refuses orders with an address that nobody can read. */
-export function picky(unreadable: readonly number[], otherwise: Fault): Fault {
+function picky(unreadable: readonly number[], otherwise: Fault): Fault {
   return async (task, act, world) => {
     const { first, last } = spanOf({ input: task.args[0] });
     const bad = unreadable.find((one) => first <= one && one <= last);

@@ -3,7 +3,11 @@ export interface HistoryEvent {
   readonly id: number;
   /** Virtual time, in milliseconds since 1970. */
   readonly at: number;
-  /** The event type in the words of Temporal's documentation, such as `ActivityTaskScheduled`. */
+  /**
+   * The event type in the words of Temporal's documentation, such as `ActivityTaskScheduled`. One is
+   * ours: `WorkflowTaskRepeated` is a `WorkflowTaskFailed` that says nothing about the code, but that
+   * news arrived while it ran.
+   */
   readonly type: string;
   /** Name of the activity, workflow, signal, update, marker, or id of the timer. */
   readonly name?: string;

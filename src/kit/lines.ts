@@ -10,7 +10,7 @@ const MAX_LINES = 16;
 
 /** The server's bookkeeping, which says nothing about the answer's decisions. */
 const QUIET =
-  /^(WorkflowTask(Scheduled|Started|Completed)|ActivityTaskStarted|WorkflowExecutionStarted|UpsertWorkflow.*|WorkflowPropertiesModified)$/;
+  /^(WorkflowTask(Scheduled|Started|Completed|Repeated)|ActivityTaskStarted|WorkflowExecutionStarted|UpsertWorkflow.*|WorkflowPropertiesModified)$/;
 
 /** Whether an event is the server's bookkeeping, and tells nothing of what the answer decided. */
 export function isBookkeeping({ type }: HistoryEvent): boolean {

@@ -116,8 +116,23 @@ export function readEvent(event: ProtoEvent): HistoryEvent {
   };
 }
 
+const { WorkflowTaskFailedCause: Cause } = protocol.enums.v1;
+/** A task is also tried again because news arrived meanwhile. That is the server's daily work. */
+const HARMLESS = new Set<number>([
+  Cause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
+  Cause.WORKFLOW_TASK_FAILED_CAUSE_RESET_STICKY_TASK_QUEUE,
+  Cause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
+]);
+
+/** Whether a workflow task failed for a reason that says nothing about the code. */
+export function isRepeated({ cause }: { cause?: number | null }): boolean {
+  return HARMLESS.has(cause ?? 0);
+}
+
 /** `EVENT_TYPE_ACTIVITY_TASK_SCHEDULED` (a number on the wire) as `ActivityTaskScheduled`. */
 function typeName(event: ProtoEvent): string {
+  const failed = event.workflowTaskFailedEventAttributes;
+  if (failed && isRepeated(failed)) return 'WorkflowTaskRepeated';
   const name = protocol.enums.v1.EventType[event.eventType ?? 0] ?? 'EVENT_TYPE_UNSPECIFIED';
   return name
     .replace('EVENT_TYPE_', '')

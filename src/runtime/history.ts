@@ -1,6 +1,6 @@
 import type { Failure, HistoryEvent } from '../kit/runtime.ts';
 import type { ProtoEvent } from './connection.ts';
-import { readFailure } from './events.ts';
+import { isRepeated, readFailure } from './events.ts';
 import { protocol } from './protocol.ts';
 
 /** What a run is waiting for: opened by one event, closed by another that names the first. */
@@ -85,19 +85,11 @@ export function encodeHistory(events: ProtoEvent[]): Uint8Array {
   return protocol.history.v1.History.encode({ events }).finish();
 }
 
-const { WorkflowTaskFailedCause: Cause } = protocol.enums.v1;
-/** A task is also tried again because news arrived meanwhile. That is the server's daily work. */
-const HARMLESS = new Set<number>([
-  Cause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
-  Cause.WORKFLOW_TASK_FAILED_CAUSE_RESET_STICKY_TASK_QUEUE,
-  Cause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
-]);
-
 /** What a workflow task failed with, when it will fail again and again. */
 export function failedTask(recorded: readonly ProtoEvent[]): string | undefined {
   const failed = recorded
     .map(({ workflowTaskFailedEventAttributes }) => workflowTaskFailedEventAttributes)
-    .find((attributes) => attributes && !HARMLESS.has(attributes.cause ?? 0));
+    .find((attributes) => attributes && !isRepeated(attributes));
   if (!failed) return undefined;
   return whole(failed.failure ? readFailure(failed.failure) : undefined);
 }
