@@ -48,7 +48,7 @@ export default defineConfig({
       },
       disable404Route: true,
       // So that headings can be linked to, and notes be written, there too.
-      markdown: { processedDirs: ['./lessons'] },
+      markdown: { processedDirs: ['./lessons', './site/reference'] },
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       expressiveCode: {
         // Long lines wrap, so that code can be read on a phone without scrolling sideways.
@@ -61,7 +61,21 @@ export default defineConfig({
           frames: { shadowColor: 'transparent' },
         },
       },
-      sidebar: [{ label: 'Lessons', items: lessons }],
+      sidebar: [
+        { label: 'Map of the course', link: '/course/' },
+        { label: 'Lessons', items: lessons },
+        {
+          label: 'Reference',
+          items: [
+            { label: 'Cheat sheet', slug: 'reference/cheat-sheet' },
+            { label: 'Is it a workflow?', slug: 'reference/decide' },
+            { label: 'Patterns', slug: 'reference/patterns' },
+            { label: 'Limits', slug: 'reference/limits' },
+            { label: 'Glossary', slug: 'reference/glossary' },
+            { label: 'Mistakes', link: '/mistakes/' },
+          ],
+        },
+      ],
       favicon: '/favicon.svg',
     }),
     mdx(),

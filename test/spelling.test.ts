@@ -41,7 +41,7 @@ test('a misspelt word is found, and one of the field is none', () => {
 });
 
 test('what learners, instructors and authors read is spelt right', async () => {
-  const shelves = ['lessons', 'katas', 'solutions'].map(async (shelf) => {
+  const shelves = ['lessons', 'katas', 'solutions', 'site/reference'].map(async (shelf) => {
     const files = await readFiles(join(ROOT, shelf), (path) => /\.mdx?$/.test(path));
     return Object.entries(files).map(([path, text]) => [`${shelf}/${path}`, text] as const);
   });

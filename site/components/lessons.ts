@@ -7,5 +7,12 @@ export async function allLessons() {
   return pages
     .flatMap(({ id, data, filePath = '' }) => ('minutes' in data ? [{ id, data, filePath }] : []))
     .sort((one, other) => one.filePath.localeCompare(other.filePath, 'en', { numeric: true }))
-    .map(({ id, data }) => ({ ...data, href: `${base}${id}/` }));
+    .map(({ id, data, filePath }) => ({
+      ...data,
+      href: `${base}${id}/`,
+      slug: id.replace(/^lessons\//, ''),
+      number: Number(/(\d+)-[^/]+\/index\.mdx$/.exec(filePath)?.[1]),
+      /** The title's first words: `Saga`, of “Saga: undo what was done”. */
+      name: data.title.replace(/:.*$/, ''),
+    }));
 }

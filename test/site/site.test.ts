@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { suiteChecks } from '../../site/components/suite-checks.ts';
 import { transcriptLines } from '../../site/components/transcript.ts';
+import { progressText, readProgressText } from '../../src/course/progress-text.ts';
 import { ASTRO, ROOT, astroEnvironment } from './astro.ts';
 import { findChromium } from './chromium.ts';
 import { serveFolder, type StaticServer } from './static-server.ts';
@@ -23,6 +25,10 @@ function slugsIn(folder: 'lessons' | 'katas'): { slug: string; folder: string }[
 }
 
 const LESSONS = slugsIn('lessons').map(({ slug }) => slug);
+const KATAS = slugsIn('katas').map(({ slug }) => slug);
+const REFERENCE = readdirSync(join(ROOT, 'site', 'reference')).map((name) =>
+  name.replace(/\.mdx$/, ''),
+);
 
 const executablePath = findChromium();
 let folder: string;
@@ -60,6 +66,26 @@ describe('the built site', () => {
       expect(landing).toContain(`href="${BASE}lessons/${slug}/"`);
     }
   });
+
+  test.each(slugsIn('katas'))(
+    'whatever id the kata $slug prints has its place: each check, and each mistake',
+    async ({ slug, folder: kata }) => {
+      const suite = await readFile(join(ROOT, 'katas', kata, 'workflows.test.ts'), 'utf8');
+      const page = await html(`katas/${slug}`);
+      const mistakes = await html(`mistakes/${slug}`);
+      const checks = suiteChecks(suite);
+      expect(checks.length).toBeGreaterThan(4);
+      for (const { id } of checks) {
+        expect(page, id).toContain(` id="${id}"`);
+        expect(page, id).toContain(`${slug}/${id}`);
+        expect(mistakes, id).toContain(` id="${id}"`);
+      }
+      const transcripts = readdirSync(join(ROOT, 'test', 'transcripts', kata));
+      for (const name of transcripts.map((file) => file.replace(/\.txt$/, ''))) {
+        if (name !== 'start') expect(mistakes, name).toContain(` id="${name}"`);
+      }
+    },
+  );
 
   test('the landing page shows the recorded failed check, all of it', async () => {
     const transcript = join(ROOT, 'test', 'transcripts', '07-saga', 'register-after.txt');
@@ -108,8 +134,20 @@ describe('in Chromium', () => {
     context.skip(reason);
   });
 
-  const PAGES = ['', '404.html', ...LESSONS.map((slug) => `lessons/${slug}/`)];
+  const PAGES = [
+    '',
+    '404.html',
+    'course/',
+    'mistakes/',
+    ...REFERENCE.map((name) => `reference/${name}/`),
+    ...LESSONS.map((slug) => `lessons/${slug}/`),
+    ...KATAS.flatMap((slug) => [`katas/${slug}/`, `mistakes/${slug}/`]),
+  ];
   const WIDTHS = [1280, 390];
+  /** One page of each kind, to be looked at from all sides; of the others, what they alone have. */
+  const KINDS = ['', '404.html', 'course/', 'reference/limits/'].concat(
+    ['lessons', 'katas', 'mistakes'].map((kind) => `${kind}/saga/`),
+  );
 
   test.each(PAGES.map((path) => ({ path })))(
     '/$path: clean, accessible, not wider than the screen, in light and dark',
@@ -126,13 +164,15 @@ describe('in Chromium', () => {
         const wide = await page.locator('html').evaluate((element) => element.scrollWidth);
         expect(wide).toBeLessThanOrEqual(width);
       }
-      await onlyOneLineOfEachColour(page);
-      for (const width of WIDTHS) {
+      await onlyOneOfAKind(page);
+      const isFirst = KINDS.includes(path);
+      for (const width of isFirst ? WIDTHS : WIDTHS.slice(0, 1)) {
         await page.setViewportSize({ width, height: 850 });
         for (const theme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme: theme });
           await page.locator(`html[data-theme=${theme}]`).waitFor();
           const axe = new AxeBuilder({ page });
+          if (!isFirst) axe.include('main');
           // Whatever is not a colour is the same in the dark.
           if (theme === 'dark') axe.withRules('color-contrast');
           const { violations } = await axe.analyze();
@@ -188,15 +228,97 @@ describe('in Chromium', () => {
     ).toEqual([]);
   }, 60_000);
 
-  test('the search finds a lesson', async () => {
+  test.each([
+    ['undo', 'lessons/saga'],
+    ['51,200', 'reference/limits'],
+    ['ledger', 'reference/glossary'],
+    ['search attribute', 'reference/glossary'],
+    ['lanes', 'lessons/fan-out'],
+    ['compensation', 'reference/glossary'],
+    ['continue as new', 'lessons/continue-as-new'],
+    ['payload size', 'lessons/operations'],
+    ['cancellation scope', 'lessons/cancellation'],
+    ['nonCancellable', 'lessons/cancellation'],
+    ['idempotency key', 'lessons/idempotency'],
+    ['startToCloseTimeout', 'lessons/timeouts-and-retries'],
+    ['scheduleToCloseTimeout', 'lessons/timeouts-and-retries'],
+    ['heartbeat', 'lessons/heartbeats'],
+    ['patched', 'lessons/safe-deploys'],
+    ['deprecatePatch', 'lessons/safe-deploys'],
+    ['worker versioning', 'lessons/safe-deploys'],
+    ['replay test', 'lessons/testing'],
+    ['task queue nobody polls', 'lessons/operations'],
+    ['signal with start', 'lessons/human-approval'],
+    ['update validator', 'lessons/entity'],
+    ['child workflow', 'lessons/fan-out-at-scale'],
+    ['Promise.all', 'lessons/fan-out'],
+    ['human approval', 'mistakes/human-approval'],
+    ['webhook', 'lessons/webhooks'],
+    ['crypto is not defined', 'mistakes/determinism'],
+    ['Nondeterminism error', 'mistakes/safe-deploys'],
+    ['Activity task timed out', 'lessons/operations'],
+    ['Required either scheduleToCloseTimeout or startToCloseTimeout', 'katas/timeouts-and-retries'],
+    ['saga/undoes-in-reverse', 'mistakes/saga'],
+  ])(
+    'the search for “%s” finds %s first',
+    async (query, first) => {
+      await using context = await open({ viewport: { width: 1280, height: 850 } });
+      const page = await context.newPage();
+      const complaints = listen(page);
+      await page.goto(server.url);
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.getByRole('textbox', { name: 'Search' }).fill(query);
+      const hit = page.getByRole('dialog').getByRole('link').first();
+      const href = new URL((await hit.getAttribute('href')) ?? '', server.url).href;
+      expect(href.slice(server.url.length)).toMatch(new RegExp(`^${first}/`));
+      expect(complaints).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('the map takes progress in, marks it, keeps it, gives it back, and forgets it', async () => {
     await using context = await open({ viewport: { width: 1280, height: 850 } });
     const page = await context.newPage();
     const complaints = listen(page);
-    await page.goto(server.url);
-    await page.getByRole('button', { name: 'Search' }).click();
-    await page.getByRole('textbox', { name: 'Search' }).fill('undo');
-    await page.getByRole('dialog').getByRole('link').first().click();
-    await page.waitForURL(`${server.url}lessons/saga/**`);
+    await page.goto(`${server.url}course/`);
+    const suiteOf = (slug: string) =>
+      page.locator(`[data-kata=${slug}]`).getAttribute('data-suite');
+    const solved = { answer: 'a1b2c3d4e5f60718', at: '2026-03-01T18:30:00.000Z' };
+    const text = progressText([
+      { slug: 'saga', suite: (await suiteOf('saga')) ?? '', solved, hints: 2 },
+      { slug: 'entity', suite: '0123456789abcdef', solved, hints: 0 },
+    ]);
+    const said = page.getByRole('status');
+    const state = (slug: string) => page.locator(`[data-kata=${slug}] .state`);
+    const field = page.getByLabel('What that command printed');
+    const take = page.getByRole('button', { name: 'Take it along' });
+    const bring = page.getByRole('button', { name: 'Bring it here' });
+    expect(await take.isDisabled()).toBe(true);
+
+    await field.fill(text.replace('saga', 'sago'));
+    await bring.click();
+    expect(await said.innerText()).toMatch(/is damaged.* Export it again/);
+    await field.fill('hello');
+    await bring.click();
+    expect(await said.innerText()).toMatch(/not an export of progress/);
+    expect(await state('saga').isVisible()).toBe(false);
+
+    await field.fill(text);
+    await bring.click();
+    expect(await said.innerText()).toBe('It is here: one kata is solved.');
+    await page.reload();
+    expect(await state('saga').innerText()).toBe('✓ Solved on 2026-03-01');
+    expect(await state('entity').innerText()).toMatch(/checks have changed/);
+    expect(await state('cancellation').isVisible()).toBe(false);
+    expect(await page.locator('#solved-count').innerText()).toBe(
+      `1 of ${KATAS.length} katas are solved.`,
+    );
+    await take.click();
+    expect(readProgressText(await field.inputValue())).toEqual(readProgressText(text));
+    await page.getByRole('button', { name: 'Forget it' }).click();
+    expect(await state('saga').isVisible()).toBe(false);
+    await page.reload();
+    expect(await state('saga').isVisible()).toBe(false);
     expect(complaints).toEqual([]);
   }, 60_000);
 
@@ -226,19 +348,21 @@ async function open(
 }
 
 /**
- * Takes from blocks of code all lines in which no colour comes for the first time: half of a page's
- * elements are words in such a block, and axe looks at each of them.
+ * Takes away what axe has seen already: lines of code in which no colour comes for the first time,
+ * and failed checks beyond the first two. They are most of a page's elements.
  */
-async function onlyOneLineOfEachColour(page: Page): Promise<void> {
-  await page.locator('pre .ec-line').evaluateAll((lines) => {
+async function onlyOneOfAKind(page: Page): Promise<void> {
+  await page.locator('main').evaluate((main) => {
     const seen = new Set<string>();
-    for (const line of lines) {
-      const words = [line, ...line.querySelectorAll('[style]')];
+    for (const line of main.querySelectorAll('pre .ec-line')) {
       const before = seen.size;
-      // A mark behind a line changes what its words are seen against.
-      for (const word of words) seen.add(`${line.className} ${word.getAttribute('style') ?? ''}`);
+      for (const word of [line, ...line.querySelectorAll('[style]')]) {
+        // A mark behind a line changes what its words are seen against.
+        seen.add(`${line.className} ${word.getAttribute('style') ?? ''}`);
+      }
       if (seen.size === before) line.remove();
     }
+    for (const screen of [...main.querySelectorAll('figure > .screen')].slice(2)) screen.remove();
   });
 }
 

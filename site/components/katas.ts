@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kata } from '../../src/course/kata.ts';
+import { readKatas } from '../../src/course/katas.ts';
+import { causeOf } from './cause.ts';
+import { diagnosisOf, type Diagnosis } from './diagnosis.ts';
+import { allLessons } from './lessons.ts';
+import { suiteChecks, type AnnouncedCheck } from './suite-checks.ts';
+
+/** Astro is started in the repository. */
+const ROOT = process.cwd();
+
+/** A kata as its pages show it. */
+export interface KataPages {
+  readonly kata: Kata;
+  /** What its lesson says about itself. */
+  readonly lesson: Awaited<ReturnType<typeof allLessons>>[number];
+  /** The addresses of its two pages. */
+  readonly href: string;
+  readonly mistakesHref: string;
+  readonly checks: readonly AnnouncedCheck[];
+  readonly mistakes: readonly MistakeEntry[];
+}
+
+/** A wrong answer that people give, and what came of it. */
+export interface MistakeEntry {
+  /** `undo-fifo` */
+  readonly name: string;
+  /** The check that catches it, without the kata's slug. */
+  readonly check: string;
+  /** Why somebody writes it so. */
+  readonly cause: string;
+  readonly diagnosis: Diagnosis;
+}
+
+let all: Promise<KataPages[]> | undefined;
+
+/** The katas in the order of the course; read once for all pages. */
+export function allKatas(): Promise<KataPages[]> {
+  all ??= read();
+  return all;
+}
+
+async function read(): Promise<KataPages[]> {
+  const [katas, lessons] = await Promise.all([readKatas(ROOT), allLessons()]);
+  const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+  return Promise.all(
+    katas.map(async (kata) => {
+      const lesson = lessons.find(({ slug }) => slug === kata.slug);
+      if (!lesson) throw new Error(`The kata '${kata.slug}' has no lesson.`);
+      return {
+        kata,
+        lesson,
+        href: `${base}katas/${kata.slug}/`,
+        mistakesHref: `${base}mistakes/${kata.slug}/`,
+        checks: suiteChecks(kata.pristine['workflows.test.ts'] ?? ''),
+        mistakes: await Promise.all(kata.mistakes.map((mistake) => entryOf(kata, mistake))),
+      };
+    }),
+  );
+}
+
+async function entryOf(
+  kata: Kata,
+  { name, caughtBy, files }: Kata['mistakes'][number],
+): Promise<MistakeEntry> {
+  const path = join('test', 'transcripts', kata.lesson.folder, `${name}.txt`);
+  const transcript = await readFile(join(ROOT, path), 'utf8');
+  return {
+    name,
+    check: caughtBy.replace(/^.*\//, ''),
+    cause: causeOf(Object.values(files), `${kata.slug}: ${name}`),
+    diagnosis: diagnosisOf(transcript),
+  };
+}

@@ -1,0 +1,86 @@
+/** The map's script: marks what is solved, and takes progress in and out. */
+import { CourseError } from '../../src/course/error.ts';
+import { progressText, type KataProgress } from '../../src/course/progress-text.ts';
+import { addProgress, forgetProgress, keptProgress, type Shelf } from './kept-progress.ts';
+
+/**
+ * @param shelfOf gives the browser's own store, or throws where a browser allows none
+ */
+export function showProgress(page: Document, shelfOf: () => Shelf): void {
+  const form = page.querySelector<HTMLFormElement>('#bring');
+  const text = page.querySelector<HTMLTextAreaElement>('#text');
+  const word = page.querySelector<HTMLElement>('#word');
+  const take = page.querySelector<HTMLButtonElement>('#take');
+  const forget = page.querySelector<HTMLButtonElement>('#forget');
+  if (!form || !text || !word || !take || !forget) return;
+
+  const show = (katas: readonly KataProgress[]): number => {
+    const solved = mark(page, katas);
+    take.disabled = forget.disabled = katas.length === 0;
+    return solved;
+  };
+  const attempt = (act: (shelf: Shelf) => string): void => {
+    try {
+      word.textContent = act(shelfOf());
+    } catch (error) {
+      word.textContent =
+        error instanceof CourseError
+          ? `${error.message} ${error.hint}`
+          : 'This browser keeps nothing for this page: look at its settings for cookies and site data.';
+    }
+  };
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    attempt((shelf) => {
+      const solved = show(addProgress(shelf, text.value));
+      text.value = '';
+      return `It is here: ${solved === 1 ? 'one kata is' : `${solved} katas are`} solved.`;
+    });
+  });
+  take.addEventListener('click', () => {
+    attempt((shelf) => {
+      text.value = progressText(keptProgress(shelf));
+      text.select();
+      return 'Save this text as progress.txt on the other machine, and type there: npx dojo progress import progress.txt';
+    });
+  });
+  forget.addEventListener('click', () => {
+    attempt((shelf) => {
+      forgetProgress(shelf);
+      show([]);
+      text.value = '';
+      return 'It is forgotten here. What your own machine knows stays there.';
+    });
+  });
+  try {
+    show(keptProgress(shelfOf()));
+  } catch {
+    // Said when somebody brings something.
+  }
+}
+
+/** Marks the katas that are solved, and says how many are. */
+function mark(page: Document, katas: readonly KataProgress[]): number {
+  const known = new Map(katas.map((kata) => [kata.slug, kata]));
+  const rows = [...page.querySelectorAll<HTMLElement>('[data-kata]')];
+  let solved = 0;
+  for (const row of rows) {
+    const kata = known.get(row.dataset['kata'] ?? '');
+    const state = row.querySelector<HTMLElement>('.state');
+    if (!state) continue;
+    const isCurrent = kata?.suite === row.dataset['suite'];
+    if (kata?.solved && isCurrent) solved += 1;
+    state.hidden = !kata?.solved;
+    state.classList.toggle('older', !isCurrent);
+    state.textContent = kata?.solved
+      ? `${isCurrent ? '✓ Solved' : 'Its checks have changed since you solved it'} on ${kata.solved.at.slice(0, 10)}`
+      : '';
+  }
+  const count = page.querySelector<HTMLElement>('#solved-count');
+  if (count) {
+    count.hidden = solved === 0;
+    count.textContent = `${solved} of ${rows.length} katas are solved.`;
+  }
+  return solved;
+}
