@@ -25,6 +25,8 @@ export interface Row {
   /** What failed, or what came back. */
   readonly detail?: string;
   readonly attempt?: number;
+  /** What happens here when another Worker replays the history. */
+  readonly replayed?: string;
   /** One for each lane, left to right. */
   readonly bars: readonly { readonly bar: Bar; readonly tone: 'step' | 'undo' | 'failed' }[];
 }
@@ -52,6 +54,7 @@ export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}
     const outcome = outcomeOf(event);
     const attempt = group.find((one) => one.type === 'ActivityTaskStarted')?.attempt;
     const detail = detailOf(event);
+    const replayed = replayOf(event.type);
     return {
       first: (group[0] as HistoryEvent).id,
       last: event.id,
@@ -66,6 +69,7 @@ export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}
       ...(outcome === undefined ? {} : { outcome }),
       ...(detail === undefined ? {} : { detail }),
       ...(attempt === undefined ? {} : { attempt }),
+      ...(replayed === undefined ? {} : { replayed }),
       bars: lanes.map((lane) => {
         const bar = lane.find(({ from, to }) => from <= index && index <= to);
         if (!bar) return { bar: 'none' as const, tone: 'step' as const };
@@ -75,6 +79,22 @@ export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}
       }),
     };
   });
+}
+
+const REPLAYED: readonly (readonly [type: RegExp, words: string])[] = [
+  [/^WorkflowExecutionStarted$/, 'the code begins again, with the same arguments'],
+  [/^(ActivityTaskScheduled|TimerStarted|MarkerRecorded)$/, 'the code asks for it again: a match'],
+  [/^StartChildWorkflowExecutionInitiated$/, 'the code asks for it again: a match'],
+  [CLOSING, 'comes from the history: the activity is not called'],
+  [/^TimerFired$/, 'comes from the history: nobody waits again'],
+  [
+    /^(ChildWorkflowExecution|WorkflowExecution(Signaled|CancelRequested|UpdateAccepted))/,
+    'comes from the history',
+  ],
+];
+
+function replayOf(type: string): string | undefined {
+  return REPLAYED.find(([pattern]) => pattern.test(type))?.[1];
 }
 
 /** Puts together what one thing is to a reader: a whole workflow task; an activity's last try. */

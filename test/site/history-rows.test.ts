@@ -119,3 +119,27 @@ test('timers tell their length, signals their name, and a failed workflow task w
   expect(rows[0]?.name).toBeUndefined();
   expect(rows[3]).toMatchObject({ kind: 'other', outcome: 'failed', detail: 'Error: broken' });
 });
+
+test('each row says what a replay does with it: commands match, results come from the history', () => {
+  const events = [
+    { id: 1, at: 0, bytes: 0, type: 'WorkflowExecutionStarted', name: 'nap' },
+    { id: 2, at: 0, bytes: 0, type: 'WorkflowTaskCompleted' },
+    { id: 3, at: 0, bytes: 0, type: 'TimerStarted', duration: 1000 },
+    { id: 4, at: 0, bytes: 0, type: 'ActivityTaskScheduled', name: 'snore' },
+    { id: 5, at: 0, bytes: 0, type: 'ActivityTaskStarted', of: 4 },
+    { id: 6, at: 0, bytes: 0, type: 'ActivityTaskFailed', of: 4 },
+    { id: 7, at: 1000, bytes: 0, type: 'TimerFired', of: 3 },
+    { id: 8, at: 1000, bytes: 0, type: 'WorkflowExecutionSignaled', name: 'wake' },
+    { id: 9, at: 1000, bytes: 0, type: 'WorkflowExecutionCompleted' },
+  ];
+  expect(historyRows(events).map(({ replayed }) => replayed)).toEqual([
+    'the code begins again, with the same arguments',
+    undefined,
+    'the code asks for it again: a match',
+    'the code asks for it again: a match',
+    'comes from the history: the activity is not called',
+    'comes from the history: nobody waits again',
+    'comes from the history',
+    undefined,
+  ]);
+});

@@ -322,6 +322,55 @@ describe('in Chromium', () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
+  test('a history can be walked through by keyboard, and replayed when its Worker is lost', async () => {
+    await using context = await open({ reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const complaints = listen(page);
+    await page.goto(`${server.url}lessons/saga/`);
+    const history = page.locator('figure.history').first();
+    const steps = history.locator('ol > li');
+    const all = await steps.count();
+    const slider = history.getByRole('slider');
+    const told = history.getByRole('status');
+    const lose = history.getByRole('button', { name: 'Lose the Worker here' });
+    // Nothing is hidden, and the run is over, until somebody goes back.
+    expect(await history.locator('li.later').count()).toBe(0);
+    expect(await lose.isDisabled()).toBe(true);
+
+    await slider.focus();
+    await slider.press('Home');
+    expect(await told.innerText()).toMatch(
+      new RegExp(`^Step 1 of ${all}\\. Event 1: bookTrip starts`),
+    );
+    expect(await history.locator('li.later').count()).toBe(all - 1);
+    expect(await history.getByRole('button', { name: 'One step back' }).isDisabled()).toBe(true);
+    await slider.press('ArrowRight');
+    await history.getByRole('button', { name: 'One step forward' }).press('Enter');
+    expect(await told.innerText()).toMatch(/^Step 3 of .*: bookFlight scheduled\.$/);
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^3 of .*bookFlight scheduled/);
+
+    await history.getByRole('button', { name: 'One step forward' }).press('Enter');
+    await lose.press('Enter');
+    const notes = history.locator('.note');
+    expect(await notes.allInnerTexts()).toEqual([
+      'the code begins again, with the same arguments',
+      'the code asks for it again: a match',
+      'comes from the history: the activity is not called',
+    ]);
+    expect(await told.innerText()).toMatch(/One command matched the history/);
+    expect(await history.locator('[aria-current=step]').count()).toBe(1);
+    const { violations } = await new AxeBuilder({ page }).include('figure.history').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+
+    await slider.press('End');
+    expect(await notes.count()).toBe(0);
+    expect(await history.locator('li.later').count()).toBe(0);
+    expect(await lose.isDisabled()).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await slider.isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
   test('can be read without JavaScript', async () => {
     await using context = await open({ javaScriptEnabled: false });
     const page = await context.newPage();
@@ -329,6 +378,7 @@ describe('in Chromium', () => {
     expect(await page.locator('h1').innerText()).toMatch(/Saga/);
     const history = page.locator('figure.history').first();
     expect(await history.locator('li').count()).toBeGreaterThan(10);
+    expect(await history.getByRole('slider').isVisible()).toBe(false);
     expect(await history.innerText()).toMatch(/of virtual time/);
     const answer = page.locator('main details').first();
     expect(await answer.locator('p').first().isVisible()).toBe(false);
