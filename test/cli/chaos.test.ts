@@ -76,6 +76,8 @@ test('an answer that does not survive it is told why', async () => {
     await desk.answer('workflows.wrong-fresh-keys.ts');
     const { code, stdout } = await desk.dojo('chaos', 'saga', '--at', '11');
     expect(stdout).toContain('It did not recover. Its Worker was killed once.');
+    // What killed it may be the answer alone.
+    expect(stdout).toContain('See whether it fails without that:  npx dojo check');
     expect(stdout).toContain('the card is still charged 40 euros');
     expect(stdout).toContain('Once more, just so:  npx dojo chaos saga --at 11');
     expect(code).toBe(1);

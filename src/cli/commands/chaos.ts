@@ -92,7 +92,8 @@ function endOf(judged: Judged, kills: number, again: string): string[] {
             : 'It failed although nobody was killed.',
         ),
         ...verdict.checks.map((failed) => failureText(failed, width).join('\n')),
-        kills > 0 ? onceMore : `See what is wrong without that:  npx dojo check ${kata.slug}`,
+        ...(kills > 0 ? [onceMore] : []),
+        `${kills > 0 ? 'See whether it fails without that' : 'See what is wrong without that'}:  npx dojo check ${kata.slug}`,
       ];
     default:
       return [verdictText(judged, width)];
