@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -320,6 +321,29 @@ describe('in Chromium', () => {
     await page.reload();
     expect(await state('saga').isVisible()).toBe(false);
     expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test('a lesson is light: its scripts, its styles, and all of the first view, compressed', async () => {
+    await using context = await open({ viewport: { width: 390, height: 850 } });
+    const page = await context.newPage();
+    const sizes: Record<string, number> = {};
+    const reading: Promise<void>[] = [];
+    page.on('response', (response) => {
+      const kind = response.request().resourceType();
+      reading.push(
+        response.body().then((body) => {
+          sizes[kind] = (sizes[kind] ?? 0) + gzipSync(body).length;
+        }),
+      );
+    });
+    await page.goto(`${server.url}lessons/saga/`, { waitUntil: 'networkidle' });
+    await Promise.all(reading);
+    const { script = 0, stylesheet = 0 } = sizes;
+    const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+    expect(script).toBeGreaterThan(0);
+    expect(script).toBeLessThan(75_000);
+    expect(stylesheet).toBeLessThan(30_000);
+    expect(all).toBeLessThan(250_000);
   }, 60_000);
 
   test('a history can be walked through by keyboard, and replayed when its Worker is lost', async () => {
