@@ -97,6 +97,27 @@ function replayOf(type: string): string | undefined {
   return REPLAYED.find(([pattern]) => pattern.test(type))?.[1];
 }
 
+/**
+ * Where two histories part: in each, the first number of the first row that the other does not have
+ * at that place; undefined where one of them has ended before. Workflow tasks do not count, nor does
+ * the workflow's own name.
+ */
+export function firstDifference(
+  one: readonly HistoryEvent[],
+  other: readonly HistoryEvent[],
+): readonly [one: number | undefined, other: number | undefined] {
+  const [left, right] = [one, other].map((events) =>
+    historyRows(events).filter(({ kind }) => kind !== 'task'),
+  ) as [Row[], Row[]];
+  const told = (row: Row | undefined) =>
+    row && [row.kind === 'run' ? '' : row.name, row.words, row.outcome].join(' ');
+  const most = Math.max(left.length, right.length);
+  for (let index = 0; index < most; index += 1) {
+    if (told(left[index]) !== told(right[index])) return [left[index]?.first, right[index]?.first];
+  }
+  return [undefined, undefined];
+}
+
 /** Puts together what one thing is to a reader: a whole workflow task; an activity's last try. */
 function grouped(events: readonly HistoryEvent[]): HistoryEvent[][] {
   const groups: HistoryEvent[][] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { historyRows } from '../../site/components/history-rows.ts';
+import { firstDifference, historyRows } from '../../site/components/history-rows.ts';
 import type { HistoryEvent } from '../../src/kit/runtime.ts';
 
 /** A history told as `[type, of, name, at]`. */
@@ -142,4 +142,27 @@ test('each row says what a replay does with it: commands match, results come fro
     'comes from the history',
     undefined,
   ]);
+});
+
+test('two histories part where one has what the other has not, whatever their workflow tasks', () => {
+  const event = (id: number, type: string, name?: string) => ({
+    id,
+    at: 0,
+    bytes: 0,
+    type,
+    ...(name === undefined ? {} : { name }),
+  });
+  const start = event(1, 'WorkflowExecutionStarted', 'nap');
+  const task = event(2, 'WorkflowTaskCompleted');
+  const end = 'WorkflowExecutionCompleted';
+  const snores = [start, task, event(3, 'ActivityTaskScheduled', 'snore'), event(4, end)];
+  const turns = [
+    event(1, 'WorkflowExecutionStarted', 'toss'),
+    event(2, 'ActivityTaskScheduled', 'turn'),
+    event(3, end),
+  ];
+  const stops = [start, task, event(3, 'ActivityTaskScheduled', 'snore')];
+  expect(firstDifference(snores, turns)).toEqual([3, 2]);
+  expect(firstDifference(snores, stops)).toEqual([4, undefined]);
+  expect(firstDifference(snores, snores)).toEqual([undefined, undefined]);
 });

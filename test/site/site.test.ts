@@ -404,6 +404,11 @@ describe('in Chromium', () => {
     expect(await history.locator('li').count()).toBeGreaterThan(10);
     expect(await history.getByRole('slider').isVisible()).toBe(false);
     expect(await history.innerText()).toMatch(/of virtual time/);
+    const two = page.getByRole('group', { name: 'Two histories, side by side' });
+    expect(await two.innerText()).toContain(
+      'They part at event 17 in the first and event 17 in the second.',
+    );
+    expect(await two.locator('li.marked').count()).toBe(2);
     const answer = page.locator('main details').first();
     expect(await answer.locator('p').first().isVisible()).toBe(false);
     await answer.locator('summary').click();
