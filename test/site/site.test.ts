@@ -398,6 +398,14 @@ describe('in Chromium', () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
+  test('the cheat sheet is one page of paper', async () => {
+    await using context = await open({});
+    const page = await context.newPage();
+    await page.goto(`${server.url}reference/cheat-sheet/`);
+    const paper = await page.pdf({ format: 'A4' });
+    expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  }, 60_000);
+
   test('can be read without JavaScript', async () => {
     await using context = await open({ javaScriptEnabled: false });
     const page = await context.newPage();
