@@ -20,7 +20,7 @@ export interface Figures {
   readonly warm: Timing;
   readonly documented: Documented | Unmeasured;
   /** The SDK and the server alone. */
-  readonly bare: Bare;
+  readonly floor: Floor;
   /** The judge's verdict on the solution of each kata, warm. */
   readonly katas: readonly KataTiming[];
   /** The sweep of the course, where it was asked for. */
@@ -45,7 +45,7 @@ export interface DocumentedRun {
 }
 
 /** So many runs, each with so many activities, when nobody judges them. */
-export interface Bare extends Timing {
+export interface Floor extends Timing {
   readonly runs: number;
   readonly activities: number;
 }

@@ -10,7 +10,7 @@ import type { Kata } from '../src/course/kata.ts';
 import { readKatas } from '../src/course/katas.ts';
 import { fetchServer, type ServerProgram } from '../src/server/index.ts';
 import { warmKatas } from './all-katas.ts';
-import { bare } from './bare.ts';
+import { floor } from './floor.ts';
 import { coldCheck } from './cold.ts';
 import { CourseCopy } from './course-copy.ts';
 import { runDocumented, type DocumentedOutcome } from './documented.ts';
@@ -70,8 +70,8 @@ async function measure(progress: Progress, sweeps: boolean): Promise<Figures> {
   const { saves, checks } = await warmSaves(copy, kata, progress);
   const warm = timing(saves);
   const documented = await documentedRuns(server, copy, { kata, checks }, progress);
-  progress.begin('Bare');
-  const alone = await bare(server, (spent) => progress.took(spent));
+  progress.begin('Floor');
+  const alone = await floor(server, (spent) => progress.took(spent));
   const katas = await warmKatas(copy.root, progress);
   progress.begin('Server');
   const start = await serverStart(server, (spent) => progress.took(spent));
@@ -91,7 +91,7 @@ async function measure(progress: Progress, sweeps: boolean): Promise<Figures> {
     cold,
     warm,
     documented,
-    bare: alone,
+    floor: alone,
     katas,
     ...(sweep ? { sweep } : {}),
     server: start,

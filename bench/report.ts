@@ -18,7 +18,7 @@ export function report(figures: Figures): string {
     ...documentedRows(figures),
     '',
     'The floor: the SDK and the test server alone, with nobody who judges',
-    ...bareRows(figures),
+    ...floorRows(figures),
     '',
     ...kataRows(figures),
     ...sweepRows(figures),
@@ -65,13 +65,13 @@ function documentedRows({ documented, warm }: Figures): string[] {
   });
 }
 
-function bareRows({ bare, warm }: Figures): string[] {
-  const { runs, activities, median } = bare;
+function floorRows({ floor, warm }: Figures): string[] {
+  const { runs, activities, median } = floor;
   return [
     row(
       `${runs} runs of ${activities} activities, about as the saga’s`,
       seconds(median),
-      spread(bare),
+      spread(floor),
     ),
     row('  warm is', `${(warm.median / median).toFixed(1)} times`, 'as long'),
   ];

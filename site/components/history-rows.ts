@@ -1,3 +1,4 @@
+import { capital } from '../../src/kit/sentence.ts';
 import { duration } from '../../src/kit/duration.ts';
 import type { Failure, HistoryEvent } from '../../src/kit/runtime.ts';
 
@@ -83,8 +84,10 @@ export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}
 
 const REPLAYED: readonly (readonly [type: RegExp, words: string])[] = [
   [/^WorkflowExecutionStarted$/, 'the code begins again, with the same arguments'],
-  [/^(ActivityTaskScheduled|TimerStarted|MarkerRecorded)$/, 'the code asks for it again: a match'],
-  [/^StartChildWorkflowExecutionInitiated$/, 'the code asks for it again: a match'],
+  [
+    /^(ActivityTaskScheduled|TimerStarted|MarkerRecorded|StartChildWorkflowExecutionInitiated)$/,
+    'the code asks for it again: a match',
+  ],
   [CLOSING, 'comes from the history: the activity is not called'],
   [/^TimerFired$/, 'comes from the history: nobody waits again'],
   [
@@ -213,11 +216,7 @@ function words(event: HistoryEvent, opening: HistoryEvent | undefined): string {
   if (type === 'WorkflowExecutionUpdateAccepted') return `Update ${event.name ?? ''} is accepted`;
   if (type === 'WorkflowExecutionUpdateCompleted') return `Update ${event.name ?? ''} is answered`;
   const plain = type.replace(/^ActivityTask/, '').replace(/([a-z])([A-Z])/g, '$1 $2');
-  return type.startsWith('ActivityTask') ? plain.toLowerCase() : sentence(plain);
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+  return type.startsWith('ActivityTask') ? plain.toLowerCase() : capital(plain.toLowerCase());
 }
 
 /** The failure that began it, or a short result. */

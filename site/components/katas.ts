@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kata } from '../../src/course/kata.ts';
 import { readKatas } from '../../src/course/katas.ts';
+import { BASE } from './base.ts';
 import { causeOf } from './cause.ts';
 import { diagnosisOf, type Diagnosis } from './diagnosis.ts';
 import { allLessons } from './lessons.ts';
@@ -35,15 +36,22 @@ export interface MistakeEntry {
 
 let all: Promise<KataPages[]> | undefined;
 
-/** The katas in the order of the course; read once for all pages. */
+/** The katas in the order of the course; a build reads them once for all pages. */
 export function allKatas(): Promise<KataPages[]> {
+  // Whoever writes looks at what is written now.
+  if (import.meta.env.DEV) return read();
   all ??= read();
   return all;
 }
 
+/** One page for each kata, at its slug. */
+export async function kataPaths() {
+  const katas = await allKatas();
+  return katas.map((pages) => ({ params: { slug: pages.kata.slug }, props: { pages } }));
+}
+
 async function read(): Promise<KataPages[]> {
   const [katas, lessons] = await Promise.all([readKatas(ROOT), allLessons()]);
-  const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
   return Promise.all(
     katas.map(async (kata) => {
       const lesson = lessons.find(({ slug }) => slug === kata.slug);
@@ -51,8 +59,8 @@ async function read(): Promise<KataPages[]> {
       return {
         kata,
         lesson,
-        href: `${base}katas/${kata.slug}/`,
-        mistakesHref: `${base}mistakes/${kata.slug}/`,
+        href: `${BASE}katas/${kata.slug}/`,
+        mistakesHref: `${BASE}mistakes/${kata.slug}/`,
         checks: suiteChecks(kata.pristine['workflows.test.ts'] ?? ''),
         mistakes: await Promise.all(kata.mistakes.map((mistake) => entryOf(kata, mistake))),
       };

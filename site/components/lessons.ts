@@ -1,15 +1,15 @@
 import { getCollection } from 'astro:content';
+import { BASE } from './base.ts';
 
 /** The lessons in their order, as the landing page lists them. */
 export async function allLessons() {
-  const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
   const pages = await getCollection('docs');
   return pages
     .flatMap(({ id, data, filePath = '' }) => ('minutes' in data ? [{ id, data, filePath }] : []))
     .sort((one, other) => one.filePath.localeCompare(other.filePath, 'en', { numeric: true }))
     .map(({ id, data, filePath }) => ({
       ...data,
-      href: `${base}${id}/`,
+      href: `${BASE}${id}/`,
       slug: id.replace(/^lessons\//, ''),
       number: Number(/(\d+)-[^/]+\/index\.mdx$/.exec(filePath)?.[1]),
       /** The title's first words: `Saga`, of “Saga: undo what was done”. */

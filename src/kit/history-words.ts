@@ -1,3 +1,4 @@
+import { capital } from './sentence.ts';
 import { clock } from './duration.ts';
 import type { Drawing, Row } from './history-drawing.ts';
 import { isToSee } from './history-fold.ts';
@@ -68,7 +69,7 @@ export function rowTime(row: Row): string {
 
 /** The check's promise as a sentence. */
 export function promiseText({ promise }: Pick<JudgedRun, 'promise'>): string {
-  return `${promise.charAt(0).toUpperCase()}${promise.slice(1)}.`;
+  return `${capital(promise)}.`;
 }
 
 /** What stands below a drawing: what its signs mean, and what it leaves out. */

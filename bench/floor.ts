@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { SILENT } from '../src/runtime/silent.ts';
 import { startServer, type ServerProgram } from '../src/server/index.ts';
-import type { Bare } from './figures.ts';
+import type { Floor } from './figures.ts';
 import { timing } from './statistics.ts';
 
 /** About the work of the saga kata's suite: it starts 25 runs, which make some 180 attempts. */
@@ -21,10 +21,10 @@ const WARMING = 3;
  *
  * @param tell hears of each round in milliseconds
  */
-export async function bare(
+export async function floor(
   program: ServerProgram,
   tell: (milliseconds: number) => void,
-): Promise<Bare> {
+): Promise<Floor> {
   Runtime.install({
     logger: SILENT,
     telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
@@ -35,8 +35,8 @@ export async function bare(
   try {
     const worker = await Worker.create({
       connection: native,
-      taskQueue: 'bare',
-      workflowsPath: fileURLToPath(new URL('./bare-workflow.ts', import.meta.url)),
+      taskQueue: 'floor',
+      workflowsPath: fileURLToPath(new URL('./floor-workflow.ts', import.meta.url)),
       activities: { step: async (number: number) => number },
     });
     const samples = await worker.runUntil(() => rounds(new Client({ connection }), tell));
@@ -62,11 +62,11 @@ async function rounds(client: Client, tell: (milliseconds: number) => void): Pro
 }
 
 async function oneRound(client: Client, round: number): Promise<void> {
-  const waiting = Array.from({ length: WORK.runs }, (_, run) => `bare-${round}-${run}`);
+  const waiting = Array.from({ length: WORK.runs }, (_, run) => `floor-${round}-${run}`);
   const next = async () => {
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       await client.workflow.execute('steps', {
-        taskQueue: 'bare',
+        taskQueue: 'floor',
         workflowId: id,
         args: [WORK.activities],
       });
