@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { contentPolicy } from './site/publishing/content-policy.ts';
 
 // A lesson is a folder `lessons/<nn-slug>`: the number gives its place, the slug its address.
 const lessons = readdirSync(new URL('./lessons', import.meta.url), { withFileTypes: true })
@@ -80,5 +81,7 @@ export default defineConfig({
     }),
     mdx(),
     ...(site ? [] : [noSitemap]),
+    // Last, for they look at the pages that the others have made.
+    contentPolicy(),
   ],
 });

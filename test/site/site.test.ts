@@ -1,21 +1,15 @@
-import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { suiteChecks } from '../../site/components/suite-checks.ts';
 import { transcriptLines } from '../../site/components/transcript.ts';
 import { progressText, readProgressText } from '../../src/course/progress-text.ts';
-import { ASTRO, ROOT, astroEnvironment } from './astro.ts';
-import { findChromium } from './chromium.ts';
-import { serveFolder, type StaticServer } from './static-server.ts';
-
-const BASE = '/some/where/';
+import { ROOT } from './astro.ts';
+import { BASE, BuiltSite } from './built-site.ts';
 
 /** `saga` of `07-saga`: the slugs of the folders in `lessons/` or `katas/`. */
 function slugsIn(folder: 'lessons' | 'katas'): { slug: string; folder: string }[] {
@@ -31,39 +25,14 @@ const REFERENCE = readdirSync(join(ROOT, 'site', 'reference')).map((name) =>
   name.replace(/\.mdx$/, ''),
 );
 
-const executablePath = findChromium();
-let folder: string;
-let server: StaticServer;
-let browser: Browser | undefined;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dojo-site-'));
-  await promisify(execFile)(process.execPath, [ASTRO, 'build'], {
-    cwd: ROOT,
-    env: astroEnvironment({ DOJO_BASE: BASE, DOJO_OUT: folder }),
-  });
-  server = await serveFolder(folder, BASE);
-  if (executablePath) {
-    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
-  }
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-function html(path: string): Promise<string> {
-  return readFile(join(folder, path, 'index.html'), 'utf8');
-}
+const site = new BuiltSite();
 
 describe('the built site', () => {
   test('has a page for every lesson, without its number, and leads to it', async () => {
     expect(LESSONS).toContain('saga');
-    const landing = await html('');
+    const landing = await site.html('');
     for (const slug of LESSONS) {
-      expect(await html(`lessons/${slug}`)).toContain(`href="${BASE}lessons/${slug}/"`);
+      expect(await site.html(`lessons/${slug}`)).toContain(`href="${BASE}lessons/${slug}/"`);
       expect(landing).toContain(`href="${BASE}lessons/${slug}/"`);
     }
   });
@@ -72,8 +41,8 @@ describe('the built site', () => {
     'whatever id the kata $slug prints has its place: each check, and each mistake',
     async ({ slug, folder: kata }) => {
       const suite = await readFile(join(ROOT, 'katas', kata, 'workflows.test.ts'), 'utf8');
-      const page = await html(`katas/${slug}`);
-      const mistakes = await html(`mistakes/${slug}`);
+      const page = await site.html(`katas/${slug}`);
+      const mistakes = await site.html(`mistakes/${slug}`);
       const checks = suiteChecks(suite);
       expect(checks.length).toBeGreaterThan(4);
       for (const { id } of checks) {
@@ -91,7 +60,7 @@ describe('the built site', () => {
   test('the landing page shows the recorded failed check, all of it', async () => {
     const transcript = join(ROOT, 'test', 'transcripts', '07-saga', 'register-after.txt');
     const recorded = await readFile(transcript, 'utf8');
-    const shown = readable(await html(''));
+    const shown = readable(await site.html(''));
     for (const { lead, text } of transcriptLines(recorded.slice(recorded.indexOf('✗ saga/')))) {
       expect(shown).toContain(readable(lead + text));
     }
@@ -105,7 +74,7 @@ describe('the built site', () => {
       expect(links).not.toEqual([]);
       for (const link of links) {
         const [lesson = '', anchor = ''] = link.includes('#') ? link.split('#') : [slug, link];
-        expect(await html(`lessons/${lesson}`), link).toContain(` id="${anchor}"`);
+        expect(await site.html(`lessons/${lesson}`), link).toContain(` id="${anchor}"`);
       }
     },
   );
@@ -128,12 +97,7 @@ function readable(page: string): string {
 }
 
 describe('in Chromium', () => {
-  beforeEach((context) => {
-    if (browser) return;
-    const reason = 'no Chromium: install it, or set DOJO_CHROMIUM to its path';
-    if (process.env['CI']) throw new Error(`In CI this must run, and there is ${reason}.`);
-    context.skip(reason);
-  });
+  site.needsChromium();
 
   const PAGES = [
     '',
@@ -154,10 +118,10 @@ describe('in Chromium', () => {
   test.each(PAGES.map((path) => ({ path })))(
     '/$path: clean, accessible, not wider than the screen, in light and dark',
     async ({ path }) => {
-      await using context = await open({ colorScheme: 'light' });
+      await using context = await site.open({ colorScheme: 'light' });
       const page = await context.newPage();
-      const complaints = listen(page);
-      await page.goto(server.url + path);
+      const complaints = site.listen(page);
+      await page.goto(site.url + path);
       await page.locator('main details').evaluateAll((all) => {
         for (const details of all) details.setAttribute('open', '');
       });
@@ -194,12 +158,12 @@ describe('in Chromium', () => {
   );
 
   test('every internal link leads to a page, and every anchor to a heading', async () => {
-    await using context = await open({});
+    await using context = await site.open({});
     const page = await context.newPage();
     const anchors = new Map<string, Set<string>>();
     const links: Array<{ from: string; to: URL }> = [];
     const outside: string[] = [];
-    const waiting = [server.url];
+    const waiting = [site.url];
     for (let address = waiting.pop(); address; address = waiting.pop()) {
       if (anchors.has(address)) continue;
       const response = await page.goto(address);
@@ -211,7 +175,7 @@ describe('in Chromium', () => {
       anchors.set(address, new Set(ids));
       for (const href of hrefs) {
         const to = new URL(href, address);
-        if (to.origin !== new URL(server.url).origin) {
+        if (to.origin !== new URL(site.url).origin) {
           outside.push(href);
           continue;
         }
@@ -266,25 +230,25 @@ describe('in Chromium', () => {
   ])(
     'the search for “%s” finds %s first',
     async (query, first) => {
-      await using context = await open({ viewport: { width: 1280, height: 850 } });
+      await using context = await site.open({ viewport: { width: 1280, height: 850 } });
       const page = await context.newPage();
-      const complaints = listen(page);
-      await page.goto(server.url);
+      const complaints = site.listen(page);
+      await page.goto(site.url);
       await page.getByRole('button', { name: 'Search' }).click();
       await page.getByRole('textbox', { name: 'Search' }).fill(query);
       const hit = page.getByRole('dialog').getByRole('link').first();
-      const href = new URL((await hit.getAttribute('href')) ?? '', server.url).href;
-      expect(href.slice(server.url.length)).toMatch(new RegExp(`^${first}/`));
+      const href = new URL((await hit.getAttribute('href')) ?? '', site.url).href;
+      expect(href.slice(site.url.length)).toMatch(new RegExp(`^${first}/`));
       expect(complaints).toEqual([]);
     },
     60_000,
   );
 
   test('the map takes progress in, marks it, keeps it, gives it back, and forgets it', async () => {
-    await using context = await open({ viewport: { width: 1280, height: 850 } });
+    await using context = await site.open({ viewport: { width: 1280, height: 850 } });
     const page = await context.newPage();
-    const complaints = listen(page);
-    await page.goto(`${server.url}course/`);
+    const complaints = site.listen(page);
+    await page.goto(`${site.url}course/`);
     const suiteOf = (slug: string) =>
       page.locator(`[data-kata=${slug}]`).getAttribute('data-suite');
     const solved = { answer: 'a1b2c3d4e5f60718', at: '2026-03-01T18:30:00.000Z' };
@@ -327,7 +291,7 @@ describe('in Chromium', () => {
   }, 60_000);
 
   test('a lesson is light: its scripts, its styles, and all of the first view, compressed', async () => {
-    await using context = await open({ viewport: { width: 390, height: 850 } });
+    await using context = await site.open({ viewport: { width: 390, height: 850 } });
     const page = await context.newPage();
     const sizes: Record<string, number> = {};
     const reading: Promise<void>[] = [];
@@ -339,7 +303,7 @@ describe('in Chromium', () => {
         }),
       );
     });
-    await page.goto(`${server.url}lessons/saga/`, { waitUntil: 'networkidle' });
+    await page.goto(`${site.url}lessons/saga/`, { waitUntil: 'networkidle' });
     await Promise.all(reading);
     const { script = 0, stylesheet = 0 } = sizes;
     const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
@@ -350,10 +314,10 @@ describe('in Chromium', () => {
   }, 60_000);
 
   test('a history can be walked through by keyboard, and replayed when its Worker is lost', async () => {
-    await using context = await open({ reducedMotion: 'reduce' });
+    await using context = await site.open({ reducedMotion: 'reduce' });
     const page = await context.newPage();
-    const complaints = listen(page);
-    await page.goto(`${server.url}lessons/saga/`);
+    const complaints = site.listen(page);
+    await page.goto(`${site.url}lessons/saga/`);
     const history = page.locator('figure.history').first();
     const steps = history.locator('ol > li');
     const all = await steps.count();
@@ -399,17 +363,17 @@ describe('in Chromium', () => {
   }, 60_000);
 
   test('the cheat sheet is one page of paper', async () => {
-    await using context = await open({});
+    await using context = await site.open({});
     const page = await context.newPage();
-    await page.goto(`${server.url}reference/cheat-sheet/`);
+    await page.goto(`${site.url}reference/cheat-sheet/`);
     const paper = await page.pdf({ format: 'A4' });
     expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
   }, 60_000);
 
   test('can be read without JavaScript', async () => {
-    await using context = await open({ javaScriptEnabled: false });
+    await using context = await site.open({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(`${server.url}lessons/saga/`);
+    await page.goto(`${site.url}lessons/saga/`);
     expect(await page.locator('h1').innerText()).toMatch(/Saga/);
     const history = page.locator('figure.history').first();
     expect(await history.locator('li').count()).toBeGreaterThan(10);
@@ -424,18 +388,11 @@ describe('in Chromium', () => {
     expect(await answer.locator('p').first().isVisible()).toBe(false);
     await answer.locator('summary').click();
     expect(await answer.locator('p').first().isVisible()).toBe(true);
-    await page.goto(server.url);
+    await page.goto(site.url);
     await page.locator('main a.primary').click();
-    expect(page.url()).toBe(`${server.url}lessons/${LESSONS[0]}/`);
+    expect(page.url()).toBe(`${site.url}lessons/${LESSONS[0]}/`);
   }, 60_000);
 });
-
-async function open(
-  options: Parameters<Browser['newContext']>[0],
-): Promise<BrowserContext & AsyncDisposable> {
-  if (!browser) throw new Error('There is no browser.');
-  return browser.newContext(options);
-}
 
 /**
  * Takes away what axe has seen already: lines of code in which no colour comes for the first time,
@@ -454,21 +411,4 @@ async function onlyOneOfAKind(page: Page): Promise<void> {
     }
     for (const screen of [...main.querySelectorAll('figure > .screen')].slice(2)) screen.remove();
   });
-}
-
-/** Collects what a page must not do: complain, fail to load a part, or ask another host. */
-function listen(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.protocol.startsWith('http') && url.origin !== new URL(server.url).origin) {
-      complaints.push(`another host: ${request.url()}`);
-    }
-  });
-  return complaints;
 }

@@ -15,6 +15,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface StaticServer {
   /** Where the site begins: origin and base path, with a slash at the end. */
   readonly url: string;
+  /** What it sends with each answer from now on. */
+  headers: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function serveFolder(folder: string, base: string): Promise<StaticS
       (body) => {
         const known = file.startsWith(base);
         response.writeHead(known ? 200 : 404, {
+          ...served.headers,
           'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
         });
         response.end(known ? body : undefined);
@@ -37,7 +40,8 @@ export async function serveFolder(folder: string, base: string): Promise<StaticS
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  return {
+  const served: StaticServer = {
+    headers: {},
     url: `http://127.0.0.1:${port}${base}`,
     stop: () =>
       new Promise((stopped) => {
@@ -45,4 +49,5 @@ export async function serveFolder(folder: string, base: string): Promise<StaticS
         server.closeAllConnections();
       }),
   };
+  return served;
 }

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { ASTRO, ROOT, astroEnvironment } from './astro.ts';
+import { findChromium } from './chromium.ts';
+import { serveFolder, type StaticServer } from './static-server.ts';
+
+/** Where the site lies when it is tested: a page that forgets its base is not found. */
+export const BASE = '/some/where/';
+
+/** The site as it was built and is served for the tests of one file. */
+export class BuiltSite {
+  #folder = '';
+  #server: StaticServer | undefined;
+  #browser: Browser | undefined;
+
+  /** Builds the site before the tests of this file, and takes it away after them. */
+  constructor(environment: NodeJS.ProcessEnv = {}) {
+    beforeAll(async () => {
+      this.#folder = await mkdtemp(join(tmpdir(), 'dojo-site-'));
+      await buildSite({ DOJO_BASE: BASE, DOJO_OUT: this.#folder, ...environment });
+      this.#server = await serveFolder(this.#folder, BASE);
+      const executablePath = findChromium();
+      if (!executablePath) return;
+      const chromiumSandbox = process.getuid?.() !== 0;
+      this.#browser = await chromium.launch({ executablePath, chromiumSandbox });
+    }, 180_000);
+    afterAll(async () => {
+      await this.#browser?.close();
+      await this.#server?.stop();
+      await rm(this.#folder, { recursive: true, force: true });
+    });
+  }
+
+  get folder(): string {
+    return this.#folder;
+  }
+
+  get server(): StaticServer {
+    if (!this.#server) throw new Error('The site is not built yet.');
+    return this.#server;
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  file(path: string): Promise<string> {
+    return readFile(join(this.#folder, path), 'utf8');
+  }
+
+  html(path: string): Promise<string> {
+    return this.file(join(path, 'index.html'));
+  }
+
+  /** Skips the tests of a group where there is no browser, and fails them in CI. */
+  needsChromium(): void {
+    beforeEach((context) => {
+      if (this.#browser) return;
+      const reason = 'no Chromium: install it, or set DOJO_CHROMIUM to its path';
+      if (process.env['CI']) throw new Error(`In CI this must run, and there is ${reason}.`);
+      context.skip(reason);
+    });
+  }
+
+  /** A reader who has never been here. Nothing is kept for being offline, unless that is asked for. */
+  async open(
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<BrowserContext & AsyncDisposable> {
+    if (!this.#browser) throw new Error('There is no browser.');
+    return this.#browser.newContext({ serviceWorkers: 'block', ...options });
+  }
+
+  /** Collects what a page must not do: complain, fail to load a part, or ask another host. */
+  listen(page: Page): string[] {
+    const complaints: string[] = [];
+    const { origin } = new URL(this.url);
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') {
+        complaints.push(message.text());
+      }
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && url.origin !== origin) {
+        complaints.push(`another host: ${request.url()}`);
+      }
+    });
+    return complaints;
+  }
+}
+
+/**
+ * Builds the site of a course.
+ *
+ * @returns what the build printed
+ * @throws when it fails; the error has `stdout` and `stderr`
+ */
+export async function buildSite(environment: NodeJS.ProcessEnv, cwd = ROOT): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [ASTRO, 'build'], {
+    cwd,
+    env: astroEnvironment(environment),
+    maxBuffer: 2 ** 26,
+  });
+  return `${stdout}${stderr}`;
+}
