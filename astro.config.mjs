@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import mdx from '@astrojs/mdx';
+import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentPolicy } from './site/publishing/content-policy.ts';
+import { offline } from './site/publishing/offline.ts';
 
 // A lesson is a folder `lessons/<nn-slug>`: the number gives its place, the slug its address.
 const lessons = readdirSync(new URL('./lessons', import.meta.url), { withFileTypes: true })
@@ -44,6 +46,7 @@ export default defineConfig({
       description: 'Learn durable workflows with Temporal by breaking them safely.',
       customCss: ['./site/styles/theme.css'],
       components: {
+        Head: './site/components/Head.astro',
         Hero: './site/components/Hero.astro',
         PageTitle: './site/components/PageTitle.astro',
       },
@@ -80,8 +83,9 @@ export default defineConfig({
       favicon: '/favicon.svg',
     }),
     mdx(),
-    ...(site ? [] : [noSitemap]),
+    site ? sitemap({ filter: (page) => !page.endsWith('/offline/') }) : noSitemap,
     // Last, for they look at the pages that the others have made.
     contentPolicy(),
+    offline(),
   ],
 });

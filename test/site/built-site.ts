@@ -76,19 +76,18 @@ export class BuiltSite {
   }
 
   /** Collects what a page must not do: complain, fail to load a part, or ask another host. */
-  listen(page: Page): string[] {
+  listen(page: Page, url = this.url): string[] {
     const complaints: string[] = [];
-    const { origin } = new URL(this.url);
+    const { origin } = new URL(url);
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') {
-        complaints.push(message.text());
-      }
+      const isOurs = message.text() !== 'Service Worker registration blocked by Playwright';
+      if (isOurs && ['error', 'warning'].includes(message.type())) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
     page.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.protocol.startsWith('http') && url.origin !== origin) {
+      const asked = new URL(request.url());
+      if (asked.protocol.startsWith('http') && asked.origin !== origin) {
         complaints.push(`another host: ${request.url()}`);
       }
     });

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { progressText } from '../../src/course/progress-text.ts';
 import { BASE, BuiltSite } from './built-site.ts';
+import { headersIn } from './static-server.ts';
 
 const site = new BuiltSite();
 /** What the file for hosts says, by the pattern of the addresses that it is for. */
@@ -114,16 +115,4 @@ async function withoutMeta(page: Page): Promise<void> {
     const body = (await response.text()).replace(/<meta http-equiv[^>]*>/, '');
     await route.fulfill({ response, body });
   });
-}
-
-/** Reads the form that Netlify and Cloudflare Pages read: a pattern, and indented below it headers. */
-function headersIn(text: string): Map<string, Record<string, string>> {
-  const all = new Map<string, Record<string, string>>();
-  let pattern = '';
-  for (const line of text.split('\n').filter(Boolean)) {
-    const [, name, value] = /^ {2}([A-Za-z-]+): (.+)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) pattern = line;
-    else all.set(pattern, { ...all.get(pattern), [name]: value });
-  }
-  return all;
 }

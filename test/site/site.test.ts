@@ -102,6 +102,7 @@ describe('in Chromium', () => {
   const PAGES = [
     '',
     '404.html',
+    'offline/',
     'course/',
     'mistakes/',
     ...REFERENCE.map((name) => `reference/${name}/`),

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
@@ -17,31 +17,32 @@ export interface StaticServer {
   readonly url: string;
   /** What it sends with each answer from now on. */
   headers: Readonly<Record<string, string>>;
+  /** Whether it leaves all requests without an answer from now on. */
+  silent: boolean;
   stop(): Promise<void>;
 }
 
 /** Serves a folder below a base path, as plainly as any file host would: no rewriting. */
 export async function serveFolder(folder: string, base: string): Promise<StaticServer> {
   const server: Server = createServer((request, response) => {
+    if (served.silent) return;
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = normalize(decodeURIComponent(pathname)).replaceAll('\\', '/');
     const file = path.endsWith('/') ? `${path}index.html` : path;
     readFile(join(folder, file.slice(base.length - 1))).then(
       (body) => {
-        const known = file.startsWith(base);
-        response.writeHead(known ? 200 : 404, {
-          ...served.headers,
-          'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-        });
-        response.end(known ? body : undefined);
+        if (!file.startsWith(base)) return refuse(response);
+        const type = TYPES[extname(file)] ?? 'application/octet-stream';
+        response.writeHead(200, { ...served.headers, 'content-type': type }).end(body);
       },
-      () => response.writeHead(404).end(),
+      () => refuse(response),
     );
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
   const served: StaticServer = {
     headers: {},
+    silent: false,
     url: `http://127.0.0.1:${port}${base}`,
     stop: () =>
       new Promise((stopped) => {
@@ -50,4 +51,20 @@ export async function serveFolder(folder: string, base: string): Promise<StaticS
       }),
   };
   return served;
+}
+
+function refuse(response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');
+}
+
+/** What a `_headers` says for hosts: by the pattern of the addresses, names and values. */
+export function headersIn(text: string): Map<string, Record<string, string>> {
+  const all = new Map<string, Record<string, string>>();
+  let pattern = '';
+  for (const line of text.split('\n').filter(Boolean)) {
+    const [, name, value] = /^ {2}([A-Za-z-]+): (.+)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) pattern = line;
+    else all.set(pattern, { ...all.get(pattern), [name]: value });
+  }
+  return all;
 }
