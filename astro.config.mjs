@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { cards } from './site/publishing/cards.ts';
 import { contentPolicy } from './site/publishing/content-policy.ts';
 import { offline } from './site/publishing/offline.ts';
 
@@ -77,6 +78,7 @@ export default defineConfig({
             { label: 'Limits', slug: 'reference/limits' },
             { label: 'Glossary', slug: 'reference/glossary' },
             { label: 'Mistakes', link: '/mistakes/' },
+            { label: 'Changelog', link: '/changelog/' },
           ],
         },
       ],
@@ -85,6 +87,7 @@ export default defineConfig({
     mdx(),
     site ? sitemap({ filter: (page) => !page.endsWith('/offline/') }) : noSitemap,
     // Last, for they look at the pages that the others have made.
+    ...(site ? [cards()] : []),
     contentPolicy(),
     offline(),
   ],

@@ -3,6 +3,7 @@ import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { defineCollection } from 'astro:content';
 import { lessonFrontmatter } from '../src/course/schema.ts';
+import { changelog } from './components/changelog.ts';
 import { hints } from './components/hints.ts';
 
 /** The site's own pages, in `site/pages`: Starlight checks them against the lessons' schema too. */
@@ -23,6 +24,10 @@ export const collections = {
   hints: defineCollection({
     loader: hints,
     schema: z.strictObject({ kata: z.string(), title: z.string() }),
+  }),
+  changelog: defineCollection({
+    loader: changelog,
+    schema: z.strictObject({ place: z.int(), date: z.iso.date().optional() }),
   }),
   // We change none of Starlight's own words. It asks for this collection all the same, and a
   // collection without an entry is a warning in every build.

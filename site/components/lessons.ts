@@ -1,5 +1,6 @@
 import { getCollection } from 'astro:content';
 import { BASE } from './base.ts';
+import { lessonNumber } from './lesson-number.ts';
 
 /** The lessons in their order, as the landing page lists them. */
 export async function allLessons() {
@@ -11,7 +12,7 @@ export async function allLessons() {
       ...data,
       href: `${BASE}${id}/`,
       slug: id.replace(/^lessons\//, ''),
-      number: Number(/(\d+)-[^/]+\/index\.mdx$/.exec(filePath)?.[1]),
+      number: lessonNumber(filePath) ?? 0,
       /** The title's first words: `Saga`, of “Saga: undo what was done”. */
       name: data.title.replace(/:.*$/, ''),
     }));

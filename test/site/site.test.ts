@@ -57,6 +57,15 @@ describe('the built site', () => {
     },
   );
 
+  test('that has no address names none: no links, no sitemap, no feed, no cards', async () => {
+    const files = readdirSync(site.folder, { recursive: true }).map(String);
+    expect(files.filter((path) => /\.xml$|^cards/.test(path))).toEqual([]);
+    for (const path of ['', 'lessons/saga', 'changelog']) {
+      const named = /rel="(?:canonical|sitemap|alternate)"|"og:(?:url|image)|rss\.xml/;
+      expect(named.exec(await site.html(path))).toBe(null);
+    }
+  });
+
   test('the landing page shows the recorded failed check, all of it', async () => {
     const transcript = join(ROOT, 'test', 'transcripts', '07-saga', 'register-after.txt');
     const recorded = await readFile(transcript, 'utf8');
@@ -104,6 +113,7 @@ describe('in Chromium', () => {
     '404.html',
     'offline/',
     'course/',
+    'changelog/',
     'mistakes/',
     ...REFERENCE.map((name) => `reference/${name}/`),
     ...LESSONS.map((slug) => `lessons/${slug}/`),
