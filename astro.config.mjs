@@ -5,6 +5,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { cards } from './site/publishing/cards.ts';
 import { contentPolicy } from './site/publishing/content-policy.ts';
+import { links } from './site/publishing/links.ts';
 import { offline } from './site/publishing/offline.ts';
 
 // A lesson is a folder `lessons/<nn-slug>`: the number gives its place, the slug its address.
@@ -87,6 +88,7 @@ export default defineConfig({
     mdx(),
     site ? sitemap({ filter: (page) => !page.endsWith('/offline/') }) : noSitemap,
     // Last, for they look at the pages that the others have made.
+    links(),
     ...(site ? [cards()] : []),
     contentPolicy(),
     offline(),

@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   recording: ['course', 'kit'],
   scaffold: ['course'],
   judge: ['course', 'kit', 'runtime', 'server'],
-  sweep: ['course', 'kit', 'judge'],
+  sweep: ['course', 'kit', 'judge', 'recording'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The SDK's native half: only processes of their own load it, and the maker of the shared bundle. */

@@ -10,14 +10,17 @@ export class CourseError extends Error {
   readonly hint: string;
   /** `usage`: something was asked for that does not exist or makes no sense. */
   readonly kind: 'usage' | 'course';
+  /** The line of the file that is wrong, where there is one. */
+  readonly line: number | undefined;
 
   constructor(
     message: string,
     hint: string,
-    options: ErrorOptions & { readonly kind?: CourseError['kind'] } = {},
+    options: ErrorOptions & { readonly kind?: CourseError['kind']; readonly line?: number } = {},
   ) {
     super(message, options);
     this.hint = hint;
     this.kind = options.kind ?? 'course';
+    this.line = options.line;
   }
 }

@@ -49,15 +49,36 @@ export async function readFrontmatter(root: string, lesson: Lesson): Promise<Les
   const text = await readFile(join(root, path), 'utf8').catch((cause: unknown) => {
     throw new CourseError(`${path} is missing.`, 'Every lesson has a page.', { cause });
   });
-  const file = new VFile(text);
-  matter(file);
-  const parsed = lessonFrontmatter.safeParse(file.data.matter);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new CourseError(
-      `The frontmatter of ${path} is wrong: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  const wrong = (why: string, line: number, cause?: unknown) =>
+    new CourseError(
+      `The frontmatter of ${path} is wrong: ${why}`,
       'src/course/schema.ts says what it must have.',
+      { line, cause },
     );
+  const file = new VFile(text);
+  try {
+    matter(file);
+  } catch (cause) {
+    const [why = ''] = String(cause).split('\n');
+    // Lines are counted from below the first ---.
+    throw wrong(why, Number(/ at line (\d+)/.exec(why)?.[1] ?? 0) + 1, cause);
   }
-  return parsed.data;
+  const parsed = lessonFrontmatter.safeParse(file.data.matter);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  // A field that is misspelt is one too many, and one that is missing: the first says more.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const field = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const names = [...(issue?.path ?? []), field].filter((name) => typeof name === 'string');
+  throw wrong(
+    `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+    lineOfField(text, names.at(-1) ?? ''),
+  );
+}
+
+/** The line in which a field of the frontmatter begins; the first, for one that is missing. */
+function lineOfField(text: string, name: string): number {
+  const lines = text.split('\n');
+  const field = new RegExp(`^\\s*["']?${name}["']?\\s*:`);
+  return Math.max(lines.findIndex((line) => field.test(line)) + 1, 1);
 }

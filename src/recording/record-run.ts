@@ -17,7 +17,7 @@ export interface Recorder extends Runtime {
 
 /** A run as it is kept. */
 export interface Kept {
-  readonly run: RecordedRun;
+  readonly run: Omit<RecordedRun, 'code'>;
   /** The full history, where the recording asks for one. */
   readonly history?: unknown;
 }

@@ -6,15 +6,13 @@ import { readFiles, syncFolder, writeWhole, type Files } from '../course/files.t
 import type { Lesson } from '../course/lesson.ts';
 import type { AnswerState } from '../kit/runtime.ts';
 import { recordRun, type Recorder } from './record-run.ts';
-import type { Recording } from './recording.ts';
+import { recordedCode, RECORDINGS } from './recorded-code.ts';
+import type { RecordedRun, Recording } from './recording.ts';
 
 /** What recordings are made on: a runtime that can load code. */
 export interface RecordingRuntime extends Recorder {
   load(folder: string, shown: string): Promise<AnswerState>;
 }
-
-/** The file in a lesson's folder, or beside a kata's histories, that says what to record. */
-const RECORDINGS = 'recordings.ts';
 
 /**
  * Records the runs of one lesson into `lessons/<lesson>/recordings/`, which holds these files and
@@ -33,13 +31,15 @@ export async function recordLesson(
   const place = `lessons/${lesson.folder}`;
   const found = await readRecordings(root, place);
   if (!found) return [];
-  const { sources, list } = found;
+  const { files, sources, list } = found;
   const records: Record<string, string> = {};
   const histories: Record<string, string> = {};
   const loading = (code: string) => load(root, lesson, code, sources, runtime);
   const told = (file: string) => progress(`${lesson.slug}: ${file}`);
   for await (const { recording, run, history } of recorded(list, runtime, loading, told)) {
-    records[`${recording.file}.json`] = json(run);
+    const { events, ...about } = run;
+    const code = recordedCode(files, recording.code);
+    records[`${recording.file}.json`] = json({ ...about, code, events } satisfies RecordedRun);
     if (recording.fullHistory !== undefined) histories[inside(recording)] = json(history);
   }
   const folder = `${place}/recordings`;
@@ -73,7 +73,7 @@ export async function* recorded(
 }
 
 /**
- * What is to be recorded of the code in a folder, and that code; undefined without a
+ * What is to be recorded of the code in a folder, all files there, and that code; undefined without a
  * `recordings.ts`.
  *
  * @throws CourseError when the file exports no list
@@ -81,13 +81,17 @@ export async function* recorded(
 export async function readRecordings(
   root: string,
   place: string,
-): Promise<{ readonly sources: Files; readonly list: readonly Recording[] } | undefined> {
+): Promise<
+  | { readonly files: Files; readonly sources: Files; readonly list: readonly Recording[] }
+  | undefined
+> {
   const files = await readFiles(join(root, place), (path) => /^[^/]+\.ts$/.test(path));
   const { [RECORDINGS]: text, ...sources } = files;
   if (text === undefined) return undefined;
   const { href } = pathToFileURL(join(root, place, RECORDINGS));
   const module = (await import(href)) as { recordings?: unknown };
-  if (Array.isArray(module.recordings)) return { sources, list: module.recordings as Recording[] };
+  if (Array.isArray(module.recordings))
+    return { files, sources, list: module.recordings as Recording[] };
   throw new CourseError(
     `${place}/${RECORDINGS} exports no list of recordings.`,
     'Write in it: export const recordings: readonly Recording[] = […]',

@@ -5,6 +5,7 @@ import type {
   HistoryEvent,
   Runtime,
 } from '../kit/runtime.ts';
+import type { RecordedCode } from './recorded-code.ts';
 
 /**
  * One run to record for a lesson. A lesson that has any exports them as `recordings` from its
@@ -53,6 +54,7 @@ export interface RecordedRun {
   readonly title: string;
   readonly workflow: string;
   readonly about: string;
+  readonly code: RecordedCode;
   /** Times count from the first event, in virtual milliseconds. */
   readonly events: readonly HistoryEvent[];
 }

@@ -4,7 +4,8 @@ import { isGiven } from '../course/staging.ts';
 import type { LessonFiles } from './course-files.ts';
 import { isUnwritten, placeholders } from './placeholders.ts';
 import type { Problem } from './problem.ts';
-import { prose } from './prose.ts';
+import { pictures, prose } from './prose.ts';
+import { recordings } from './recordings.ts';
 import { strays, usedFiles } from './strays.ts';
 
 /** A rule that can be seen without running anything. */
@@ -20,6 +21,9 @@ const HINTS_RANGE = { least: 3, most: 5 };
 const LEAST_MISTAKES = 5;
 const LEAST_ALSO_RIGHT = 2;
 
+/** What whoever reads a lesson on the site would stumble over. */
+export const SITE_RULES: readonly Rule[] = [pictures, recordings];
+
 /** What must hold for every lesson. A rule about a file that is missing says nothing of it. */
 export const LESSON_RULES: readonly Rule[] = [
   presence,
@@ -30,6 +34,7 @@ export const LESSON_RULES: readonly Rule[] = [
   strayFiles,
   placeholders,
   prose,
+  ...SITE_RULES,
 ];
 
 function presence({ folder, lesson, kata, solution: known }: LessonFiles): Problem[] {

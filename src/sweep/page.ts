@@ -1,6 +1,6 @@
 import { readFrontmatter, type Lesson } from '../course/lesson.ts';
 import { TOPICS_FILE, type Claim } from '../course/topics.ts';
-import { nearest, problemOf, type Problem } from './problem.ts';
+import { lineAt, nearest, problemOf, type Problem } from './problem.ts';
 
 /** What a page is held against. */
 export interface Outline {
@@ -13,21 +13,31 @@ export interface Outline {
   readonly anchors: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Looks at what a lesson's page says about itself. */
+/**
+ * Looks at what a lesson's page says about itself.
+ *
+ * @param page the page's text
+ */
 export async function sweepPage(
   root: string,
   lesson: Lesson,
+  page: string,
   outline: Outline,
 ): Promise<Problem[]> {
   const where = `lessons/${lesson.folder}/index.mdx`;
   try {
     const { needs } = await readFrontmatter(root, lesson);
     const own = outline.claims.filter((claim) => claim.lesson.folder === lesson.folder);
-    const told = [
-      ...own.flatMap((claim) => claimProblems(claim, outline)),
-      ...needs.flatMap((need) => needProblems(need, lesson, outline)),
-    ];
-    return told.map((problem) => ({ where, ...problem }));
+    const at = (field: string, name: string) =>
+      lineAt(page, page.indexOf(name, page.search(new RegExp(`^${field}:`, 'm'))));
+    return [
+      ...own.flatMap((claim) =>
+        claimProblems(claim, outline).map((told) => ({ line: at('covers', claim.topic), ...told })),
+      ),
+      ...needs.flatMap((need) =>
+        needProblems(need, lesson, outline).map((told) => ({ line: at('needs', need), ...told })),
+      ),
+    ].map((told) => ({ where, ...told }));
   } catch (error) {
     return [problemOf(where, error)];
   }

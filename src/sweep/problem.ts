@@ -5,14 +5,16 @@ import { CourseError } from '../course/error.ts';
 export interface Problem {
   /** The file or folder, relative to the repository; a check or a mistake by its name. */
   readonly where: string;
+  /** The line of the file, where it is about one. */
+  readonly line?: number;
   readonly wrong: string;
   /** What to do about it. */
   readonly fix: string;
 }
 
 /** A problem as text: where and what, then what to do. */
-export function printProblem({ where, wrong, fix }: Problem): string {
-  return `${where}: ${wrong}\n    ${fix}`;
+export function printProblem({ where, line, wrong, fix }: Problem): string {
+  return `${where}${line === undefined ? '' : `:${line}`}: ${wrong}\n    ${fix}`;
 }
 
 /**
@@ -22,7 +24,13 @@ export function printProblem({ where, wrong, fix }: Problem): string {
  */
 export function problemOf(where: string, error: unknown): Problem {
   if (!(error instanceof CourseError)) throw error;
-  return { where, wrong: error.message, fix: error.hint };
+  const { message, hint, line } = error;
+  return { where, ...(line === undefined ? {} : { line }), wrong: message, fix: hint };
+}
+
+/** The line in which something stands in a text. */
+export function lineAt(text: string, index: number): number {
+  return text.slice(0, Math.max(index, 0)).split('\n').length;
 }
 
 /** The name that was probably meant; undefined when nothing comes near. */

@@ -1,25 +1,27 @@
 import type { LessonFiles } from './course-files.ts';
 import { PLACEHOLDER } from './placeholders.ts';
-import type { Problem } from './problem.ts';
+import { lineAt, type Problem } from './problem.ts';
 
 /** What can be read in ten minutes, and says enough. */
 const WORDS = { least: 800, most: 1800 };
 
-/** How a page is written: as long as it should be, in order, and readable for everybody. */
+/** How a page is written: as long as it should be, and in order. */
 export function prose({ folder, lesson }: LessonFiles): Problem[] {
   const page = lesson['index.mdx'];
   // A page that is still to be written, or not there, is told of elsewhere.
   const written = page !== undefined && page.trim() !== '' && !page.includes(PLACEHOLDER);
-  const told = [
-    ...(written ? [...lengthProblems(page), ...headingProblems(page)] : []),
-    ...pictureProblems(page ?? ''),
-  ].map((problem) => ({ where: `lessons/${folder}/index.mdx`, ...problem }));
-  const drawn = Object.entries(lesson)
-    .filter(([path]) => path.endsWith('.astro'))
-    .flatMap(([path, text]) =>
-      pictureProblems(text).map((problem) => ({ where: `lessons/${folder}/${path}`, ...problem })),
-    );
-  return [...told, ...drawn];
+  if (!written) return [];
+  return [...lengthProblems(page), ...headingProblems(page)].map((problem) => ({
+    where: `lessons/${folder}/index.mdx`,
+    ...problem,
+  }));
+}
+
+/** Whoever does not see a picture hears what it shows. */
+export function pictures({ folder, lesson }: Pick<LessonFiles, 'folder' | 'lesson'>): Problem[] {
+  return Object.entries(lesson)
+    .filter(([path]) => /\.(?:mdx|astro)$/.test(path))
+    .flatMap(([path, text]) => pictureProblems(`lessons/${folder}/${path}`, text));
 }
 
 /**
@@ -85,19 +87,21 @@ function headingProblems(page: string): Told[] {
   );
 }
 
-/** Whoever does not see a picture hears what it shows. */
-function pictureProblems(text: string): Told[] {
-  const pictures = [
-    ...[...text.matchAll(/!\[\s*\]\(([^)]*)\)/g)].map(([, source = '']) => source),
-    ...[...text.matchAll(/<(?:img|Image|Picture)\b[^>]*>/g)].flatMap(([tag]) =>
-      /\balt=(?:"[^"]+"|'[^']+'|\{)/.test(tag) ? [] : [tag],
+/** Each picture without a text, in a page or a component at `where`. */
+export function pictureProblems(where: string, text: string): Problem[] {
+  const untold = [
+    ...text.matchAll(/!\[\s*\]\([^)]*\)/g),
+    ...[...text.matchAll(/<(?:img|Image|Picture)\b[^>]*>/g)].filter(
+      ([tag]) => !/\balt=(?:"[^"]+"|'[^']+'|\{)/.test(tag),
     ),
-    ...[...text.matchAll(/<svg\b[^>]*>/g)].flatMap(([tag]) =>
-      /\baria-(?:label|labelledby|hidden)=/.test(tag) ? [] : [tag],
+    ...[...text.matchAll(/<svg\b[^>]*>/g)].filter(
+      ([tag]) => !/\baria-(?:label|labelledby|hidden)=/.test(tag),
     ),
   ];
-  return pictures.map((picture) => ({
-    wrong: `has a picture without a text: ${picture.slice(0, 60)}`,
-    fix: 'Say what it shows: alt="…", or aria-labelledby for a drawing.',
+  return untold.map((match) => ({
+    where,
+    line: lineAt(text, match.index),
+    wrong: `has a picture without a text: ${match[0].slice(0, 60)}`,
+    fix: 'Say what it shows: ![what it shows](…), alt="…", or aria-labelledby for a drawing.',
   }));
 }

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
+import { readFiles } from '../course/files.ts';
 import { readKata, type Kata } from '../course/kata.ts';
 import type { Lesson } from '../course/lesson.ts';
 import { filesOf, readCourse } from './course-files.ts';
 import { sweepFolders } from './folders.ts';
 import type { KillMatrix } from './kill-matrix.ts';
-import { LESSON_RULES } from './lesson-rules.ts';
+import { LESSON_RULES, SITE_RULES } from './lesson-rules.ts';
 import { readOutline } from './outline.ts';
 import { sweepPage } from './page.ts';
 import { isUnwritten } from './placeholders.ts';
+import { pictureProblems } from './prose.ts';
 import { problemOf, type Problem } from './problem.ts';
 import { sweepVerdicts, type Verdicts } from './verdicts.ts';
 
@@ -49,7 +52,8 @@ export async function sweep(
   const matrices: KillMatrix[] = [];
   for (const lesson of swept) {
     const files = filesOf(course, lesson.folder);
-    if ('index.mdx' in files.lesson) problems.push(...(await sweepPage(root, lesson, outline)));
+    const page = files.lesson['index.mdx'];
+    if (page !== undefined) problems.push(...(await sweepPage(root, lesson, page, outline)));
     problems.push(...LESSON_RULES.flatMap((rule) => rule(files)));
     const kata = await readable(root, lesson, problems);
     if (!kata || !judge) continue;
@@ -62,6 +66,28 @@ export async function sweep(
     if (report.matrix) matrices.push(report.matrix);
   }
   return { lessons: swept, problems, uncovered, matrices };
+}
+
+/**
+ * Looks for what a reader of the site would stumble over. It is less than an author has still to
+ * do: a lesson may be too long, or its kata have too few mistakes, and be read all the same.
+ */
+export async function sweepSite(root: string): Promise<Problem[]> {
+  const course = await readCourse(root);
+  const { lessons, problems: folders } = sweepFolders(course);
+  const { outline, problems: topics } = await readOutline(root, course, lessons);
+  const problems: Problem[] = [...folders, ...topics];
+  for (const lesson of lessons) {
+    const files = filesOf(course, lesson.folder);
+    problems.push(...(await sweepPage(root, lesson, files.lesson['index.mdx'] ?? '', outline)));
+    problems.push(...SITE_RULES.flatMap((rule) => rule(files)));
+    await readable(root, lesson, problems);
+  }
+  const reference = await readFiles(join(root, 'site', 'reference'));
+  for (const [path, text] of Object.entries(reference)) {
+    problems.push(...pictureProblems(`site/reference/${path}`, text));
+  }
+  return problems;
 }
 
 async function readable(

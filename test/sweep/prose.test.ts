@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { prose, proseOf } from '../../src/sweep/prose.ts';
+import { pictures, prose, proseOf } from '../../src/sweep/prose.ts';
 
 const WORDS = `${'A letter is posted and it goes away. '.repeat(120)}\n`;
 const PAGE = `---
@@ -21,18 +21,16 @@ ${WORDS}
 \`\`\`
 `;
 
-const problems = (page: string, files: Record<string, string> = {}) =>
-  prose({
-    folder: '01-letter',
-    lesson: { 'index.mdx': page, ...files },
-    kata: {},
-    solution: {},
-  }).map(({ where, wrong }) => `${where} ${wrong}`);
+const problems = (page: string, others: Record<string, string> = {}) => {
+  const lesson = { 'index.mdx': page, ...others };
+  const files = { folder: '01-letter', lesson, kata: {}, solution: {} };
+  return [...prose(files), ...pictures(files)].map(({ where, wrong }) => `${where} ${wrong}`);
+};
 
 test('a page of a good length, in order and with texts for its pictures, has no problem', () => {
-  const pictures = '![a stamp](stamp.png)\n<img src="a.png" alt="a box" />\n';
+  const told = '![a stamp](stamp.png)\n<img src="a.png" alt="a box" />\n';
   const drawing = { 'thing.astro': '<svg role="img" aria-labelledby="a b"><title>A</title></svg>' };
-  expect(problems(`${PAGE}\n${pictures}`, drawing)).toEqual([]);
+  expect(problems(`${PAGE}\n${told}`, drawing)).toEqual([]);
 });
 
 test('a page that is still to be written is left alone', () => {
@@ -61,7 +59,7 @@ describe('told is', () => {
     [
       'a picture without a text',
       `${PAGE}\n![](stamp.png)\n`,
-      'has a picture without a text: stamp.png',
+      'has a picture without a text: ![](stamp.png)',
     ],
     [
       'an image with an empty one',

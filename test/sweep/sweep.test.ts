@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordedCode, type RecordedCode } from '../../src/recording/recorded-code.ts';
 import { printProblem, sweep } from '../../src/sweep/index.ts';
 import { CourseFolder, letterCourse, RIGHT, topics } from './letter-course.ts';
 
@@ -25,6 +26,24 @@ async function problemsWith(planted: Planted): Promise<string[]> {
 
 const PAGE = letterCourse()['lessons/01-letter/index.mdx'] ?? '';
 
+/** A lesson with a recording, of which it says that it was made from this code. */
+function recorded(code?: RecordedCode): Planted {
+  return {
+    'lessons/01-letter/index.mdx': PAGE.replace(
+      '---\n\n',
+      "---\n\nimport './recordings/gone.json';\n\n",
+    ),
+    'lessons/01-letter/recordings.ts': RECORDING['recordings.ts'],
+    'lessons/01-letter/stamped.ts': RECORDING['stamped.ts'],
+    'lessons/01-letter/recordings/gone.json': JSON.stringify({ code, events: [] }),
+  };
+}
+
+const RECORDING = {
+  'recordings.ts': "export const recordings = [{ file: 'gone', code: './stamped.ts' }];\n",
+  'stamped.ts': 'export const stamped = 1;\n',
+};
+
 /** The letter's three folders once more, under another name. */
 function again(folder: string): Planted {
   const files = Object.entries(letterCourse());
@@ -33,6 +52,13 @@ function again(folder: string): Planted {
 
 test('a whole course has no problems', async () => {
   expect(await problemsWith({})).toEqual([]);
+});
+
+test('a recording of the code that is there has no problem, and of code that was changed has', async () => {
+  const code = recordedCode(RECORDING, 'stamped.ts');
+  expect(await problemsWith(recorded(code))).toEqual([]);
+  const changed = { 'lessons/01-letter/stamped.ts': 'export const stamped = 2;\n' };
+  expect(await problemsWith({ ...recorded(code), ...changed })).toHaveLength(1);
 });
 
 test('an earlier lesson is there to build on, and what is not taught yet is told', async () => {
@@ -93,37 +119,55 @@ describe('each planted problem is told, and nothing else', () => {
     [
       'a misspelt field in the frontmatter',
       { 'lessons/01-letter/index.mdx': PAGE.replace('description', 'desciption') },
-      `lessons/01-letter/index.mdx: The frontmatter of lessons/01-letter/index.mdx is wrong: description Invalid input: expected string, received undefined
+      `lessons/01-letter/index.mdx:3: The frontmatter of lessons/01-letter/index.mdx is wrong: Unrecognized key: "desciption"
     src/course/schema.ts says what it must have.`,
+    ],
+    [
+      'frontmatter that is no YAML',
+      { 'lessons/01-letter/index.mdx': PAGE.replace('description:', 'description: so: ') },
+      `lessons/01-letter/index.mdx:3: The frontmatter of lessons/01-letter/index.mdx is wrong: YAMLParseError: Nested mappings are not allowed in compact mappings at line 2, column 14:
+    src/course/schema.ts says what it must have.`,
+    ],
+    [
+      'a recording of other code',
+      recorded({ file: 'stamped.ts', hash: '0123456789abcdef' }),
+      `lessons/01-letter/recordings.ts:1: 'gone' was recorded when stamped.ts, or what it uses, was another.
+    Type: npm run record -- letter`,
+    ],
+    [
+      'a recording that tells of no code',
+      recorded(),
+      `lessons/01-letter/recordings.ts:1: 'gone' does not say of which code it was recorded.
+    Type: npm run record -- letter`,
     ],
     [
       'a need that is no lesson',
       { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [stamps]') },
-      `lessons/01-letter/index.mdx: needs 'stamps', and there is no such lesson.
+      `lessons/01-letter/index.mdx:6: needs 'stamps', and there is no such lesson.
     Name a lesson by its slug.`,
     ],
     [
       'a need that comes later',
       { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [letter]') },
-      `lessons/01-letter/index.mdx: needs 'letter', which does not come before it.
+      `lessons/01-letter/index.mdx:6: needs 'letter', which does not come before it.
     A lesson may build only on earlier ones.`,
     ],
     [
       'a topic that nobody knows',
       { 'lessons/01-letter/index.mdx': PAGE.replace('posting', 'postng') },
-      `lessons/01-letter/index.mdx: covers 'letters.postng', and there is no such topic.
+      `lessons/01-letter/index.mdx:5: covers 'letters.postng', and there is no such topic.
     Is it meant to be 'letters.posting'?`,
     ],
     [
       'a topic that is not like any',
       { 'lessons/01-letter/index.mdx': PAGE.replace('letters.posting', 'parcels.weight') },
-      `lessons/01-letter/index.mdx: covers 'parcels.weight', and there is no such topic.
+      `lessons/01-letter/index.mdx:5: covers 'parcels.weight', and there is no such topic.
     lessons/topics.json lists them. A new one is added there, with a sentence.`,
     ],
     [
       'a heading for a topic that is not there',
       { 'lessons/01-letter/index.mdx': PAGE.replace('posting', 'posting#the-leter') },
-      `lessons/01-letter/index.mdx: covers 'letters.posting' under '#the-leter', and has no such heading.
+      `lessons/01-letter/index.mdx:5: covers 'letters.posting' under '#the-leter', and has no such heading.
     Is it meant to be '#the-letter'?`,
     ],
     [
@@ -133,25 +177,25 @@ describe('each planted problem is told, and nothing else', () => {
         'lessons/01-letter/index.mdx': PAGE.replace('posting', 'posting#the-letter'),
         'lessons/02-parcel/index.mdx': PAGE.replace('posting', 'posting#the-letter'),
       },
-      `lessons/02-parcel/index.mdx: names a heading for 'letters.posting', and so does lessons/01-letter.
+      `lessons/02-parcel/index.mdx:5: names a heading for 'letters.posting', and so does lessons/01-letter.
     People are sent to one place: leave the heading away in one of them.`,
     ],
     [
       'a needed topic that nobody knows',
       { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [letters.stamp]') },
-      `lessons/01-letter/index.mdx: needs 'letters.stamp', and there is no such topic.
+      `lessons/01-letter/index.mdx:6: needs 'letters.stamp', and there is no such topic.
     Is it meant to be 'letters.stamps'?`,
     ],
     [
       'a needed topic that is taught later',
       { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [letters.posting]') },
-      `lessons/01-letter/index.mdx: needs 'letters.posting', which does not come before it.
+      `lessons/01-letter/index.mdx:6: needs 'letters.posting', which does not come before it.
     A lesson may build only on earlier ones.`,
     ],
     [
       'a needed topic that nobody teaches',
       { 'lessons/01-letter/index.mdx': PAGE.replace('needs: []', 'needs: [letters.stamps]') },
-      `lessons/01-letter/index.mdx: needs 'letters.stamps', which no lesson covers.
+      `lessons/01-letter/index.mdx:6: needs 'letters.stamps', which no lesson covers.
     A lesson may build only on earlier ones.`,
     ],
     [

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { printProblem, sweepSite } from '../../sweep/index.ts';
+import { EXIT } from '../exit.ts';
 import { ROOT } from '../root.ts';
 import { runNode } from './test.ts';
 
@@ -13,7 +15,12 @@ export async function site({ port }: { readonly port?: number }): Promise<number
   return runNode([ASTRO, 'dev', '--ignore-lock', ...args], QUIET);
 }
 
-/** Builds the site into `dist/`. */
+/** Builds the site into `dist/`, unless a reader would stumble over something in it. */
 export async function build({ base }: { readonly base: string }): Promise<number> {
+  const problems = await sweepSite(ROOT);
+  if (problems.length > 0) {
+    console.error(problems.map(printProblem).join('\n'));
+    return EXIT.fail;
+  }
   return runNode([ASTRO, 'build'], { ...QUIET, DOJO_BASE: base });
 }
