@@ -3,10 +3,12 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { label, locales } from './site/components/languages.ts';
 import { cards } from './site/publishing/cards.ts';
 import { contentPolicy } from './site/publishing/content-policy.ts';
 import { links } from './site/publishing/links.ts';
 import { offline } from './site/publishing/offline.ts';
+import { ownPages } from './site/publishing/own-pages.ts';
 
 // A lesson is a folder `lessons/<nn-slug>`: the number gives its place, the slug its address.
 const lessons = readdirSync(new URL('./lessons', import.meta.url), { withFileTypes: true })
@@ -44,6 +46,7 @@ export default defineConfig({
   integrations: [
     starlight({
       title: 'Durable Dojo',
+      ...(locales() && { defaultLocale: 'root', locales: locales() }),
       logo: { src: './site/assets/logo.svg' },
       description: 'Learn durable workflows with Temporal by breaking them safely.',
       customCss: ['./site/styles/theme.css'],
@@ -68,24 +71,25 @@ export default defineConfig({
         },
       },
       sidebar: [
-        { label: 'Map of the course', link: '/course/' },
-        { label: 'Lessons', items: lessons },
+        { ...label('dojo.map'), link: '/course/' },
+        { ...label('dojo.lessons'), items: lessons },
         {
-          label: 'Reference',
+          ...label('dojo.reference'),
           items: [
-            { label: 'Cheat sheet', slug: 'reference/cheat-sheet' },
-            { label: 'Is it a workflow?', slug: 'reference/decide' },
-            { label: 'Patterns', slug: 'reference/patterns' },
-            { label: 'Limits', slug: 'reference/limits' },
-            { label: 'Glossary', slug: 'reference/glossary' },
-            { label: 'Mistakes', link: '/mistakes/' },
-            { label: 'Changelog', link: '/changelog/' },
+            { slug: 'reference/cheat-sheet' },
+            { slug: 'reference/decide' },
+            { slug: 'reference/patterns' },
+            { slug: 'reference/limits' },
+            { slug: 'reference/glossary' },
+            { ...label('dojo.mistakes'), link: '/mistakes/' },
+            { ...label('dojo.changelog'), link: '/changelog/' },
           ],
         },
       ],
       favicon: '/favicon.svg',
     }),
     mdx(),
+    ownPages(),
     site ? sitemap({ filter: (page) => !page.endsWith('/offline/') }) : noSitemap,
     // Last, for they look at the pages that the others have made.
     links(),

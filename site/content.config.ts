@@ -1,9 +1,11 @@
+import { i18nLoader } from '@astrojs/starlight/loaders';
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { defineCollection } from 'astro:content';
 import { lessonFrontmatter } from '../src/course/schema.ts';
 import { changelog } from './components/changelog.ts';
+import english from './content/i18n/en.json';
 import { hints } from './components/hints.ts';
 
 /** The site's own pages, in `site/pages`: Starlight checks them against the lessons' schema too. */
@@ -13,11 +15,13 @@ export const collections = {
   docs: defineCollection({
     loader: glob({
       base: '.',
-      pattern: ['lessons/[0-9]*-*/index.mdx', 'site/reference/*.mdx'],
+      // `index.de.mdx` is the lesson in another language.
+      pattern: ['lessons/[0-9]*-*/index{,.*}.mdx', 'site/reference/*.mdx'],
       generateId: ({ entry }) =>
         entry
-          .replace(/^lessons\/\d+-(.+)\/index\.mdx$/, 'lessons/$1')
-          .replace(/^site\/|\.mdx$/g, ''),
+          .replace(/^lessons\/\d+-(.+)\/index(\.[a-z-]+)?\.mdx$/, 'lessons/$1$2')
+          .replace(/^site\/|\.mdx$/g, '')
+          .replace(/^(.*)\.([a-z-]+)$/, '$2/$1'),
     }),
     schema: docsSchema({ extend: z.union([lessonFrontmatter, ownPage]) }),
   }),
@@ -29,7 +33,13 @@ export const collections = {
     loader: changelog,
     schema: z.strictObject({ place: z.int(), date: z.iso.date().optional() }),
   }),
-  // We change none of Starlight's own words. It asks for this collection all the same, and a
-  // collection without an entry is a warning in every build.
-  i18n: defineCollection({ loader: () => [{ id: 'en' }], schema: i18nSchema() }),
+  // The words of the interface, ours and those of Starlight's that a language translates.
+  i18n: defineCollection({
+    loader: i18nLoader(),
+    schema: i18nSchema({
+      extend: z.object(
+        Object.fromEntries(Object.keys(english).map((key) => [key, z.string().optional()])),
+      ),
+    }),
+  }),
 };

@@ -12,11 +12,11 @@ const BETWEEN = ' – ';
 
 /**
  * @param id the page's address below the base, without slashes around it: `lessons/saga`
- * @param lesson the lesson's number, on its page
+ * @param lesson what a lesson's page says of its place: `Lesson 7`
  */
-export function cardOf(id: string, title: string, lesson?: number): Card {
-  if (lesson !== undefined) return { kind: `Lesson ${lesson}`, title };
-  if (id.startsWith('reference/')) return { kind: 'Reference', title };
+export function cardOf(id: string, title: string, lesson?: string): Card {
+  if (lesson !== undefined) return { kind: lesson, title };
+  if (/(?:^|\/)reference\//.test(id)) return { kind: 'Reference', title };
   // “Kata 7: Saga”, “What goes wrong: Saga”
   const [, kind, name] = /^(.+?): (.+)$/.exec(title) ?? [];
   if (kind !== undefined && name !== undefined) return { kind, title: name };

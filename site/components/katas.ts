@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kata } from '../../src/course/kata.ts';
 import { readKatas } from '../../src/course/katas.ts';
-import { BASE } from './base.ts';
 import { causeOf } from './cause.ts';
+import { homeOf, localeOf } from './home.ts';
 import { diagnosisOf, type Diagnosis } from './diagnosis.ts';
 import { allLessons } from './lessons.ts';
 import { suiteChecks, type AnnouncedCheck } from './suite-checks.ts';
@@ -34,24 +34,32 @@ export interface MistakeEntry {
   readonly diagnosis: Diagnosis;
 }
 
-let all: Promise<KataPages[]> | undefined;
+const all = new Map<string | undefined, Promise<KataPages[]>>();
 
-/** The katas in the order of the course; a build reads them once for all pages. */
-export function allKatas(): Promise<KataPages[]> {
+/** The katas in the order of the course; a build reads them once for all pages of a language. */
+export function allKatas(locale?: string): Promise<KataPages[]> {
   // Whoever writes looks at what is written now.
-  if (import.meta.env.DEV) return read();
-  all ??= read();
-  return all;
+  const known = import.meta.env.DEV ? undefined : all.get(locale);
+  const katas = known ?? read(locale);
+  all.set(locale, katas);
+  return katas;
 }
 
 /** One page for each kata, at its slug. */
 export async function kataPaths() {
   const katas = await allKatas();
-  return katas.map((pages) => ({ params: { slug: pages.kata.slug }, props: { pages } }));
+  return katas.map(({ kata: { slug } }) => ({ params: { slug } }));
 }
 
-async function read(): Promise<KataPages[]> {
-  const [katas, lessons] = await Promise.all([readKatas(ROOT), allLessons()]);
+/** What a page of one kata shows, in the language of its address. */
+export async function kataAt(url: URL, slug: string | undefined): Promise<KataPages> {
+  const found = (await allKatas(localeOf(url))).find(({ kata }) => kata.slug === slug);
+  if (!found) throw new Error(`There is no kata '${slug}'.`);
+  return found;
+}
+
+async function read(locale: string | undefined): Promise<KataPages[]> {
+  const [katas, lessons] = await Promise.all([readKatas(ROOT), allLessons(locale)]);
   return Promise.all(
     katas.map(async (kata) => {
       const lesson = lessons.find(({ slug }) => slug === kata.slug);
@@ -59,8 +67,8 @@ async function read(): Promise<KataPages[]> {
       return {
         kata,
         lesson,
-        href: `${BASE}katas/${kata.slug}/`,
-        mistakesHref: `${BASE}mistakes/${kata.slug}/`,
+        href: `${homeOf(locale)}katas/${kata.slug}/`,
+        mistakesHref: `${homeOf(locale)}mistakes/${kata.slug}/`,
         checks: suiteChecks(kata.pristine['workflows.test.ts'] ?? ''),
         mistakes: await Promise.all(kata.mistakes.map((mistake) => entryOf(kata, mistake))),
       };

@@ -73,7 +73,8 @@ export async function deadLinks(folder: string, base: string): Promise<DeadLink[
 
 /** The file and the line where a link is written; the page, where a component made it. */
 async function placeOf({ page, href }: DeadLink): Promise<string> {
-  const [, shelf = '', slug = ''] = /^(\w+)\/([^/]+)\//.exec(page) ?? [];
+  const [, shelf = '', slug = ''] =
+    /(?:^|\/)(lessons|katas|mistakes|reference)\/([^/]+)\/$/.exec(page) ?? [];
   for (const folder of shelf === 'reference' ? ['site/reference'] : await foldersOf(slug)) {
     const texts = await readFiles(folder, (path) => /\.(?:mdx?|astro)$/.test(path));
     for (const [path, text] of Object.entries(texts)) {

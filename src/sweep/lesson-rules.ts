@@ -140,7 +140,12 @@ function strayFiles({ folder, lesson, kata, solution: known }: LessonFiles): Pro
     return editable.includes(base === '' ? path : `${base}${extension}`);
   });
   return [
-    ...strays(`lessons/${folder}`, lesson, usedFiles(lesson, [PAGE, RECORDINGS]), [PAGE]),
+    ...strays(
+      `lessons/${folder}`,
+      lesson,
+      usedFiles(lesson, [PAGE, RECORDINGS, ...Object.keys(lesson).filter(isTranslation)]),
+      [PAGE],
+    ),
     ...strays(`katas/${folder}`, kata, usedFiles(kata, [SUITE, HINTS, HISTORIES, ...editable]), [
       SUITE,
       HINTS,
@@ -155,6 +160,11 @@ function strayFiles({ folder, lesson, kata, solution: known }: LessonFiles): Pro
 /** The paths of the reference answer. */
 function solutionPaths(known: LessonFiles['solution']): string[] {
   return Object.keys(known).filter((path) => !VARIANT.test(path) && path !== NOTES);
+}
+
+/** Whether a file is the page in another language: `index.de.mdx`. */
+function isTranslation(path: string): boolean {
+  return /^index\.[a-z-]+\.mdx$/.test(path);
 }
 
 /** Whether an answer may supply this file at all: the suite and its world are never the learner's. */

@@ -1,26 +1,18 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ASTRO, ROOT, astroEnvironment } from './astro.ts';
+import { ASTRO, astroEnvironment } from './astro.ts';
+import { copyCourse } from './course-copy.ts';
 
-/** What a build reads. */
-const PARTS = (
-  'src site lessons katas solutions test/transcripts CHANGELOG.md astro.config.mjs package.json ' +
-  'tsconfig.json'
-).split(' ');
-/** Inside the repository, so that packages are found. */
-const copy = join(ROOT, '.dojo', `bad-input-${randomUUID().slice(0, 8)}`);
+let copy = '';
+let remove: () => Promise<void>;
 
 beforeAll(async () => {
-  await mkdir(copy, { recursive: true });
-  for (const part of PARTS) await cp(join(ROOT, part), join(copy, part), { recursive: true });
+  ({ root: copy, remove } = await copyCourse());
 });
 
-afterAll(async () => {
-  await rm(copy, { recursive: true, force: true, maxRetries: 3 });
-});
+afterAll(() => remove());
 
 const LESSON = 'lessons/07-saga/index.mdx';
 

@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from './astro.ts';
+
+/** What a build of the site reads. */
+const PARTS = (
+  'src site lessons katas solutions test/transcripts CHANGELOG.md astro.config.mjs package.json ' +
+  'tsconfig.json'
+).split(' ');
+
+/** A copy of the course, to be changed and built. It lies in the repository, where packages are. */
+export async function copyCourse(): Promise<{ root: string; remove: () => Promise<void> }> {
+  const root = join(ROOT, '.dojo', `site-test-${randomUUID().slice(0, 8)}`);
+  await mkdir(root, { recursive: true });
+  for (const part of PARTS) await cp(join(ROOT, part), join(root, part), { recursive: true });
+  return { root, remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }) };
+}
