@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
@@ -28,7 +29,7 @@ export class BuiltSite {
       if (!executablePath) return;
       const chromiumSandbox = process.getuid?.() !== 0;
       this.#browser = await chromium.launch({ executablePath, chromiumSandbox });
-    }, 180_000);
+    }, 400_000);
     afterAll(async () => {
       await this.#browser?.close();
       await this.#server?.stop();
@@ -102,10 +103,32 @@ export class BuiltSite {
  * @throws when it fails; the error has `stdout` and `stderr`
  */
 export async function buildSite(environment: NodeJS.ProcessEnv, cwd = ROOT): Promise<string> {
+  await using _ = await alone(cwd);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [ASTRO, 'build'], {
     cwd,
     env: astroEnvironment(environment),
     maxBuffer: 2 ** 26,
   });
   return `${stdout}${stderr}`;
+}
+
+/** A build that takes longer than this was ended with its test. */
+const ABANDONED_AFTER_MS = 240_000;
+
+/** Waits until nobody else builds in a folder: Astro keeps what it is about to write in one place. */
+async function alone(root: string): Promise<AsyncDisposable> {
+  const lock = join(root, '.dojo', 'building');
+  await mkdir(dirname(lock), { recursive: true });
+  for (;;) {
+    const taken = await mkdir(lock).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      return 'taken';
+    });
+    if (taken === undefined) return { [Symbol.asyncDispose]: () => rm(lock, { recursive: true }) };
+    const since = await stat(lock).catch(() => undefined);
+    if (since && Date.now() - since.mtimeMs > ABANDONED_AFTER_MS) {
+      await rm(lock, { recursive: true, force: true });
+    }
+    await setTimeout(200);
+  }
 }
