@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { suiteChecks } from '../../site/components/suite-checks.ts';
+import { suiteChecks } from '../../src/course/suite-checks.ts';
 import { transcriptLines } from '../../site/components/transcript.ts';
 import { progressText, readProgressText } from '../../src/course/progress-text.ts';
 import { ASTRO, ROOT, astroEnvironment } from './astro.ts';
