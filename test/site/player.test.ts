@@ -121,3 +121,68 @@ describe('the code beside a history', () => {
     expect(await standOut(page)).toHaveLength(3);
   });
 });
+
+describe('a question', () => {
+  const saga = (page: Page) => {
+    const question = page.locator('.question').first();
+    return {
+      question,
+      answer: question.getByRole('button', { name: 'Answer', exact: true }),
+      verdict: question.locator('.verdict'),
+      details: question.locator('details'),
+      choice: (letter: string) => question.getByRole('radio', { name: new RegExp(`^${letter} `) }),
+    };
+  };
+
+  test('is answered in place, by keyboard, and the recording opens at the event that tells', async () => {
+    const page = await open('lessons/saga/');
+    const { question, answer, verdict, details, choice } = saga(page);
+    await answer.press('Enter');
+    // The browser itself asks for a choice.
+    expect(await verdict.innerText()).toBe('');
+    await choice('a').focus();
+    await choice('a').press('Space');
+    await choice('a').press('ArrowDown');
+    expect(await choice('b').isChecked()).toBe(true);
+    await choice('b').press('Enter');
+    expect(await verdict.innerText()).toMatch(/^You said b\. It went another way: c\./);
+    expect(await details.locator('figure.history').isVisible()).toBe(true);
+    expect(await details.locator('li.marked').innerText()).toMatch(/cancelHotel\s*scheduled/);
+    expect(await question.locator('label.right').innerText()).toMatch(/cancelHotel.*recorded/s);
+
+    await choice('c').check();
+    await answer.click();
+    expect(await verdict.innerText()).toMatch(/^Right, it is c\./);
+    const { violations } = await new AxeBuilder({ page }).include('.question').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('is kept in the browser, shown on the map, and forgotten there', async () => {
+    const page = await open('lessons/saga/');
+    const predicted = page.locator('[data-kata=saga] .predicted');
+    await saga(page).choice('d').check();
+    await saga(page).answer.click();
+    await page.reload();
+    expect(await saga(page).choice('d').isChecked()).toBe(true);
+    expect(await saga(page).verdict.innerText()).toMatch(/^You said d/);
+    expect(await saga(page).details.getAttribute('open')).toBe(null);
+
+    await page.goto(`${site.url}course/`);
+    expect(await predicted.innerText()).toBe('1 of 3 histories predicted');
+    expect(await page.locator('[data-kata=entity] .predicted').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Forget it' }).click();
+    expect(await predicted.isVisible()).toBe(false);
+    await page.goto(`${site.url}lessons/saga/`);
+    expect(await saga(page).verdict.innerText()).toBe('');
+  });
+
+  test('has no button without JavaScript, and its answer opens', async () => {
+    const page = await open('lessons/saga/', { javaScriptEnabled: false });
+    const { answer, details, choice } = saga(page);
+    expect(await answer.count()).toBe(0);
+    await choice('c').check();
+    await details.locator('summary').click();
+    expect(await details.innerText()).toMatch(/c\.\s+cancelHotel/);
+    expect(await details.locator('figure.history').isVisible()).toBe(true);
+  });
+});
