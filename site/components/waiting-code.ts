@@ -1,4 +1,5 @@
 /** Marks the lines at which a run waits, in the code beside its drawing. */
+import { linesInWords } from './waiting-lines.ts';
 
 /**
  * @param figure a history as History.astro draws it
@@ -34,8 +35,7 @@ function offCentre(panel: Element, first?: Element, last?: Element): number {
 /** Where the run waits after a step, in words; empty where it does not, or nobody shows its code. */
 export function waitingWords(step: HTMLElement | undefined): string {
   const lines = linesOf(step);
-  if (lines.length === 0) return '';
-  return ` It waits at ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(' and ')}.`;
+  return lines.length === 0 ? '' : ` It waits at ${linesInWords(lines.map(Number))}.`;
 }
 
 function linesOf(step: HTMLElement | undefined): string[] {

@@ -12,7 +12,10 @@ const REGION = /^\s*\/\/ (?:end)?region\b/;
 /** A line that goes on with what an earlier one began. */
 const INSIDE = /^[\s})\]]/;
 
-/** After each event, the lines of the recorded code at which the run waits; none where it has ended. */
+/**
+ * After each event, the lines of the recorded code at which the run waits; none where it has ended.
+ * Where an event `before` is named, the task in between counts already: it is what came of the event.
+ */
 export function waitingLines({ code, waits }: Pick<RecordedRun, 'code' | 'waits'>) {
   const tasks = Object.entries(waits).map(([event, places]) => ({
     event: Number(event),
@@ -21,8 +24,10 @@ export function waitingLines({ code, waits }: Pick<RecordedRun, 'code' | 'waits'
       return file === code ? [Number(line)] : [];
     }),
   }));
-  return (event: number): readonly number[] =>
-    tasks.findLast((task) => task.event <= event)?.lines ?? [];
+  return (event: number, before = event): readonly number[] => {
+    const next = tasks.find((task) => task.event > event && task.event < before);
+    return (next ?? tasks.findLast((task) => task.event <= event))?.lines ?? [];
+  };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 import type { TestContext } from 'vitest';
@@ -22,10 +23,7 @@ export interface BuiltSite extends AsyncDisposable {
 export async function builtSite(): Promise<BuiltSite> {
   const folder = await mkdtemp(join(tmpdir(), 'dojo-site-'));
   const base = '/some/where/';
-  await promisify(execFile)(process.execPath, [ASTRO, 'build'], {
-    cwd: ROOT,
-    env: astroEnvironment({ DOJO_BASE: base, DOJO_OUT: folder }),
-  });
+  await buildSite({ DOJO_BASE: base, DOJO_OUT: folder });
   const server = await serveFolder(folder, base);
   const executablePath = findChromium();
   const chromiumSandbox = process.getuid?.() !== 0;
@@ -40,6 +38,43 @@ export async function builtSite(): Promise<BuiltSite> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+const LOCK = join(ROOT, '.dojo', 'site-build.lock');
+
+/**
+ * Builds the site of this repository. Astro keeps parts of a build in `.astro`, and two builds at
+ * once would take them from each other, so files of tests build one after the other.
+ */
+export async function buildSite(environment: NodeJS.ProcessEnv): Promise<void> {
+  await mkdir(join(ROOT, '.dojo'), { recursive: true });
+  while (!(await isOurs())) await setTimeout(200);
+  try {
+    const env = astroEnvironment(environment);
+    await promisify(execFile)(process.execPath, [ASTRO, 'build'], { cwd: ROOT, env });
+  } finally {
+    await rm(LOCK, { force: true });
+  }
+}
+
+/** Takes the lock; one whose process is gone counts as open. */
+async function isOurs(): Promise<boolean> {
+  try {
+    await writeFile(LOCK, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    const holder = Number(await readFile(LOCK, 'utf8').catch(() => ''));
+    if (holder > 0 && !isAlive(holder)) await rm(LOCK, { force: true });
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Skips a test that needs a browser where there is none; in CI that is a failure. */

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -11,7 +9,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { suiteChecks } from '../../src/course/suite-checks.ts';
 import { transcriptLines } from '../../site/components/transcript.ts';
 import { progressText, readProgressText } from '../../src/course/progress-text.ts';
-import { ASTRO, ROOT, astroEnvironment } from './astro.ts';
+import { ROOT } from './astro.ts';
+import { buildSite } from './built-site.ts';
 import { findChromium } from './chromium.ts';
 import { serveFolder, type StaticServer } from './static-server.ts';
 
@@ -38,10 +37,7 @@ let browser: Browser | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dojo-site-'));
-  await promisify(execFile)(process.execPath, [ASTRO, 'build'], {
-    cwd: ROOT,
-    env: astroEnvironment({ DOJO_BASE: BASE, DOJO_OUT: folder }),
-  });
+  await buildSite({ DOJO_BASE: BASE, DOJO_OUT: folder });
   server = await serveFolder(folder, BASE);
   if (executablePath) {
     browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
@@ -373,7 +369,9 @@ describe('in Chromium', () => {
     expect(await history.getByRole('button', { name: 'One step back' }).isDisabled()).toBe(true);
     await slider.press('ArrowRight');
     await history.getByRole('button', { name: 'One step forward' }).press('Enter');
-    expect(await told.innerText()).toMatch(/^Step 3 of .*: bookFlight scheduled\.$/);
+    expect(await told.innerText()).toMatch(
+      /^Step 3 of .*: bookFlight scheduled\. It waits at line \d+\.$/,
+    );
     expect(await slider.getAttribute('aria-valuetext')).toMatch(/^3 of .*bookFlight scheduled/);
 
     await history.getByRole('button', { name: 'One step forward' }).press('Enter');

@@ -46,6 +46,14 @@ describe('the lines at which a run waits', () => {
     expect(waitingLines(RUN)(event)).toEqual(lines);
   });
 
+  test('are those of the task that follows, where that comes before the next event shown', () => {
+    const after = waitingLines(RUN);
+    expect(after(1, 5)).toEqual([10]);
+    expect(after(5, 10)).toEqual([10]);
+    expect(after(5, 20)).toEqual([13, 21]);
+    expect(after(12, 20)).toEqual([]);
+  });
+
   test('are those of the file that is shown', () => {
     const elsewhere: RecordedRun = { ...RUN, waits: { 4: ['clock.ts:3', 'trip.ts:10'] } };
     expect(waitingLines(elsewhere)(5)).toEqual([10]);
