@@ -437,7 +437,8 @@ async function open(
 
 /**
  * Takes away what axe has seen already: lines of code in which no colour comes for the first time,
- * and failed checks beyond the first two. They are most of a page's elements.
+ * events drawn as others were, and failed checks beyond the first two. They are most of a page's
+ * elements.
  */
 async function onlyOneOfAKind(page: Page): Promise<void> {
   await page.locator('main').evaluate((main) => {
@@ -449,6 +450,12 @@ async function onlyOneOfAKind(page: Page): Promise<void> {
         seen.add(`${line.className} ${word.getAttribute('style') ?? ''}`);
       }
       if (seen.size === before) line.remove();
+    }
+    for (const row of main.querySelectorAll('figure.history li')) {
+      const classes = [...row.querySelectorAll('[class]')].map((part) => part.className);
+      const drawn = `${row.className} ${classes.join(' ')}`;
+      if (seen.has(drawn)) row.remove();
+      seen.add(drawn);
     }
     for (const screen of [...main.querySelectorAll('figure > .screen')].slice(2)) screen.remove();
   });
