@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   scaffold: ['course'],
   judge: ['course', 'kit', 'runtime', 'server'],
   sweep: ['course', 'kit', 'judge', 'recording'],
+  grading: ['course', 'kit'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The SDK's native half: only processes of their own load it, and the maker of the shared bundle. */
@@ -52,6 +53,11 @@ const boundaries: OxlintOverride[] = [
     ],
     ['../**', '#**', '!../course/**', '!../kit/**'],
     'These may load the native half, and import course and kit.',
+  ),
+  forbids(
+    ['src/grading/formats/*'],
+    ['../../**', '#**', '@temporalio/**', '!../../kit/**'],
+    'What writes reports down imports grading and kit.',
   ),
   forbids(
     ['src/cli/*'],

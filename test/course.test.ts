@@ -4,7 +4,10 @@ import { Dojo } from '../src/cli/dojo.ts';
 import { steadyTranscript } from '../src/cli/transcript-text.ts';
 import { answerFolder, START, transcriptFolder, transcriptOf } from '../src/cli/transcript.ts';
 import { readFiles } from '../src/course/files.ts';
+import { SUITE } from '../src/course/kata.ts';
+import { readKatas } from '../src/course/katas.ts';
 import { readLessons } from '../src/course/lesson.ts';
+import { suiteChecks } from '../src/course/suite-checks.ts';
 import { idsOf, readTopics } from '../src/course/topics.ts';
 import type { Judge } from '../src/judge/judge.ts';
 import { TOPICS } from '../src/kit/topics.ts';
@@ -42,6 +45,11 @@ test.concurrent.for(slugs)(
     });
     say(`\n${matrices.map(printKillMatrix).join('\n')}\n`);
     expect(problems.map(printProblem)).toEqual([]);
+
+    // Graders and pages know a suite's checks by its text.
+    const kata = (await readKatas(ROOT)).find(({ slug }) => slug === only);
+    const announced = suiteChecks(kata?.pristine[SUITE] ?? '').map(({ id }) => `${only}/${id}`);
+    expect(matrices[0]?.checks).toEqual(announced);
 
     const [lesson] = lessons;
     const recorded = lesson ? await readFiles(transcriptFolder(ROOT, lesson)) : {};

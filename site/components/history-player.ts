@@ -2,6 +2,7 @@
  * Walks through a drawn history, step by step, and replays it from the top when the Worker is lost.
  * The drawing is there without it; what is still to come is hidden only after somebody has stepped.
  */
+import { codeMarks, waitingWords } from './waiting-code.ts';
 
 /** Milliseconds from one replayed step to the next. */
 const PACE_MS = 350;
@@ -16,6 +17,7 @@ export function player(figure: HTMLElement): void {
     panel?.querySelector<HTMLButtonElement>(`button[data-do=${name}]`) ?? undefined;
   const [back, forward, lose] = ['back', 'forward', 'lose'].map(button);
   if (!panel || !range || !told || !back || !forward || !lose || steps.length < 2) return;
+  const markCode = codeMarks(figure);
   let replay: ReturnType<typeof setTimeout> | undefined;
 
   const stop = (): void => {
@@ -28,6 +30,7 @@ export function player(figure: HTMLElement): void {
       if (index + 1 === current) step.setAttribute('aria-current', 'step');
       else step.removeAttribute('aria-current');
     }
+    markCode(steps[(current ?? 0) - 1]);
   };
 
   const show = (at: number): void => {
@@ -43,7 +46,11 @@ export function player(figure: HTMLElement): void {
     lose.disabled = isOver;
     const words = wordsOf(steps[at - 1]);
     range.setAttribute('aria-valuetext', `${at} of ${steps.length}: ${words}`);
-    told.textContent = `Step ${at} of ${steps.length}. ${words}`;
+    told.textContent = `Step ${at} of ${steps.length}. ${words}${waitingWords(steps[at - 1])}`;
+    // What sticks to the bottom must not cover the step.
+    const sticks = panel.parentElement?.offsetHeight || panel.offsetHeight;
+    figure.style.setProperty('--dock', `${sticks}px`);
+    steps[at - 1]?.scrollIntoView({ block: 'nearest' });
   };
 
   /** Another Worker takes the run over, and runs the code from the top. */
@@ -84,7 +91,9 @@ export function player(figure: HTMLElement): void {
 function wordsOf(step: HTMLElement | undefined): string {
   const part = (selector: string) => textOf(step?.querySelector(selector) ?? undefined);
   const skipped = part('.fold > span:last-child');
-  const words = [...(step?.querySelectorAll('.text > :not(.mark)') ?? [])].map(textOf).join(' ');
+  const words = [...(step?.querySelectorAll('.text > :not(.mark, .waits-at)') ?? [])]
+    .map(textOf)
+    .join(' ');
   return `${skipped ? `${skipped}. ` : ''}${part('.number')}: ${words}.`;
 }
 

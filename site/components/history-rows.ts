@@ -5,8 +5,11 @@ import type { Failure, HistoryEvent } from '../../src/kit/runtime.ts';
 /** Which activity undoes which: `{ cancelHotel: 'bookHotel' }`. */
 export type Undoes = Readonly<Record<string, string>>;
 
-/** `bar` of an activity: where its line begins, goes through, and ends. */
+/** `bar` of what goes on for a while: where its line begins, goes through, and ends. */
 export type Bar = 'none' | 'begins' | 'through' | 'ends';
+
+/** How a bar is drawn: a step and its undo, a timer, or what came to nothing. */
+export type Tone = 'step' | 'undo' | 'timer' | 'failed';
 
 export interface Row {
   /** First and last number of the events that this row stands for. */
@@ -29,7 +32,7 @@ export interface Row {
   /** What happens here when another Worker replays the history. */
   readonly replayed?: string;
   /** One for each lane, left to right. */
-  readonly bars: readonly { readonly bar: Bar; readonly tone: 'step' | 'undo' | 'failed' }[];
+  readonly bars: readonly { readonly bar: Bar; readonly tone: Tone }[];
 }
 
 /** A gap of virtual time this long, in milliseconds, is drawn as a fold. */
@@ -37,13 +40,18 @@ const FOLD_MS = 1000;
 
 const CLOSING = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;
 
+/** What goes on for a while, and what ends it. */
+const OPENS = /^(ActivityTaskScheduled|TimerStarted|StartChildWorkflowExecutionInitiated)$/;
+const CLOSES =
+  /^(ActivityTask|ChildWorkflowExecution|StartChildWorkflowExecution|Timer)(Completed|Failed|TimedOut|Canceled|Terminated|Fired)$/;
+
 /**
  * What a reader sees of a history: workflow tasks drawn together, an activity's start together
- * with its end, and every activity as a bar from its scheduling to its end.
+ * with its end, and every activity, timer and child as a bar from its beginning to its end.
  */
 export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}): Row[] {
   const groups = grouped(events);
-  const lanes = activityLanes(groups, events);
+  const lanes = lanesOf(groups, events);
   let clock = 0;
   return groups.map((group, index) => {
     const event = group.at(-1) as HistoryEvent;
@@ -74,7 +82,7 @@ export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}
       bars: lanes.map((lane) => {
         const bar = lane.find(({ from, to }) => from <= index && index <= to);
         if (!bar) return { bar: 'none' as const, tone: 'step' as const };
-        const tone = bar.failed ? 'failed' : bar.name in undoes ? 'undo' : 'step';
+        const tone = bar.tone === 'step' && bar.name in undoes ? 'undo' : bar.tone;
         const part = index === bar.from ? 'begins' : index === bar.to ? 'ends' : 'through';
         return { bar: part, tone } as const;
       }),
@@ -102,8 +110,8 @@ function replayOf(type: string): string | undefined {
 
 /**
  * Where two histories part: in each, the first number of the first row that the other does not have
- * at that place; undefined where one of them has ended before. Workflow tasks do not count, nor does
- * the workflow's own name.
+ * at that place, or has after another time or at another attempt; undefined where one of them has
+ * ended before. Workflow tasks do not count, nor does the workflow's own name.
  */
 export function firstDifference(
   one: readonly HistoryEvent[],
@@ -113,7 +121,14 @@ export function firstDifference(
     historyRows(events).filter(({ kind }) => kind !== 'task'),
   ) as [Row[], Row[]];
   const told = (row: Row | undefined) =>
-    row && [row.kind === 'run' ? '' : row.name, row.words, row.outcome].join(' ');
+    row &&
+    [
+      row.kind === 'run' ? '' : row.name,
+      row.words,
+      row.outcome,
+      row.attempt,
+      row.skipped === undefined ? '' : duration(row.skipped),
+    ].join(' ');
   const most = Math.max(left.length, right.length);
   for (let index = 0; index < most; index += 1) {
     if (told(left[index]) !== told(right[index])) return [left[index]?.first, right[index]?.first];
@@ -140,22 +155,23 @@ interface Span {
   readonly name: string;
   readonly from: number;
   readonly to: number;
-  readonly failed: boolean;
+  readonly tone: Tone;
 }
 
-/** Lays the activities into as few lanes as hold them side by side. */
-function activityLanes(groups: HistoryEvent[][], events: readonly HistoryEvent[]): Span[][] {
+/** Lays what goes on for a while into as few lanes as hold it side by side. */
+function lanesOf(groups: HistoryEvent[][], events: readonly HistoryEvent[]): Span[][] {
   const lanes: Span[][] = [];
   groups.forEach((group, from) => {
     const [event] = group;
-    if (event?.type !== 'ActivityTaskScheduled') return;
-    const closing = events.find((one) => CLOSING.test(one.type) && one.of === event.id);
+    if (!event || !OPENS.test(event.type)) return;
+    const closing = events.find((one) => CLOSES.test(one.type) && one.of === event.id);
     const close = closing ? groups.findIndex((one) => one.includes(closing)) : -1;
-    // The bar of an activity that nobody saw end goes through to the bottom.
+    // The bar of what nobody saw end goes through to the bottom.
     const to = close < 0 ? groups.length : close;
     const failed = closing !== undefined && outcomeOf(closing) === 'failed';
+    const tone = failed ? 'failed' : event.type === 'TimerStarted' ? 'timer' : 'step';
     const free = lanes.find((lane) => (lane.at(-1)?.to ?? -1) < from);
-    const span = { name: event.name ?? '', from, to, failed };
+    const span = { name: event.name ?? '', from, to, tone } as const;
     if (free) free.push(span);
     else lanes.push([span]);
   });
@@ -198,6 +214,12 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   MarkerRecorded: 'marker recorded',
   UpsertWorkflowSearchAttributes: 'Search attributes are set',
   ActivityTaskTimedOut: 'timed out',
+  StartChildWorkflowExecutionInitiated: 'child asked for',
+  StartChildWorkflowExecutionFailed: 'child not started',
+  ChildWorkflowExecutionStarted: 'child started',
+  ChildWorkflowExecutionCompleted: 'child completed',
+  ChildWorkflowExecutionFailed: 'child failed',
+  ChildWorkflowExecutionCanceled: 'child canceled',
 };
 
 const TIMER_WORDS: Readonly<Record<string, string>> = {

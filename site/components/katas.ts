@@ -6,7 +6,7 @@ import { causeOf } from './cause.ts';
 import { homeOf, localeOf } from './home.ts';
 import { diagnosisOf, type Diagnosis } from './diagnosis.ts';
 import { allLessons } from './lessons.ts';
-import { suiteChecks, type AnnouncedCheck } from './suite-checks.ts';
+import { suiteChecks, type AnnouncedCheck } from '../../src/course/suite-checks.ts';
 
 /** Astro is started in the repository. */
 const ROOT = process.cwd();

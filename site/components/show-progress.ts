@@ -1,6 +1,7 @@
 /** The map's script: marks what is solved, and takes progress in and out. */
 import { CourseError } from '../../src/course/error.ts';
 import { progressText, type KataProgress } from '../../src/course/progress-text.ts';
+import { forgetPredictions, keptPredictions, type Predictions } from './kept-predictions.ts';
 import { addProgress, forgetProgress, keptProgress, type Shelf } from './kept-progress.ts';
 
 /**
@@ -14,9 +15,11 @@ export function showProgress(page: Document, shelfOf: () => Shelf): void {
   const forget = page.querySelector<HTMLButtonElement>('#forget');
   if (!form || !text || !word || !take || !forget) return;
 
-  const show = (katas: readonly KataProgress[]): number => {
+  const show = (katas: readonly KataProgress[], predictions: Predictions): number => {
     const solved = mark(page, katas);
-    take.disabled = forget.disabled = katas.length === 0;
+    markPredicted(page, predictions);
+    take.disabled = katas.length === 0;
+    forget.disabled = take.disabled && Object.keys(predictions).length === 0;
     return solved;
   };
   const attempt = (act: (shelf: Shelf) => string): void => {
@@ -33,7 +36,7 @@ export function showProgress(page: Document, shelfOf: () => Shelf): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     attempt((shelf) => {
-      const solved = show(addProgress(shelf, text.value));
+      const solved = show(addProgress(shelf, text.value), keptPredictions(shelf));
       text.value = '';
       return `It is here: ${solved === 1 ? 'one kata is' : `${solved} katas are`} solved.`;
     });
@@ -48,13 +51,15 @@ export function showProgress(page: Document, shelfOf: () => Shelf): void {
   forget.addEventListener('click', () => {
     attempt((shelf) => {
       forgetProgress(shelf);
-      show([]);
+      forgetPredictions(shelf);
+      show([], {});
       text.value = '';
       return 'It is forgotten here. What your own machine knows stays there.';
     });
   });
   try {
-    show(keptProgress(shelfOf()));
+    const shelf = shelfOf();
+    show(keptProgress(shelf), keptPredictions(shelf));
   } catch {
     // Said when somebody brings something.
   }
@@ -83,4 +88,15 @@ function mark(page: Document, katas: readonly KataProgress[]): number {
     count.textContent = `${solved} of ${rows.length} katas are solved.`;
   }
   return solved;
+}
+
+/** Says at each lesson how many of its questions are answered. */
+function markPredicted(page: Document, predictions: Predictions): void {
+  for (const row of page.querySelectorAll<HTMLElement>('[data-questions]')) {
+    const told = row.querySelector<HTMLElement>('.predicted');
+    const answered = Object.keys(predictions[row.dataset['kata'] ?? ''] ?? {}).length;
+    if (!told) continue;
+    told.hidden = answered === 0;
+    told.textContent = `${answered} of ${row.dataset['questions']} histories predicted`;
+  }
 }

@@ -1,11 +1,11 @@
 import process from 'node:process';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { CourseError } from '../course/error.ts';
 import { commandNamed } from './command-name.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { EXIT } from './exit.ts';
 import { paint } from './paint.ts';
-import { platformOf, type Platform } from './offline-bundle.ts';
+import { place, platforms, port, someEvents, whole, words } from './option-values.ts';
 import { ROOT } from './root.ts';
 
 /** Ends with the bootstrap, also when that is killed and can tell nobody. */
@@ -162,6 +162,30 @@ program
   .addHelpText('after', example('npx dojo doctor'))
   .action(run(async () => (await import('./commands/doctor.ts')).doctor));
 
+program.commandsGroup('To teach and to grade:');
+program
+  .command('grade')
+  .argument('[folder...]', 'what was handed in: an answer, a learner’s folder, or one of many')
+  .description('grade answers, and write the result as others read it')
+  .option(
+    '--kata <kata>',
+    'grade this kata; may be given again; all that are found unless told',
+    words,
+  )
+  .option('--tier <tier>', 'sealed: in a sandbox; open: without one, for practice', 'sealed')
+  .option('--format <name>', 'write it down in this way; may be given again', words)
+  .option('--out <folder>', 'where to write files; the terminal unless told')
+  .option('--schema', 'print the description of the JSON format')
+  .addHelpText(
+    'after',
+    example(
+      'npx dojo grade answers --tier open',
+      'npx dojo grade handed-in --kata saga --tier open --format csv',
+      'npx dojo grade answers --tier open --format junit --format markdown --out results',
+    ),
+  )
+  .action(run(async () => (await import('./commands/grade.ts')).gradeFolders));
+
 program.commandsGroup('To read:');
 program
   .command('site')
@@ -220,32 +244,6 @@ function nameAndArguments(command: Command): string {
 
 function example(...commands: readonly string[]): string {
   return `\n${commands.length > 1 ? 'Examples' : 'Example'}:\n${commands.map((each) => `  ${each}`).join('\n')}`;
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
-  throw new InvalidArgumentError('A port is a number from 1 to 65535.');
-}
-
-function whole(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
-  throw new InvalidArgumentError('It is a whole number, such as 7.');
-}
-
-function someEvents(text: string, before: readonly number[] = []): number[] {
-  return [...before, whole(text)];
-}
-
-function platforms(text: string, before: readonly Platform[] = []): Platform[] {
-  return [...before, platformOf(text)];
-}
-
-function place(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0 && number < 100) return number;
-  throw new InvalidArgumentError('A place is a number from 1 to 99.');
 }
 
 /** The words with the whole names of commands. A misspelt one is not taken for a kata's. */

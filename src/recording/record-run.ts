@@ -8,11 +8,14 @@ import type {
   World,
 } from '../kit/runtime.ts';
 import { steadyEvents, steadyHistory } from './normalise.ts';
+import { waitingPlaces, type Noted } from './waiting-places.ts';
 import type { RecordedRun, Recording } from './recording.ts';
 
 /** What executes the runs to record: a runtime that takes its world from whoever uses it. */
 export interface Recorder extends Runtime {
   world: World | undefined;
+  /** Where an execution waited after each workflow task: the run itself, or one of its tree. */
+  waits(run: string, member?: string): Promise<readonly Noted[]>;
 }
 
 /** A run as it is kept. */
@@ -77,7 +80,8 @@ async function recordOnce(runtime: Recorder, recording: Recording): Promise<Kept
       );
     }
     const { events } = memberOf(settled, recording);
-    const kept = { run: { title, workflow, about, events: steadyEvents(events) } };
+    const waits = waitingPlaces(events, await runtime.waits(run, recording.member));
+    const kept = { run: { title, workflow, about, waits, events: steadyEvents(events) } };
     if (recording.fullHistory === undefined) return kept;
     return { ...kept, history: await fullHistory(runtime, recording, run) };
   } finally {

@@ -37,9 +37,14 @@ export async function recordLesson(
   const loading = (code: string) => load(root, lesson, code, sources, runtime);
   const told = (file: string) => progress(`${lesson.slug}: ${file}`);
   for await (const { recording, run, history } of recorded(list, runtime, loading, told)) {
-    const { events, ...about } = run;
+    const { waits, events, ...about } = run;
     const code = recordedCode(files, recording.code);
-    records[`${recording.file}.json`] = json({ ...about, code, events } satisfies RecordedRun);
+    records[`${recording.file}.json`] = json({
+      ...about,
+      code,
+      waits,
+      events,
+    } satisfies RecordedRun);
     if (recording.fullHistory !== undefined) histories[inside(recording)] = json(history);
   }
   const folder = `${place}/recordings`;

@@ -49,12 +49,20 @@ export interface Recording {
   readonly fullHistory?: string;
 }
 
+/** A line of the lesson's code, as `trip.ts:44`: an editor and a terminal understand it. */
+export type Place = `${string}.ts:${number}`;
+
 /** What `recordings/<file>.json` holds: a run's history, reduced to what a person reads. */
 export interface RecordedRun {
   readonly title: string;
   readonly workflow: string;
   readonly about: string;
   readonly code: RecordedCode;
+  /**
+   * Where the code waits: by the event that ends a workflow task, the places at which it stands
+   * from then on. None where it has ended. A task that failed has no entry.
+   */
+  readonly waits: Readonly<Record<number, readonly Place[]>>;
   /** Times count from the first event, in virtual milliseconds. */
   readonly events: readonly HistoryEvent[];
 }

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { endChild } from './end-child.ts';
-import { METER_FD, type HostAsks, type HostCalls } from './host-protocol.ts';
+import { METER_FD, WAITS_VARIABLE, type HostAsks, type HostCalls } from './host-protocol.ts';
 
 /** Of what an answer printed, this many characters are kept from its beginning, … */
 const KEPT_FIRST = 16 * 1024;
@@ -23,10 +23,14 @@ export interface HostPlace {
   readonly timeZone: string;
   /** The process's locale, such as `en_US`. */
   readonly locale: string;
+  /** Whether it notes where workflow code waits; that takes time. */
+  readonly notesWaits?: boolean;
 }
 
 /** Where runs happen: the plainest place. */
 export const HERE: HostPlace = { timeZone: 'UTC', locale: 'en_US.UTF-8' };
+/** The same for runs that lessons show: of these, it is noted where the code waits. */
+export const RECORDED: HostPlace = { ...HERE, notesWaits: true };
 /** Where runs are replayed: as different as a machine can be. */
 export const ELSEWHERE: HostPlace = {
   timeZone: 'Pacific/Chatham',
@@ -95,6 +99,7 @@ export class AnswerHost {
         TZ: place.timeZone,
         LANG: place.locale,
         LC_ALL: place.locale,
+        ...(place.notesWaits ? { [WAITS_VARIABLE]: '1' } : {}),
         // What a connection logs would be told as something that the answer printed.
         GRPC_VERBOSITY: 'NONE',
       },

@@ -5,6 +5,7 @@
  */
 import v8 from 'node:v8';
 import vm from 'node:vm';
+import { WAITS_VARIABLE } from './host-protocol.ts';
 
 /** The SDK in debug mode asks for a limit of 49 days; no learner has asked for more than an hour. */
 const NO_LIMIT_MS = 3_600_000;
@@ -20,5 +21,6 @@ vm.Script.prototype.runInContext = function run(context, options) {
   return runInContext.call(this, context, rest) as unknown;
 };
 
-// The SDK notes a stack for every promise, for the one query that asks where a workflow waits.
-v8.promiseHooks.createHook = () => () => undefined;
+// The SDK notes a stack for every promise, for the one query that asks where a workflow waits. Only
+// the recordings of lessons ask: see waits.ts.
+if (!process.env[WAITS_VARIABLE]) v8.promiseHooks.createHook = () => () => undefined;

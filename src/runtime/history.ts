@@ -1,3 +1,4 @@
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Failure, HistoryEvent } from '../kit/runtime.ts';
 import type { ProtoEvent } from './connection.ts';
 import { isRepeated, readFailure } from './events.ts';
@@ -83,6 +84,16 @@ export function whole(failure: Failure | undefined): string {
 /** A history as one message, as replays take it. */
 export function encodeHistory(events: ProtoEvent[]): Uint8Array {
   return protocol.history.v1.History.encode({ events }).finish();
+}
+
+/** The same of a history as the SDK exports it. */
+export function encodeExported(history: unknown): Uint8Array {
+  return encodeHistory(historyFromJSON(history).events ?? []);
+}
+
+/** A history as the SDK exports it. */
+export function exportHistory(events: ProtoEvent[]): unknown {
+  return JSON.parse(historyToJSON({ events })) as unknown;
 }
 
 /** What a workflow task failed with, when it will fail again and again. */

@@ -5,6 +5,7 @@
 // Before the SDK.
 import './fast-sandbox.ts';
 import { forgetMetrics, metricsOf } from './metrics.ts';
+import { forgetWaits, noteWaits, waitsOf } from './waits.ts';
 import { closeGate } from './gate.ts';
 import { Worker as Thread } from 'node:worker_threads';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
@@ -15,6 +16,7 @@ import { isDeployed } from './deployment.ts';
 import {
   METER_FD,
   NAMESPACE,
+  WAITS_VARIABLE,
   type HostAsks,
   type HostBundle,
   type HostCalls,
@@ -38,6 +40,8 @@ Runtime.install({
   logger: SILENT,
   telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
 });
+
+if (process.env[WAITS_VARIABLE]) noteWaits();
 
 let connection: { address: string; native: NativeConnection } | undefined;
 let workers: { worker: Worker; done: Promise<void> }[] = [];
@@ -152,6 +156,9 @@ const calls: HostCalls = {
   async metrics(runIds) {
     return runIds.map(metricsOf);
   },
+  async waits(runId) {
+    return waitsOf(runId);
+  },
   async loadTests(tests, address) {
     // The SDK's testing package is loaded only where an answer has tests.
     if (!testing) testing = new (await import('./own-tests.ts')).OwnTests();
@@ -164,6 +171,7 @@ const calls: HostCalls = {
   },
   async unload() {
     forgetMetrics();
+    forgetWaits();
     own.unload();
     // The old Workers end in the background; the new ones poll other task queues.
     for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

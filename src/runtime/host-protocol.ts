@@ -20,6 +20,8 @@ export interface HostCalls {
   callClient(call: HostClientCall): Promise<ClientReply>;
   /** What the code of some executions, named by their run ids, emitted as metrics so far. */
   metrics(runIds: readonly string[]): Promise<Metric[][]>;
+  /** Where the code of an execution waited after each workflow task, in hosts that note it. */
+  waits(runId: string): Promise<Waits[]>;
   /** Loads the bundle of the answer's own tests. */
   loadTests(code: string, address: string): Promise<LoadedTests>;
   /** Keeps a bundle of workflows for tests, by a name. */
@@ -56,6 +58,14 @@ export interface HostAsks {
   started(session: string, start: StartRecord, answer?: StartAnswer): Promise<void>;
   /** In gated hosts: a workflow task was worked at, and the server is told when this is answered. */
   decided(task: DecidedTask): Promise<void>;
+}
+
+/** Where code waits when a workflow task is over. */
+export interface Waits {
+  /** The event that started the workflow task. */
+  readonly event: number;
+  /** The stack of each thing that it waits for. */
+  readonly stacks: readonly string[];
 }
 
 /** A workflow task whose decisions the server does not know yet. */
@@ -148,3 +158,6 @@ export const NAMESPACE = 'default';
 
 /** Where a host writes how many milliseconds of processor time it has used, a number a line. */
 export const METER_FD = 4;
+
+/** Set in the environment of a host that notes where workflow code waits. */
+export const WAITS_VARIABLE = 'DOJO_NOTES_WAITS';

@@ -1,16 +1,7 @@
-import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import type {
-  AnswerState,
-  Exported,
-  Replay,
-  RunRequest,
-  Runtime,
-  Settled,
-  World,
-} from '../kit/runtime.ts';
+import type { AnswerState, Exported, RunRequest, Runtime, Settled, World } from '../kit/runtime.ts';
 import { ActivityPoll } from './activity-poll.ts';
 import { answered } from './answered.ts';
-import { HostLost } from './answer-host.ts';
+import { HERE, HostLost, RECORDED } from './answer-host.ts';
 import { BundleProblem, bundleAnswer, Template } from './bundle.ts';
 import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from './exports.ts';
@@ -18,11 +9,13 @@ import { heldAtLoad } from './load-problem.ts';
 import { OwnCode } from './own-code.ts';
 import { Reaper, type Chaos } from './reaper.ts';
 import { Replays } from './replays.ts';
-import { encodeHistory } from './history.ts';
+import { encodeExported, encodeHistory, exportHistory } from './history.ts';
+import type { Waits } from './host-protocol.ts';
 import type { RunTree } from './run-tree.ts';
 import { Runs } from './runs.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
 import { readableOutput, readableStack, type Locate } from './stack.ts';
-import { TestCalls, type StartServer } from './test-calls.ts';
+import { TestCalls } from './test-calls.ts';
 import { WorkingHost } from './working-host.ts';
 
 /** How long an answer may take to load, in real milliseconds. */
@@ -79,18 +72,20 @@ export class LocalRuntime implements Runtime {
   /**
    * @param address the test server's, as `host:port`
    * @param cache a folder for what can be made again
-   * @param startServer starts one more test server, for answers that are tests; else they are passed over
-   * @param chaos says when the answer's Worker is killed; else nobody kills it
    */
   static async open(
     address: string | Promise<string>,
     cache: string,
-    { startServer, chaos }: { startServer?: StartServer; chaos?: Chaos | undefined } = {},
+    { startServer, chaos, notesWaits = false }: RuntimeOptions = {},
   ): Promise<LocalRuntime> {
     // Hosts take longer to start than the server does.
     const template = new Template(cache);
     const own = new OwnCode(new TestCalls(template, startServer));
-    const parts = { here: new WorkingHost(own), replays: new Replays(), own };
+    const parts = {
+      here: new WorkingHost(own, notesWaits ? RECORDED : HERE),
+      replays: new Replays(),
+      own,
+    };
     try {
       return new LocalRuntime(await ServerConnection.open(await address), template, parts, chaos);
     } catch (error) {
@@ -100,9 +95,7 @@ export class LocalRuntime implements Runtime {
   }
 
   /** Makes the workflow bundle that all answers share; it is kept in the cache. */
-  async prepare(): Promise<void> {
-    await this.#template.made();
-  }
+  readonly prepare = async (): Promise<void> => void (await this.#template.made());
 
   /** What the answer printed since it was loaded. */
   get output(): { readonly text: string; readonly bytes: number } {
@@ -229,16 +222,17 @@ export class LocalRuntime implements Runtime {
   readonly releaseTime = (): Promise<void> => this.#runs.locks.release();
   readonly passTime = (milliseconds: number) => this.#runs.locks.pass(milliseconds);
 
-  async replay(run: string, member?: string): Promise<Replay> {
-    return this.#replays.replay(run, encodeHistory(this.#recorded(run, member)));
-  }
+  readonly replay: Runtime['replay'] = async (run, member) =>
+    this.#replays.replay(run, encodeHistory(this.#execution(run, member).recorded));
+  readonly replayRecorded: Runtime['replayRecorded'] = async (history) =>
+    this.#replays.replay('recorded', encodeExported(history));
+  readonly recording: Runtime['recording'] = async (run, member) =>
+    exportHistory(this.#execution(run, member).recorded);
 
-  async replayRecorded(history: unknown): Promise<Replay> {
-    return this.#replays.replay('recorded', encodeHistory(historyFromJSON(history).events ?? []));
-  }
-
-  async recording(run: string, member?: string): Promise<unknown> {
-    return JSON.parse(historyToJSON({ events: this.#recorded(run, member) })) as unknown;
+  /** Where an execution waited after each workflow task: the run itself, or one of its tree. */
+  async waits(run: string, member?: string): Promise<Waits[]> {
+    const waits = await this.#here.call('waits', this.#execution(run, member).place.runId);
+    return waits.map(({ stacks, ...at }) => ({ ...at, stacks: stacks.map(this.#locate) }));
   }
 
   readonly work: Runtime['work'] = (attempt) => this.#own.work(attempt);
@@ -291,8 +285,8 @@ export class LocalRuntime implements Runtime {
     }));
   }
 
-  #recorded(run: string, member?: string) {
+  #execution(run: string, member?: string) {
     const tree = this.#runs.tree(run);
-    return (member === undefined ? tree.current : tree.member(member)).recorded;
+    return member === undefined ? tree.current : tree.member(member);
   }
 }

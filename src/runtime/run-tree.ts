@@ -18,6 +18,8 @@ export class RunTree {
   readonly #watch: (place: Place) => RunWatch;
   /** By run id, parents before their children. */
   readonly #members = new Map<string, RunWatch>();
+  /** Locks on time that its executions left behind, and that were given back: see `leftLocks`. */
+  readonly freed = new Set<string>();
   #current: RunWatch;
   /** The run of the chain that somebody looked at last. */
   #shown: RunWatch | undefined;
@@ -173,18 +175,32 @@ export class RunTree {
     return this.members.some((member) => member.trouble() !== undefined);
   }
 
-  /** Waits for the end of the chain, and then for whatever goes on without it. */
-  async settled(patience: number, metricsOf: MetricsOf): Promise<Settled> {
+  /**
+   * Waits for the end of the chain, and then for whatever goes on without it.
+   *
+   * @param ended is told whenever an execution has come to its end
+   */
+  async settled(
+    patience: number,
+    metricsOf: MetricsOf,
+    ended: () => Promise<void>,
+  ): Promise<Settled> {
+    const end = async (member: RunWatch) => {
+      const settled = await member.settled(patience);
+      this.#find(member);
+      await ended();
+      return settled;
+    };
     let latest = this.#current;
-    let settled = await latest.settled(patience);
+    let settled = await end(latest);
     while (settled.state === 'continued') {
-      const next = this.#next();
+      const next = this.#next(latest);
       if (!next) {
         settled = { ...settled, state: 'endless' };
         break;
       }
       latest = next;
-      settled = await next.settled(patience);
+      settled = await end(next);
     }
     const ends = new Map<RunWatch, Pick<Settled, 'state' | 'events' | 'reason'>>();
     ends.set(latest, settled);
@@ -193,10 +209,10 @@ export class RunTree {
       await this.readAll();
       const others = this.members.filter((member) => !ends.has(member));
       if (others.length === 0) break;
-      for (const [member, end] of await Promise.all(
-        others.map(async (one) => [one, await this.#rest(one, patience)] as const),
+      for (const [member, rest] of await Promise.all(
+        others.map(async (one) => [one, await this.#rest(one, end)] as const),
       )) {
-        ends.set(member, end);
+        ends.set(member, rest);
       }
     }
     const emitted = await metricsOf(this.members.map(({ place }) => place.runId));
@@ -218,19 +234,19 @@ export class RunTree {
   }
 
   /** How one of the others ended, or where it stands. */
-  async #rest(member: RunWatch, patience: number): Promise<Settled> {
+  async #rest(member: RunWatch, end: (member: RunWatch) => Promise<Settled>): Promise<Settled> {
     const trouble = member.trouble();
     if (trouble) return { ...trouble, events: member.events };
     // It may outlive its parent.
-    if (this.#current.closed || member.closed) return member.settled(patience);
+    if (this.#current.closed || member.closed) return end(member);
     return { state: 'waiting', events: member.events };
   }
 
-  /** The next run of the chain; undefined when there were too many already. */
-  #next(): RunWatch | undefined {
-    const last = this.#current;
+  /** The run as which another one continued; undefined when there were too many already. */
+  #next(last: RunWatch): RunWatch | undefined {
     this.#find(last);
-    return this.#current === last ? undefined : this.#current;
+    const next = last.successors().find(({ child }) => child === undefined);
+    return next && this.#members.get(next.runId);
   }
 
   #find(member: RunWatch): void {

@@ -1,7 +1,7 @@
 import type { HistoryEvent, Limits, Settled } from '../kit/runtime.ts';
 import type { ActivityPoll } from './activity-poll.ts';
 import type { Execution, ServerConnection } from './connection.ts';
-import { hasOpenActivity, tasksForNobody } from './history.ts';
+import { tasksForNobody } from './history.ts';
 import type { Place } from './place.ts';
 import { RunTree, type MetricsOf } from './run-tree.ts';
 import { RunWatch, type Company } from './run-watch.ts';
@@ -43,7 +43,7 @@ export class Runs {
     this.locks = new TimeLocks(server, {
       inHand: () => attempts().inHand + this.#starting,
       attempts: () => attempts().taken,
-      runs: () => [...this.#trees.values()].flatMap(({ open }) => open),
+      trees: () => this.#trees.values(),
       histories: () => this.#histories(),
       leftLying: ({ events, recorded }) =>
         tasksForNobody(events, this.#served).flatMap(({ id }) => {
@@ -149,7 +149,8 @@ export class Runs {
   /** Waits for the end of a run, and gives back what it leaves of locks on time. */
   async settled(run: string, patience: number): Promise<Settled> {
     const tree = this.tree(run);
-    const settled = await tree.settled(patience, this.#metrics);
+    const freed = () => this.locks.freeLeft(tree);
+    const settled = await tree.settled(patience, this.#metrics, freed);
     const { state, members = [] } = settled;
     const over = tree.current.closed;
     const stuck = [settled, ...members].some((one) => ENDLESS.has(one.state));
@@ -158,6 +159,7 @@ export class Runs {
       await this.#server.terminate({ id: run }).catch(() => undefined);
     const ends = (!over && state !== 'waiting') || stuck;
     for (const watch of tree.members) if (watch.closed || ends) await this.#clear(watch);
+    await this.locks.freeLeft(tree);
     return settled;
   }
 
@@ -169,13 +171,13 @@ export class Runs {
     this.#served.clear();
     const members = trees.flatMap((tree) => tree.members);
     await Promise.all(members.map((watch) => this.#clear(watch).catch(() => undefined)));
+    await Promise.all(trees.map((tree) => this.locks.freeLeft(tree).catch(() => undefined)));
   }
 
-  /** Ends a run if it is open, and gives back what it holds of time. */
+  /** Ends an execution if it is open, and gives back what it holds of time. */
   async #clear(watch: RunWatch): Promise<void> {
     if (!watch.closed) await this.locks.endRun(watch);
     // One that we ended has given everything back.
-    else if (!watch.ended && hasOpenActivity(watch.events)) await this.locks.freeOrphans(watch);
     watch.close();
   }
 
@@ -187,10 +189,12 @@ export class Runs {
   #watch(place: Place, run: string, limits: Limits): RunWatch {
     const company: Company = {
       progress: () => this.#trees.get(run)?.progress ?? 0,
-      still: async () => ({
-        state: await this.#trees.get(run)?.still(this.#served),
-        kept: await this.isHeldUp(),
-      }),
+      still: async () => {
+        const tree = this.#trees.get(run);
+        const state = await tree?.still(this.#served);
+        if (tree) await this.locks.freeLeft(tree);
+        return { state, kept: await this.isHeldUp() };
+      },
     };
     return new RunWatch(this.#server, place, company, limits.events);
   }

@@ -11,7 +11,9 @@
 import type { ServerConnection } from './connection.ts';
 import { protocol } from './protocol.ts';
 import type { HistoryEvent } from '../kit/runtime.ts';
-import { isTaskPending } from './history.ts';
+import { hasOpenActivity, isTaskPending } from './history.ts';
+import { leftLocks } from './left-locks.ts';
+import type { RunTree } from './run-tree.ts';
 import type { RunWatch } from './run-watch.ts';
 
 const { PENDING_ACTIVITY_STATE_SCHEDULED: WAITING } = protocol.enums.v1.PendingActivityState;
@@ -26,8 +28,8 @@ export interface Workers {
   inHand(): number;
   /** Activity attempts that were ever taken. */
   attempts(): number;
-  /** The executions that may be open. */
-  runs(): Iterable<RunWatch>;
+  /** The runs that may be open. */
+  trees(): Iterable<RunTree>;
   /** The histories of all executions that may be open, as they are now. */
   histories(): Promise<(readonly HistoryEvent[])[]>;
   /** The open activities of an execution that were sent where nobody takes them: their ids. */
@@ -91,10 +93,25 @@ export class TimeLocks {
 
   /** A run whose workflow task fails again and again holds time for good; so it is ended. */
   async #help(): Promise<void> {
-    for (const watch of this.#workers.runs()) {
-      if (!watch.closed && (await watch.isStuck())) await this.endRun(watch);
+    for (const tree of this.#workers.trees()) {
+      await this.freeLeft(tree);
+      for (const watch of tree.open) if (await watch.isStuck()) await this.endRun(watch);
     }
     await this.rescue();
+  }
+
+  /** Gives back what the executions of a run that have closed, as far as we know, left behind. */
+  async freeLeft(tree: RunTree): Promise<void> {
+    for (const lock of leftLocks(tree.members)) {
+      if (tree.freed.has(lock)) continue;
+      tree.freed.add(lock);
+      await this.#server.unlockTime();
+    }
+    for (const watch of tree.members) {
+      // One that we ended has given everything back.
+      const left = watch.closed && !watch.ended && hasOpenActivity(watch.events);
+      if (left) await this.freeOrphans(watch);
+    }
   }
 
   /** Forgets the locks of a suite that is gone. */
@@ -124,7 +141,7 @@ export class TimeLocks {
   }
 
   async #rescue(): Promise<void> {
-    for (const watch of this.#workers.runs()) {
+    for (const watch of [...this.#workers.trees()].flatMap(({ open }) => open)) {
       const lying = this.#workers.leftLying(watch);
       if (lying.length > 0) await this.freeOrphans(watch, lying);
     }

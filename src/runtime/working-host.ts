@@ -1,10 +1,11 @@
-import { AnswerHost, HERE, type HostLost } from './answer-host.ts';
+import { AnswerHost, HERE, type HostLost, type HostPlace } from './answer-host.ts';
 import type { HostBundle, HostCalls } from './host-protocol.ts';
 import type { OwnCode } from './own-code.ts';
 
 /** The answer host where runs happen. When its process is lost, another takes its place. */
 export class WorkingHost {
   readonly #own: OwnCode;
+  readonly #place: HostPlace;
   #host: AnswerHost;
   #bundle: HostBundle | undefined;
   #closing = false;
@@ -13,9 +14,13 @@ export class WorkingHost {
   /** Is called when a process is lost that nobody has killed or ended. */
   onLost: (error: HostLost) => void = () => undefined;
 
-  /** @param own the answer's code for Node: it is loaded beside the workflows, and asked by the host */
-  constructor(own: OwnCode) {
+  /**
+   * @param own the answer's code for Node: it is loaded beside the workflows, and asked by the host
+   * @param place what its processes are told of where they are
+   */
+  constructor(own: OwnCode, place = HERE) {
     this.#own = own;
+    this.#place = place;
     this.#host = this.#begin();
   }
 
@@ -65,7 +70,7 @@ export class WorkingHost {
 
   /** One listener for all runs: a host outlives many of them. */
   #begin(): AnswerHost {
-    const host = new AnswerHost(HERE, this.#own);
+    const host = new AnswerHost(this.#place, this.#own);
     this.lost = undefined;
     host.lost.catch((error: HostLost) => {
       if (this.#closing || host !== this.#host) return;

@@ -54,7 +54,7 @@ TODO(author): code from tested files beside this page. Nothing is pasted.
 
 ## Predict the history
 
-TODO(author): three questions whose answers can be read off a recording, with a word on every wrong choice.
+TODO(author): three questions (\`<Question>\`), with a word on every wrong choice. A \`predictions.ts\` beside this page reads the answers off recordings.
 
 ## Pitfalls
 

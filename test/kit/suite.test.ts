@@ -5,6 +5,7 @@ import type { Run } from '../../src/kit/run.ts';
 import type { LoadProblem, Runtime } from '../../src/kit/runtime.ts';
 import { Suite, type CheckHead } from '../../src/kit/suite.ts';
 import type { Taught, Teaches } from '../../src/kit/topics.ts';
+import { TimeLocks } from '../../src/runtime/time-lock.ts';
 import { desk } from './desk.ts';
 import { diagnosisOf, failure, openFixtures, passes } from './runs.ts';
 
@@ -47,6 +48,21 @@ describe('time', () => {
         Read      desk#promises
       "
     `);
+  });
+
+  test('passes at once when children end, or hear something, after their parent is gone', async () => {
+    // What nobody knows of is found when time has stood still for a while; this is known.
+    const rescue = vi.spyOn(TimeLocks.prototype, 'rescue').mockResolvedValue(false);
+    try {
+      const suite = await fixtures.load('leaves-its-children-behind');
+      await passes(suite, async ({ run }) => {
+        const mails = await run('sendMails', [[3, 1, 2]]);
+        expect(mails.children.map(({ result }) => result)).toEqual(['sent', 'sent', 'sent']);
+        expect((await run('mail', [5])).result).toBe('sent');
+      });
+    } finally {
+      rescue.mockRestore();
+    }
   });
 
   test('passes for the next answer, whatever locks were left behind', async () => {

@@ -21,7 +21,9 @@ let root: string;
 
 beforeAll(async () => {
   server = await startServer(await anyServer());
-  runtime = await LocalRuntime.open(server.address, join(REPOSITORY, '.dojo', 'cache'));
+  runtime = await LocalRuntime.open(server.address, join(REPOSITORY, '.dojo', 'cache'), {
+    notesWaits: true,
+  });
 });
 
 afterAll(async () => {
@@ -143,6 +145,66 @@ describe('a recording', () => {
     const types = (await recorded()).events.map(({ type }) => type);
     expect(types.at(-1)).toBe('WorkflowExecutionCanceled');
     expect(types).toContain('ActivityTaskCancelRequested');
+  });
+
+  test('says at which lines the code waits after each workflow task', async () => {
+    await toy(
+      `export async function toy() {
+         await work();
+         await Promise.all([sleep('1 hour'), nap()]);
+       }
+       async function nap() {
+         await sleep('1 day');
+       }`,
+      '',
+    );
+    await recordLesson(root, TOY, runtime);
+    const { code, waits, events } = await recorded();
+    const source = (await readFile(join(root, 'lessons', TOY.folder, code.file), 'utf8')).split(
+      '\n',
+    );
+    const lines = Object.entries(waits).map(([event, places]) => [
+      events[Number(event) - 1]?.type,
+      ...places.map((place) => source[Number(place.split(':')[1]) - 1]?.trim()),
+    ]);
+    expect(lines).toEqual([
+      ['WorkflowTaskCompleted', 'await work();'],
+      [
+        'WorkflowTaskCompleted',
+        `await Promise.all([sleep('1 hour'), nap()]);`,
+        `await sleep('1 day');`,
+      ],
+      [
+        'WorkflowTaskCompleted',
+        `await Promise.all([sleep('1 hour'), nap()]);`,
+        `await sleep('1 day');`,
+      ],
+      ['WorkflowTaskCompleted'],
+    ]);
+  });
+
+  test('says where the code waited, and not where a replay of it would', async () => {
+    await toy(
+      `import { workflowInfo } from '@temporalio/workflow';
+       export async function toy() {
+         await work();
+         if (workflowInfo().unsafe.isReplaying) {
+           await sleep(1000);
+         } else {
+           await sleep(2000);
+         }
+       }`,
+      `worker: 'lost'`,
+    );
+    await recordLesson(root, TOY, runtime);
+    const { code, waits } = await recorded();
+    const source = (await readFile(join(root, 'lessons', TOY.folder, code.file), 'utf8')).split(
+      '\n',
+    );
+    const [, second] = Object.values(waits);
+    expect(second?.map((place) => source[Number(place.split(':')[1]) - 1]?.trim())).toEqual([
+      'await sleep(2000);',
+    ]);
   });
 
   test('keeps the last run of a chain', async () => {

@@ -166,3 +166,35 @@ test('two histories part where one has what the other has not, whatever their wo
   expect(firstDifference(snores, stops)).toEqual([4, undefined]);
   expect(firstDifference(snores, snores)).toEqual([undefined, undefined]);
 });
+
+test('two histories part too where one has waited longer', () => {
+  const turned = (milliseconds: number) =>
+    history(
+      ['ActivityTaskScheduled', undefined, 'turn'],
+      ['ActivityTaskStarted', 1, undefined, milliseconds],
+      ['ActivityTaskCompleted', 1, undefined, milliseconds],
+      ['WorkflowExecutionCompleted', undefined, undefined, milliseconds],
+    );
+  expect(firstDifference(turned(HOUR), turned(24 * HOUR))).toEqual([2, 2]);
+});
+
+test('timers and children are bars too, a timer one of its own kind', () => {
+  const rows = historyRows(
+    history(
+      ['TimerStarted', undefined, '1'],
+      ['StartChildWorkflowExecutionInitiated', undefined, 'checkShelf'],
+      ['ChildWorkflowExecutionStarted', 2, 'checkShelf'],
+      ['TimerFired', 1, '1'],
+      ['ChildWorkflowExecutionFailed', 2, 'checkShelf'],
+    ),
+  );
+  expect(rows.map(({ bars }) => bars.map(({ bar }) => bar))).toEqual([
+    ['begins', 'none'],
+    ['through', 'begins'],
+    ['through', 'through'],
+    ['ends', 'through'],
+    ['none', 'ends'],
+  ]);
+  expect(rows[2]?.bars.map(({ tone }) => tone)).toEqual(['timer', 'failed']);
+  expect(rows.map(({ words }) => words)).toContain('child started');
+});

@@ -18,7 +18,9 @@ export async function record(words: readonly string[]): Promise<number> {
   const server = await startServer(await fetchServer(serverCache(ROOT), tell));
   const changed: string[] = [];
   try {
-    const runtime = await LocalRuntime.open(server.address, join(ROOT, '.dojo', 'cache'));
+    const runtime = await LocalRuntime.open(server.address, join(ROOT, '.dojo', 'cache'), {
+      notesWaits: true,
+    });
     try {
       for (const lesson of lessons) {
         changed.push(...(await recordLesson(ROOT, lesson, runtime, tell)));

@@ -1,4 +1,4 @@
-import { CourseError } from '../../src/course/error.ts';
+import { CourseError } from './error.ts';
 
 /** A check as its suite announces it. */
 export interface AnnouncedCheck {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { suiteChecks } from '../../site/components/suite-checks.ts';
+import { suiteChecks } from '../../src/course/suite-checks.ts';
 
 test('a suite’s checks are read off its text, in its order', () => {
   const suite = `

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CourseError } from '../../course/error.ts';
+import type { Files } from '../../course/files.ts';
+import type { Kata } from '../../course/kata.ts';
+import { findLessons, readKatas } from '../../course/katas.ts';
+import { OPEN_TIER, outcome } from '../../grading/formats/words.ts';
+import { grade } from '../../grading/grade.ts';
+import { reportSchema, TIERS, type GradeReport, type Tier } from '../../grading/report.ts';
+import { findSubmissions, type Submission } from '../../grading/submission.ts';
+import { Dojo } from '../dojo.ts';
+import { EXIT, exitOf } from '../exit.ts';
+import { formatNamed, mustBeWritable, writeGrades } from '../grade-files.ts';
+import { paint } from '../paint.ts';
+import { ROOT } from '../root.ts';
+
+export interface GradeOptions {
+  readonly kata?: readonly string[];
+  readonly tier: string;
+  readonly format?: readonly string[];
+  readonly out?: string;
+  readonly schema?: boolean;
+}
+
+/** Grades what was handed in, and ends with a code that says how it went. */
+export async function gradeFolders(
+  folders: readonly string[],
+  options: GradeOptions,
+): Promise<number> {
+  if (options.schema) {
+    console.log(JSON.stringify(reportSchema(), undefined, 2));
+    return EXIT.pass;
+  }
+  const tier = tierOf(options.tier);
+  const formats = (options.format ?? []).map(formatNamed);
+  const katas = await readKatas(ROOT);
+  const lessons = findLessons(
+    katas.map(({ lesson }) => lesson),
+    options.kata ?? [],
+  );
+  const asked = katas.filter(({ lesson }) => lessons.includes(lesson));
+  const submissions: Submission[] = [];
+  for (const folder of folders) submissions.push(...(await findSubmissions(folder, katas, asked)));
+  if (submissions.length === 0) {
+    throw new CourseError(
+      'Nothing was named to grade.',
+      'Name a folder, such as: npx dojo grade answers --tier open',
+      { kind: 'usage' },
+    );
+  }
+  mustBeWritable(formats, submissions.length, options.out);
+  const reports = await gradeAll(submissions, tier, formats.length > 0);
+  if (formats.length === 0) console.error(`\n${OPEN_TIER}`);
+  for (const name of formats) await writeGrades(name, reports, options.out);
+  return exitOf(reports.flat().map(({ verdict }) => verdict));
+}
+
+/** The reports of each learner. Kata by kata, since what judges one is warm then. */
+async function gradeAll(
+  submissions: readonly Submission[],
+  tier: Tier,
+  quiet: boolean,
+): Promise<GradeReport[][]> {
+  const dojo = await Dojo.open(ROOT, (line) => console.error(line));
+  const grading = {
+    root: ROOT,
+    tier,
+    versions: await versions(),
+    judge: (kata: Kata, files: Files, shown: string) => dojo.verdict(kata, files, shown),
+  };
+  const reports = submissions.map((): GradeReport[] => []);
+  const katas = new Set(submissions.flatMap(({ answers }) => answers.map(({ kata }) => kata)));
+  try {
+    for (const kata of katas) {
+      for (const [index, { learner, answers }] of submissions.entries()) {
+        const answer = answers.find((each) => each.kata === kata);
+        if (!answer) continue;
+        const report = await grade(learner, kata, answer.folder, grading);
+        reports[index]?.push(report);
+        const tell = quiet ? console.error : console.log;
+        tell(reportLine(report));
+      }
+    }
+  } finally {
+    await dojo.close();
+  }
+  return reports;
+}
+
+function reportLine(report: GradeReport): string {
+  const { learner, kata, verdict, milliseconds } = report;
+  const text = outcome(report).split('\n')[0] ?? '';
+  const time = paint('quiet', `(${(milliseconds / 1000).toFixed(1)} s)`);
+  return `${learner}  ${paint('strong', kata)}  ${paint(verdict === 'pass' ? 'good' : 'bad', text)}  ${time}`;
+}
+
+function tierOf(text: string): Tier {
+  const tier = TIERS.find((each) => each === text);
+  if (tier === 'open') return tier;
+  throw new CourseError(
+    tier === 'sealed'
+      ? 'Answers can’t be graded in a sandbox yet: this version has the open tier alone.'
+      : `There is no tier '${text}'.`,
+    'For practice, and with code that you trust on this machine: --tier open',
+    { kind: 'usage' },
+  );
+}
+
+async function versions(): Promise<GradeReport['versions']> {
+  const { version = '', dependencies = {} } = JSON.parse(
+    await readFile(join(ROOT, 'package.json'), 'utf8'),
+  ) as { version?: string; dependencies?: Record<string, string> };
+  const sdk = dependencies['@temporalio/workflow'] ?? '';
+  return { dojo: version, node: process.versions.node, sdk };
+}

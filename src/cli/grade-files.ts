@@ -1,0 +1,89 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { closest } from 'fastest-levenshtein';
+import { CourseError } from '../course/error.ts';
+import { writeWhole } from '../course/files.ts';
+import { FORMATS, type FormatName } from '../grading/formats/index.ts';
+import type { GradeReport } from '../grading/report.ts';
+
+/** GitHub takes 1 MiB for the summary of a step. */
+const MAX_SUMMARY_BYTES = 1_048_576;
+
+/**
+ * Sees whether these formats can be written side by side.
+ *
+ * @param learners how many there are
+ * @throws CourseError when one file would take another's place, or the terminal would show several
+ */
+export function mustBeWritable(
+  formats: readonly FormatName[],
+  learners: number,
+  out: string | undefined,
+): void {
+  const many = learners > 1 && formats.some((name) => FORMATS[name].of === 'learner');
+  if (out === undefined && (formats.length > 1 || many)) {
+    throw new CourseError(
+      `That makes several files${many ? `, one for each of ${learners} learners` : ''}.`,
+      'Say where to write them: --out results',
+      { kind: 'usage' },
+    );
+  }
+  const files = formats.map((name) => FORMATS[name].file);
+  const file = files.find((each, index) => files.indexOf(each) < index);
+  if (file === undefined) return;
+  const same = formats.filter((name) => FORMATS[name].file === file);
+  throw new CourseError(
+    `${same.join(' and ')} are both written as ${file}.`,
+    'Grade once for each of them, with an --out of its own.',
+    { kind: 'usage' },
+  );
+}
+
+/**
+ * Writes down what was graded.
+ *
+ * @param reports of each learner
+ * @param out the folder to write to: one for each learner in it, where there are several; without
+ *   it, the terminal
+ */
+export async function writeGrades(
+  name: FormatName,
+  reports: readonly GradeReport[][],
+  out: string | undefined,
+): Promise<void> {
+  const format = FORMATS[name];
+  const texts = format.of === 'cohort' ? [reports.flat()] : reports;
+  for (const own of texts) {
+    const unknown = own.some(({ verdict }) => verdict === 'infra') && !format.knowsInfra;
+    if (unknown) {
+      console.error(
+        `${name} can’t say that something could not be judged: nothing is written for ${own[0]?.learner}.`,
+      );
+      continue;
+    }
+    const text = format.write(own);
+    const folder = texts.length > 1 ? (own[0]?.learner ?? '') : '';
+    if (out === undefined) process.stdout.write(text);
+    else await writeWhole(join(out, folder, format.file), text);
+  }
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  if (name !== 'github' || !summary) return;
+  const page = FORMATS.markdown.write(reports.flat());
+  await appendFile(summary, Buffer.from(page).subarray(0, MAX_SUMMARY_BYTES));
+}
+
+/**
+ * The format that a person means.
+ *
+ * @throws CourseError naming the nearest
+ */
+export function formatNamed(text: string): FormatName {
+  const names = Object.keys(FORMATS) as FormatName[];
+  const name = names.find((each) => each === text);
+  if (name) return name;
+  throw new CourseError(
+    `There is no format '${text}'.`,
+    `The nearest is ${closest(text, names)}. There are ${names.join(', ')}.`,
+    { kind: 'usage' },
+  );
+}

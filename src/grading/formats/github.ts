@@ -1,0 +1,52 @@
+import type { GradedCheck, GradeReport } from '../report.ts';
+import type { Format } from './format.ts';
+import { happened, OPEN_TIER, outcome, placeIn, sentenceOf } from './words.ts';
+
+/** GitHub shows ten errors of a step. */
+const MAX_ERRORS = 10;
+
+/**
+ * GitHub's workflow commands, which a step prints to have them shown beside the code:
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+export const github: Format = {
+  of: 'learner',
+  file: 'annotations.txt',
+  knowsInfra: true,
+  write(reports) {
+    const open = reports.some(({ tier }) => tier === 'open');
+    const errors = reports.flatMap(annotations).slice(0, MAX_ERRORS);
+    const lines = [
+      ...(open ? [command('notice', { title: 'Open tier' }, OPEN_TIER)] : []),
+      ...errors,
+    ];
+    return lines.map((line) => `${line}\n`).join('');
+  },
+};
+
+function annotations(report: GradeReport): string[] {
+  if (report.verdict === 'infra' || report.verdict === 'error') {
+    return [command('error', { title: report.title }, outcome(report))];
+  }
+  return report.checks
+    .filter((check) => check.outcome === 'fail')
+    .map((check) => annotation(report, check));
+}
+
+function annotation(report: GradeReport, check: GradedCheck): string {
+  const { file, line } = placeIn(report, check);
+  const about = { file, line: String(line), title: sentenceOf(check) };
+  return command('error', about, `${happened(check)} (${check.id})`);
+}
+
+function command(name: string, properties: Readonly<Record<string, string>>, text: string): string {
+  const given = Object.entries(properties)
+    .map(([key, value]) => `${key}=${escaped(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`)
+    .join(',');
+  return `::${name} ${given}::${escaped(text)}`;
+}
+
+/** As GitHub's own toolkit does: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

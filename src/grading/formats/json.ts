@@ -1,0 +1,9 @@
+import type { Format } from './format.ts';
+
+/** Our own format, with everything: its schema is published (`npx dojo grade --schema`). */
+export const json: Format = {
+  of: 'learner',
+  file: 'grade.json',
+  knowsInfra: true,
+  write: (reports) => `${JSON.stringify(reports, undefined, 2)}\n`,
+};

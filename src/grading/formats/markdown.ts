@@ -1,0 +1,56 @@
+import type { GradedCheck, GradeReport } from '../report.ts';
+import type { Format } from './format.ts';
+import { OPEN_TIER, outcome, sentenceOf, whyNot } from './words.ts';
+
+/** A page for people, on GitHub or wherever Markdown is shown. */
+export const markdown: Format = {
+  of: 'learner',
+  file: 'grade.md',
+  knowsInfra: true,
+  write: (reports) => `${reports.map(page).join('\n')}`,
+};
+
+function page(report: GradeReport): string {
+  const failed = report.checks.filter((check) => check.outcome === 'fail');
+  return [
+    `## ${md(report.title)}`,
+    '',
+    ...(report.tier === 'open' ? [`> ${OPEN_TIER}`, ''] : []),
+    `**${VERDICTS[report.verdict]}** ${md(outcome(report))}`,
+    '',
+    ...report.checks.map((check) => `- ${MARKS[check.outcome]} ${md(sentenceOf(check))}`),
+    '',
+    ...failed.flatMap((check) => details(check)),
+  ].join('\n');
+}
+
+function details(check: GradedCheck): string[] {
+  return [`### ${md(sentenceOf(check))}`, '', `\`${check.id}\``, '', fenced(whyNot(check)), ''];
+}
+
+/** A block of code whose fence is longer than any that the text has. */
+export function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+/** Text that says in Markdown what it says without, whatever it holds. */
+export function md(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_{}[\]()#+!|~@:-]/g, (sign) =>
+      /[@:]/.test(sign) ? `&#${sign.codePointAt(0)};` : `\\${sign}`,
+    )
+    .replaceAll('\n', ' ');
+}
+
+const MARKS = { pass: '✅', fail: '❌', 'not-run': '⬜' } as const;
+const VERDICTS = {
+  pass: 'Pass.',
+  fail: 'Not yet.',
+  error: 'No verdict.',
+  infra: 'Our fault.',
+} as const;

@@ -1,0 +1,64 @@
+import { printDiagnosis } from '../../kit/diagnosis.ts';
+import { plain } from '../../kit/plain.ts';
+import type { GradedCheck, GradeReport } from '../report.ts';
+
+/** What stands over everything that was not graded in a sandbox. */
+export const OPEN_TIER =
+  'Open tier: the answer ran without a sandbox, and could have forged this. It is practice, and no grade.';
+
+/** `9 of 10 checks pass`, or why nothing is known. */
+export function outcome({ verdict, checks, message = '' }: GradeReport): string {
+  switch (verdict) {
+    case 'pass':
+    case 'fail':
+      return `${passed(checks)} of ${checks.length} checks pass`;
+    case 'error':
+      return message;
+    case 'infra':
+      return `It could not be judged, and that is not the answer’s fault: ${message}`;
+  }
+}
+
+export function passed(checks: readonly GradedCheck[]): number {
+  return checks.filter((check) => check.outcome === 'pass').length;
+}
+
+/** A promise as a sentence. */
+export function sentenceOf({ promise }: Pick<GradedCheck, 'promise'>): string {
+  return `${promise.charAt(0).toUpperCase()}${promise.slice(1)}`;
+}
+
+/** Why a check failed, as a learner reads it; empty where it did not. */
+export function whyNot({ diagnosis }: Pick<GradedCheck, 'diagnosis'>): string {
+  return diagnosis ? plain(printDiagnosis(diagnosis)) : '';
+}
+
+/** The first line of that. */
+export function happened({ diagnosis }: Pick<GradedCheck, 'diagnosis'>): string {
+  return diagnosis ? `Expected: ${diagnosis.expected} Happened: ${diagnosis.happened}` : '';
+}
+
+/** Where in the answer it shows: the line that a diagnosis names, else the beginning. */
+export function placeIn(
+  { folder, files }: GradeReport,
+  check: GradedCheck,
+): { file: string; line: number } {
+  const named = `${check.diagnosis?.happened ?? ''}\n${check.diagnosis?.lines.map(({ text }) => text).join('\n') ?? ''}`;
+  for (const file of files) {
+    const at = named.indexOf(`${folder}/${file}:`);
+    const [, line] =
+      at < 0 ? [] : (/^(\d{1,6})/.exec(named.slice(at + folder.length + file.length + 2)) ?? []);
+    if (line !== undefined) return { file: `${folder}/${file}`, line: Number(line) };
+  }
+  return { file: `${folder}/${files[0] ?? ''}`, line: 1 };
+}
+
+/** No longer than so many characters; what is left out is said. */
+export function cut(text: string, length: number): string {
+  const end = '\n… (more was left out)';
+  return text.length <= length ? text : `${text.slice(0, length - end.length)}${end}`;
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
