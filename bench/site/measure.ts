@@ -12,7 +12,7 @@ import { lighthouse } from './lighthouse.ts';
 import { weigh } from './weights.ts';
 
 /** What a build of the site reads, beside what every copy of a course has. */
-const OF_THE_SITE = ['site', 'astro.config.mjs', 'test/transcripts'];
+const OF_THE_SITE = ['site', 'astro.config.mjs', 'CONTRIBUTING.md', 'test/transcripts'];
 
 const NO_CHROMIUM: Unmeasured = {
   problem: 'There is no Chromium: install it, or set DOJO_CHROMIUM to its path.',
