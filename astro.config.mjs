@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
@@ -15,7 +15,16 @@ const lessons = readdirSync(new URL('./lessons', import.meta.url), { withFileTyp
   .filter((entry) => entry.isDirectory() && /^\d+-/.test(entry.name))
   .map((entry) => entry.name)
   .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
-  .map((name) => ({ slug: `lessons/${name.replace(/^\d+-/, '')}` }));
+  .map((name) => ({
+    slug: `lessons/${name.replace(/^\d+-/, '')}`,
+    label: `${Number.parseInt(name, 10)}. ${shortTitle(name)}`,
+  }));
+
+/** What stands before the colon of a lesson's title. */
+function shortTitle(folder) {
+  const page = readFileSync(new URL(`./lessons/${folder}/index.mdx`, import.meta.url), 'utf8');
+  return /^title: ['"]?([^:'"\n]+)/m.exec(page)?.[1] ?? folder;
+}
 
 /** Where the site will be published, such as `https://example.org`; a sitemap needs it. */
 const site = process.env.DOJO_SITE;
@@ -81,10 +90,14 @@ export default defineConfig({
             { slug: 'reference/patterns' },
             { slug: 'reference/limits' },
             { slug: 'reference/glossary' },
+            { slug: 'reference/codes' },
             { ...label('dojo.mistakes'), link: '/mistakes/' },
             { ...label('dojo.changelog'), link: '/changelog/' },
           ],
         },
+        { ...label('dojo.teach'), link: '/teach/' },
+        { slug: 'reference/grade' },
+        { ...label('dojo.contribute'), link: '/contribute/' },
       ],
       favicon: '/favicon.svg',
     }),

@@ -7,7 +7,7 @@ import { writeWhole } from '../src/course/files.ts';
 import type { Kata } from '../src/course/kata.ts';
 import { copyCache } from '../src/server/index.ts';
 
-const FOLDERS = ['src', 'katas', 'lessons', 'solutions'];
+const PARTS = ['src', 'katas', 'lessons', 'solutions'];
 const PREFIX = 'bench-';
 /** A bench never takes so long: a copy that is older was left behind by one that was killed. */
 const ABANDONED_AFTER_MS = 3_600_000;
@@ -23,7 +23,8 @@ export class CourseCopy {
     this.root = root;
   }
 
-  static async make(course: string): Promise<CourseCopy> {
+  /** @param more what else of the course is copied: paths of folders and files */
+  static async make(course: string, more: readonly string[] = []): Promise<CourseCopy> {
     const root = join(course, '.dojo', `${PREFIX}${randomUUID().slice(0, 8)}`);
     await removeAbandoned(join(course, '.dojo'));
     const copy = new CourseCopy(root);
@@ -31,7 +32,9 @@ export class CourseCopy {
     await mkdir(root, { recursive: true });
     const modules = join(course, 'node_modules');
     await Promise.all([
-      ...FOLDERS.map((folder) => cp(join(course, folder), join(root, folder), { recursive: true })),
+      ...[...PARTS, ...more].map((part) =>
+        cp(join(course, part), join(root, part), { recursive: true }),
+      ),
       copyFile(join(course, 'package.json'), join(root, 'package.json')),
       // The start compares the lockfile with what is installed. In the copy they agree always:
       // there, an installation would replace the packages of the course itself.

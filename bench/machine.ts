@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import process from 'node:process';
 import type { ServerProgram } from '../src/server/index.ts';
@@ -65,9 +65,11 @@ async function systemName(): Promise<string> {
   return /^PRETTY_NAME="?(.*?)"?$/m.exec(release)?.[1] ?? 'Linux';
 }
 
-function versionOf(name: string): string {
-  const require = createRequire(import.meta.url);
-  return (require(`${name}/package.json`) as { version: string }).version;
+/** The version of a package that is installed. */
+export function versionOf(name: string): string {
+  // Not by `require`: what a package exports may leave its own manifest out.
+  const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 /** Without its path, which may hold a person's name. */

@@ -1,4 +1,4 @@
-// Measures how long verdicts take on this machine: see README.md beside this file.
+// Measures verdicts on this machine, or the built site: see README.md beside this file.
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -28,6 +28,8 @@ import { Progress } from './progress.ts';
 import { report } from './report.ts';
 import { serverFile } from './server-file.ts';
 import { serverStart } from './server-start.ts';
+import { measureSite } from './site/measure.ts';
+import { siteReport } from './site/report.ts';
 import { timing } from './statistics.ts';
 import { sweepTime } from './sweep-time.ts';
 import { WarmWatch } from './warm.ts';
@@ -41,11 +43,19 @@ const BETWEEN_SAVES_MS = 400;
 
 try {
   const { values } = parseArgs({
-    options: { json: { type: 'string' }, sweep: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'string' },
+      site: { type: 'boolean', default: false },
+      sweep: { type: 'boolean', default: false },
+    },
   });
   const progress = new Progress((text) => process.stdout.write(text));
-  const figures = await measure(progress, values.sweep).finally(() => progress.end());
-  console.log(`\n${report(figures)}`);
+  const { figures, text } = await (
+    values.site
+      ? measureSite(COURSE, progress).then((all) => ({ figures: all, text: siteReport(all) }))
+      : measure(progress, values.sweep).then((all) => ({ figures: all, text: report(all) }))
+  ).finally(() => progress.end());
+  console.log(`\n${text}`);
   if (values.json !== undefined) {
     const path = resolve(values.json);
     await mkdir(dirname(path), { recursive: true });

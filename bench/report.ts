@@ -1,14 +1,26 @@
-import type { Documented, Figures, ServerStart, Target, Unmeasured } from './figures.ts';
+import type { Documented, Figures, ServerStart, Unmeasured } from './figures.ts';
+import {
+  circumstances,
+  lines,
+  row,
+  seconds,
+  share,
+  spread,
+  targetRows,
+  unmeasured,
+} from './rows.ts';
 import type { Timing } from './statistics.ts';
-
-const WIDTH = 80;
-const LABEL = 44;
 
 /** The figures for people, in at most 80 columns. */
 export function report(figures: Figures): string {
-  const { cold, warm, checks } = figures;
+  const { cold, warm, checks, versions } = figures;
   return [
-    ...circumstances(figures),
+    ...circumstances(figures, [
+      `Node ${versions.node}`,
+      `Temporal SDK ${versions.temporal}`,
+      `Vitest ${versions.vitest}`,
+      versions.server,
+    ]),
     '',
     `The ${checks} checks of the saga kata on its solution`,
     row('cold: the process of `npx dojo check saga`', seconds(cold.median), spread(cold)),
@@ -25,30 +37,9 @@ export function report(figures: Figures): string {
     'Start of the test server, until it answers',
     ...serverRows(figures.server),
     '',
-    'Targets',
-    ...figures.targets.map(targetRow),
+    ...targetRows(figures.targets),
   ].join('\n');
 }
-
-function circumstances({ date, machine, versions, load }: Figures): string[] {
-  const day = date.slice(0, 16).replace('T', ' ');
-  const memory = `${(machine.memory / 2 ** 30).toFixed(0)} GB`;
-  const cores = `${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}`;
-  const average = load.average === undefined ? [] : [`load ${load.average.toFixed(1)} at start`];
-  return [
-    ...lines([`Measured ${day} UTC`, ...average]),
-    ...lines([machine.processor, cores, memory, machine.system]),
-    ...lines([
-      `Node ${versions.node}`,
-      `Temporal SDK ${versions.temporal}`,
-      `Vitest ${versions.vitest}`,
-      versions.server,
-    ]),
-    ...(load.busy ? [BUSY] : []),
-  ];
-}
-
-const BUSY = 'The machine was busy with other work: a quiet one gives better figures.';
 
 function documentedRows({ documented, warm }: Figures): string[] {
   if ('problem' in documented) return unmeasured(documented);
@@ -105,46 +96,6 @@ function serverRows(server: ServerStart | Unmeasured): string[] {
   return [...plainRow, row(fastName, seconds(fast.median), spread(fast))];
 }
 
-function targetRow({ name, unit, atMost, measured, met }: Target): string {
-  const text = unit === 'ms' ? seconds : share;
-  if (measured === undefined) return `  ? ${name}: not measured`;
-  return `  ${met ? '✓' : '✗'} ${name}: ${text(measured)}, at most ${text(atMost)} wanted`;
-}
-
-function unmeasured({ problem }: Unmeasured): string[] {
-  return lines([`  Not measured. ${problem}`]);
-}
-
-function row(label: string, value: string, more: string): string {
-  return `  ${label.padEnd(LABEL)} ${value.padStart(8)}   ${more}`.trimEnd();
-}
-
 function tail({ p95, samples }: Timing): string {
   return `p95 ${seconds(p95)}, ${samples.length} saves`;
-}
-
-function spread({ least, most }: Timing): string {
-  return `${seconds(least)} to ${seconds(most)}`;
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(milliseconds < 9995 ? 2 : 1)} s`;
-}
-
-/** `1/37`: how small a part is. */
-function share(part: number): string {
-  const fold = (1 / part).toFixed(part > 0.1 ? 1 : 0);
-  return `1/${fold.replace(/\.0$/, '')}`;
-}
-
-/** Sets words side by side as far as they fit. */
-function lines(words: readonly string[]): string[] {
-  const set: string[] = [];
-  for (const word of words) {
-    const last = set.at(-1);
-    const longer = last === undefined ? undefined : `${last}, ${word}`;
-    if (longer !== undefined && longer.length < WIDTH) set[set.length - 1] = longer;
-    else set.push(word);
-  }
-  return set;
 }

@@ -5,8 +5,10 @@ import { z } from 'astro/zod';
 import { defineCollection } from 'astro:content';
 import { lessonFrontmatter } from '../src/course/schema.ts';
 import { changelog } from './components/changelog.ts';
+import { contributing } from './components/contributing.ts';
 import english from './content/i18n/en.json';
 import { hints } from './components/hints.ts';
+import { notes } from './components/notes.ts';
 
 /** The site's own pages, in `site/pages`: Starlight checks them against the lessons' schema too. */
 const ownPage = z.strictObject({ page: z.literal('own') });
@@ -32,6 +34,14 @@ export const collections = {
   changelog: defineCollection({
     loader: changelog,
     schema: z.strictObject({ place: z.int(), date: z.iso.date().optional() }),
+  }),
+  notes: defineCollection({
+    loader: notes,
+    schema: z.strictObject({ toClose: z.number() }),
+  }),
+  contributing: defineCollection({
+    loader: contributing,
+    schema: z.strictObject({ title: z.string() }),
   }),
   // The words of the interface, ours and those of Starlight's that a language translates.
   i18n: defineCollection({

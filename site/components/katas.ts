@@ -6,7 +6,12 @@ import { causeOf } from './cause.ts';
 import { homeOf, localeOf } from './home.ts';
 import { diagnosisOf, type Diagnosis } from './diagnosis.ts';
 import { allLessons } from './lessons.ts';
-import { suiteChecks, type AnnouncedCheck } from '../../src/course/suite-checks.ts';
+import {
+  suiteChaos,
+  suiteChecks,
+  type AnnouncedChaos,
+  type AnnouncedCheck,
+} from '../../src/course/suite-checks.ts';
 
 /** Astro is started in the repository. */
 const ROOT = process.cwd();
@@ -16,10 +21,13 @@ export interface KataPages {
   readonly kata: Kata;
   /** What its lesson says about itself. */
   readonly lesson: Awaited<ReturnType<typeof allLessons>>[number];
-  /** The addresses of its two pages. */
+  /** The addresses of its two pages, and of the notes for who teaches it. */
   readonly href: string;
   readonly mistakesHref: string;
+  readonly notesHref: string;
   readonly checks: readonly AnnouncedCheck[];
+  /** Absent where the death of a Worker could disturb nothing. */
+  readonly chaos: AnnouncedChaos | undefined;
   readonly mistakes: readonly MistakeEntry[];
 }
 
@@ -64,12 +72,15 @@ async function read(locale: string | undefined): Promise<KataPages[]> {
     katas.map(async (kata) => {
       const lesson = lessons.find(({ slug }) => slug === kata.slug);
       if (!lesson) throw new Error(`The kata '${kata.slug}' has no lesson.`);
+      const suite = kata.pristine['workflows.test.ts'] ?? '';
       return {
         kata,
         lesson,
         href: `${homeOf(locale)}katas/${kata.slug}/`,
         mistakesHref: `${homeOf(locale)}mistakes/${kata.slug}/`,
-        checks: suiteChecks(kata.pristine['workflows.test.ts'] ?? ''),
+        notesHref: `${homeOf(locale)}teach/${kata.slug}/`,
+        checks: suiteChecks(suite),
+        chaos: suiteChaos(suite),
         mistakes: await Promise.all(kata.mistakes.map((mistake) => entryOf(kata, mistake))),
       };
     }),

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { CourseError } from '../course/error.ts';
 import { commandNamed } from './command-name.ts';
 import { diskTrouble } from './disk-trouble.ts';
@@ -227,8 +227,13 @@ program
 
 program
   .command('bench')
-  .description('measure how fast verdicts are on this machine')
+  .description('measure how fast verdicts are on this machine, or what the built site weighs')
   .option('--json <file>', 'also write the figures there')
+  .addOption(
+    new Option('--site', 'measure the built site instead: build, weights, Lighthouse').conflicts(
+      'sweep',
+    ),
+  )
   .option('--sweep', 'measure the sweep of all right and wrong answers too')
   .addHelpText('after', example('npm run bench'))
   .action(run(async () => (await import('./commands/bench.ts')).bench));

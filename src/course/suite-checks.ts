@@ -16,11 +16,36 @@ export interface AnnouncedCheck {
  */
 export function suiteChecks(source: string): AnnouncedCheck[] {
   const [, ...chunks] = source.split(/\.check\(/);
-  return chunks.map((chunk) => {
-    const field = (name: string) =>
-      new RegExp(`\\b${name}:\\s*(['"\`])(.+?)\\1`).exec(chunk)?.[2] ?? missing(name, chunk);
-    return { id: field('id'), promise: field('promise'), read: field('read') };
-  });
+  return chunks.map((chunk) => ({
+    id: field('id', chunk),
+    promise: field('promise', chunk),
+    read: field('read', chunk),
+  }));
+}
+
+/** What must hold however often the Worker dies: a suite has one such promise, or none. */
+export interface AnnouncedChaos extends Omit<AnnouncedCheck, 'id'> {
+  /** What it costs in production when it is broken. */
+  readonly hurts: string;
+}
+
+/**
+ * What `npx dojo chaos` plays, read off a suite's source text.
+ *
+ * @throws CourseError when it does not say what it must
+ */
+export function suiteChaos(source: string): AnnouncedChaos | undefined {
+  const [, chunk] = source.split(/\.chaos\(/);
+  if (chunk === undefined) return undefined;
+  return {
+    promise: field('promise', chunk),
+    hurts: field('hurts', chunk),
+    read: field('read', chunk),
+  };
+}
+
+function field(name: string, chunk: string): string {
+  return new RegExp(`\\b${name}:\\s*(['"\`])(.+?)\\1`).exec(chunk)?.[2] ?? missing(name, chunk);
 }
 
 function missing(name: string, chunk: string): never {

@@ -212,6 +212,8 @@ function notes(slug: string, title: string): string {
 
 **The idea in one sentence:** TODO(author)
 
+Plan 10 minutes to read, 30 for the kata and 10 to close. TODO(author): what people need to know before.
+
 ## To open
 
 TODO(author): how to begin, with something to show.

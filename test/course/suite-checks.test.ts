@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { suiteChecks } from '../../src/course/suite-checks.ts';
+import { suiteChaos, suiteChecks } from '../../src/course/suite-checks.ts';
 
 test('a suite’s checks are read off its text, in its order', () => {
   const suite = `
@@ -22,4 +22,23 @@ test('a suite’s checks are read off its text, in its order', () => {
 
 test('a check without a heading to read is an error', () => {
   expect(() => suiteChecks(`nap.check({ id: 'a', promise: 'b', }, `)).toThrow(/no 'read'/);
+});
+
+test('what chaos must leave true is read off a suite too, where it has chaos', () => {
+  const suite = `nap.check({ id: 'a', promise: 'b', hurts: 'c', read: 'd' }, async () => {});`;
+  const chaos = `nap.chaos(
+    {
+      promise: 'a dream survives',
+      hurts: 'A dream dies.',
+      read: 'dreaming',
+    },
+    async () => {},
+  );`;
+  expect(suiteChaos(suite)).toBe(undefined);
+  expect(suiteChaos(suite + chaos)).toEqual({
+    promise: 'a dream survives',
+    hurts: 'A dream dies.',
+    read: 'dreaming',
+  });
+  expect(suiteChecks(suite + chaos)).toHaveLength(1);
 });

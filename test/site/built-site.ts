@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,11 +20,21 @@ export class BuiltSite {
   #server: StaticServer | undefined;
   #browser: Browser | undefined;
 
-  /** Builds the site before the tests of this file, and takes it away after them. */
+  /**
+   * Has the site built before the tests of this file. As it is, it is built once for all files of
+   * a test run, so nobody may change it.
+   *
+   * @param environment builds one that is special, for this file alone
+   */
   constructor(environment: NodeJS.ProcessEnv = {}) {
+    const special = Object.keys(environment).length > 0;
     beforeAll(async () => {
-      this.#folder = await mkdtemp(join(tmpdir(), 'dojo-site-'));
-      await buildSite({ DOJO_BASE: BASE, DOJO_OUT: this.#folder, ...environment });
+      if (special) {
+        this.#folder = await mkdtemp(join(tmpdir(), 'dojo-site-'));
+        await buildSite({ DOJO_BASE: BASE, DOJO_OUT: this.#folder, ...environment });
+      } else {
+        this.#folder = await builtForAll();
+      }
       this.#server = await serveFolder(this.#folder, BASE);
       const executablePath = findChromium();
       if (!executablePath) return;
@@ -33,7 +44,7 @@ export class BuiltSite {
     afterAll(async () => {
       await this.#browser?.close();
       await this.#server?.stop();
-      await rm(this.#folder, { recursive: true, force: true });
+      if (special) await rm(this.#folder, { recursive: true, force: true });
     });
   }
 
@@ -104,12 +115,28 @@ export class BuiltSite {
  */
 export async function buildSite(environment: NodeJS.ProcessEnv, cwd = ROOT): Promise<string> {
   await using _ = await alone(cwd);
+  return build(environment, cwd);
+}
+
+async function build(environment: NodeJS.ProcessEnv, cwd: string): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [ASTRO, 'build'], {
     cwd,
     env: astroEnvironment(environment),
     maxBuffer: 2 ** 26,
   });
   return `${stdout}${stderr}`;
+}
+
+/** The site as it is, built by whichever file of this test run is the first to want it. */
+async function builtForAll(): Promise<string> {
+  const all = join(ROOT, '.dojo', 'built');
+  // Each file has a process of its own; what started them all is one.
+  const folder = join(all, String(process.ppid));
+  await using _ = await alone(ROOT);
+  if (existsSync(join(folder, 'index.html'))) return folder;
+  await rm(all, { recursive: true, force: true });
+  await build({ DOJO_BASE: BASE, DOJO_OUT: folder }, ROOT);
+  return folder;
 }
 
 /** A build that takes longer than this was ended with its test. */

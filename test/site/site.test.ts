@@ -115,15 +115,17 @@ describe('in Chromium', () => {
     'course/',
     'changelog/',
     'mistakes/',
+    'contribute/',
+    'teach/',
     ...REFERENCE.map((name) => `reference/${name}/`),
     ...LESSONS.map((slug) => `lessons/${slug}/`),
-    ...KATAS.flatMap((slug) => [`katas/${slug}/`, `mistakes/${slug}/`]),
+    ...KATAS.flatMap((slug) => [`katas/${slug}/`, `mistakes/${slug}/`, `teach/${slug}/`]),
   ];
   const WIDTHS = [1280, 390];
   const LIGHT = ['light'] as const;
   /** One page of each kind, to be looked at from all sides; of the others, what they alone have. */
   const KINDS = ['', '404.html', 'course/', 'reference/limits/'].concat(
-    ['lessons', 'katas', 'mistakes'].map((kind) => `${kind}/saga/`),
+    ['lessons', 'katas', 'mistakes', 'teach'].map((kind) => `${kind}/saga/`),
   );
 
   test.each(PAGES.map((path) => ({ path })))(
@@ -144,7 +146,7 @@ describe('in Chromium', () => {
       await onlyOneOfAKind(page);
       const isFirst = KINDS.includes(path);
       // What is made of data has no colour that the first of its kind has not.
-      const isMade = /^(?:katas|mistakes)\/./.test(path);
+      const isMade = /^(?:katas|mistakes|teach)\/./.test(path);
       for (const width of isFirst ? WIDTHS : WIDTHS.slice(0, 1)) {
         await page.setViewportSize({ width, height: 850 });
         for (const theme of isFirst || !isMade ? (['light', 'dark'] as const) : LIGHT) {
@@ -169,7 +171,8 @@ describe('in Chromium', () => {
   );
 
   test('every internal link leads to a page, and every anchor to a heading', async () => {
-    await using context = await site.open({});
+    // Links are there without JavaScript, and so many pages come sooner without it.
+    await using context = await site.open({ javaScriptEnabled: false });
     const page = await context.newPage();
     const anchors = new Map<string, Set<string>>();
     const links: Array<{ from: string; to: URL }> = [];

@@ -2,6 +2,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -11,6 +13,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.wasm': 'application/wasm',
 };
+
+/** What hosts compress; other files are compressed already. */
+const COMPRESSED = /^text|javascript|json|svg|wasm/;
 
 export interface StaticServer {
   /** Where the site begins: origin and base path, with a slash at the end. */
@@ -22,21 +27,30 @@ export interface StaticServer {
   stop(): Promise<void>;
 }
 
-/** Serves a folder below a base path, as plainly as any file host would: no rewriting. */
+/**
+ * Serves a folder below a base path, as plainly as any file host would: no rewriting, and text is
+ * compressed by gzip, which every host can do.
+ */
 export async function serveFolder(folder: string, base: string): Promise<StaticServer> {
   const server: Server = createServer((request, response) => {
     if (served.silent) return;
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = normalize(decodeURIComponent(pathname)).replaceAll('\\', '/');
     const file = path.endsWith('/') ? `${path}index.html` : path;
-    readFile(join(folder, file.slice(base.length - 1))).then(
-      (body) => {
-        if (!file.startsWith(base)) return refuse(response);
-        const type = TYPES[extname(file)] ?? 'application/octet-stream';
-        response.writeHead(200, { ...served.headers, 'content-type': type }).end(body);
-      },
-      () => refuse(response),
-    );
+    const type = TYPES[extname(file)] ?? 'application/octet-stream';
+    const packs = COMPRESSED.test(type) && /\bgzip\b/.test(`${request.headers['accept-encoding']}`);
+    readFile(join(folder, file.slice(base.length - 1)))
+      .then((body) => (packs ? promisify(gzip)(body) : body))
+      .then(
+        (body) => {
+          if (!file.startsWith(base)) return refuse(response);
+          const encoding = packs ? { 'content-encoding': 'gzip' } : {};
+          response
+            .writeHead(200, { ...served.headers, 'content-type': type, ...encoding })
+            .end(body);
+        },
+        () => refuse(response),
+      );
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
