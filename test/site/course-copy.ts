@@ -5,8 +5,8 @@ import { ROOT } from './astro.ts';
 
 /** What a build of the site reads. */
 const PARTS = (
-  'src site lessons katas solutions test/transcripts CHANGELOG.md astro.config.mjs package.json ' +
-  'tsconfig.json'
+  'src site lessons katas solutions test/transcripts CHANGELOG.md CONTRIBUTING.md astro.config.mjs ' +
+  'package.json tsconfig.json'
 ).split(' ');
 
 /** A copy of the course, to be changed and built. It lies in the repository, where packages are. */
