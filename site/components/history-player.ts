@@ -3,6 +3,7 @@
  * The drawing is there without it; what is still to come is hidden only after somebody has stepped.
  */
 import { codeMarks, waitingWords } from './waiting-code.ts';
+import { wordsOn } from './words.ts';
 
 /** Milliseconds from one replayed step to the next. */
 const PACE_MS = 350;
@@ -17,6 +18,7 @@ export function player(figure: HTMLElement): void {
     panel?.querySelector<HTMLButtonElement>(`button[data-do=${name}]`) ?? undefined;
   const [back, forward, lose] = ['back', 'forward', 'lose'].map(button);
   if (!panel || !range || !told || !back || !forward || !lose || steps.length < 2) return;
+  const say = wordsOn(panel);
   const markCode = codeMarks(figure);
   let replay: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,8 +47,9 @@ export function player(figure: HTMLElement): void {
     // A run that has ended needs no Worker any more.
     lose.disabled = isOver;
     const words = wordsOf(steps[at - 1]);
-    range.setAttribute('aria-valuetext', `${at} of ${steps.length}: ${words}`);
-    told.textContent = `Step ${at} of ${steps.length}. ${words}${waitingWords(steps[at - 1])}`;
+    const place = { at, of: steps.length };
+    range.setAttribute('aria-valuetext', `${say('place', place)}: ${words}`);
+    told.textContent = `${say('at', { ...place, words })}${waitingWords(steps[at - 1], say)}`;
     // What sticks to the bottom must not cover the step.
     const sticks = panel.parentElement?.offsetHeight || panel.offsetHeight;
     figure.style.setProperty('--dock', `${sticks}px`);
@@ -59,15 +62,15 @@ export function player(figure: HTMLElement): void {
     show(at);
     const replayed = steps.slice(0, at).filter((step) => step.dataset['replayed'] !== undefined);
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    told.textContent = 'The Worker is gone. Another one runs the code from the top.';
+    told.textContent = say('lost');
     const go = (index: number): void => {
       const step = replayed[index];
       if (!step) {
-        const asked = replayed.filter(({ dataset }) =>
+        const count = replayed.filter(({ dataset }) =>
           dataset['replayed']?.endsWith('match'),
         ).length;
         mark(at);
-        told.textContent = `The new Worker stands where the old one was. ${asked === 1 ? 'One command' : `${asked} commands`} matched the history, in its order. Nothing that it has was done again.`;
+        told.textContent = say(count === 1 ? 'matched_one' : 'matched_other', { count });
         return;
       }
       step.querySelector('.text')?.append(note(step.dataset['replayed'] ?? ''));
@@ -83,7 +86,7 @@ export function player(figure: HTMLElement): void {
   forward.addEventListener('click', () => show(Math.min(steps.length, now() + 1)));
   lose.addEventListener('click', loseWorker);
   forward.disabled = lose.disabled = true;
-  range.setAttribute('aria-valuetext', `${steps.length} of ${steps.length}`);
+  range.setAttribute('aria-valuetext', say('place', { at: steps.length, of: steps.length }));
   panel.hidden = false;
 }
 

@@ -1,6 +1,7 @@
 /** Answers questions of “predict the history” in place, and keeps what the reader said. */
 import { keepPrediction, keptPredictions } from './kept-predictions.ts';
 import type { Shelf } from './kept-progress.ts';
+import { wordsOn } from './words.ts';
 
 /** @param shelfOf gives the browser's own store, or throws where a browser allows none */
 export function predict(page: Document, shelfOf: () => Shelf): void {
@@ -32,19 +33,18 @@ export function predict(page: Document, shelfOf: () => Shelf): void {
 /** Says whether it was right, at the choices too. */
 function tell(question: HTMLElement, chosen: string): void {
   const { key = '' } = question.dataset;
+  const say = wordsOn(question);
   const isRight = chosen === key;
   for (const label of question.querySelectorAll('label')) {
     const letter = label.querySelector('input')?.value;
     const sign = label.querySelector('.sign');
     label.classList.toggle('right', letter === key);
     label.classList.toggle('wrong', letter === chosen && !isRight);
-    if (sign) sign.textContent = letter === key ? '✓ recorded' : '';
+    if (sign) sign.textContent = letter === key ? say('recorded') : '';
   }
   const verdict = question.querySelector('.verdict');
   if (!verdict) return;
-  verdict.textContent = isRight
-    ? `Right, it is ${key}. Below is why, with the recording.`
-    : `You said ${chosen}. It went another way: ${key}. Below is why, with the recording.`;
+  verdict.textContent = say(isRight ? 'right' : 'wrong', { key, chosen });
 }
 
 /** Whoever lets this page keep nothing can still answer. */

@@ -2,6 +2,7 @@
 import { CourseError } from '../../src/course/error.ts';
 import { progressText, type KataProgress } from '../../src/course/progress-text.ts';
 import { forgetPredictions, keptPredictions, type Predictions } from './kept-predictions.ts';
+import { wordsOn } from './words.ts';
 import { addProgress, forgetProgress, keptProgress, type Shelf } from './kept-progress.ts';
 
 /**
@@ -15,9 +16,10 @@ export function showProgress(page: Document, shelfOf: () => Shelf): void {
   const forget = page.querySelector<HTMLButtonElement>('#forget');
   if (!form || !text || !word || !take || !forget) return;
 
+  const say = wordsOn(form);
   const show = (katas: readonly KataProgress[], predictions: Predictions): number => {
-    const solved = mark(page, katas);
-    markPredicted(page, predictions);
+    const solved = mark(page, katas, say);
+    markPredicted(page, predictions, say);
     take.disabled = katas.length === 0;
     forget.disabled = take.disabled && Object.keys(predictions).length === 0;
     return solved;
@@ -27,9 +29,7 @@ export function showProgress(page: Document, shelfOf: () => Shelf): void {
       word.textContent = act(shelfOf());
     } catch (error) {
       word.textContent =
-        error instanceof CourseError
-          ? `${error.message} ${error.hint}`
-          : 'This browser keeps nothing for this page: look at its settings for cookies and site data.';
+        error instanceof CourseError ? `${error.message} ${error.hint}` : say('no_shelf');
     }
   };
 
@@ -38,14 +38,14 @@ export function showProgress(page: Document, shelfOf: () => Shelf): void {
     attempt((shelf) => {
       const solved = show(addProgress(shelf, text.value), keptPredictions(shelf));
       text.value = '';
-      return `It is here: ${solved === 1 ? 'one kata is' : `${solved} katas are`} solved.`;
+      return say(solved === 1 ? 'here_one' : 'here_other', { count: solved });
     });
   });
   take.addEventListener('click', () => {
     attempt((shelf) => {
       text.value = progressText(keptProgress(shelf));
       text.select();
-      return 'Save this text as progress.txt on the other machine, and type there: npx dojo progress import progress.txt';
+      return say('taken');
     });
   });
   forget.addEventListener('click', () => {
@@ -54,7 +54,7 @@ export function showProgress(page: Document, shelfOf: () => Shelf): void {
       forgetPredictions(shelf);
       show([], {});
       text.value = '';
-      return 'It is forgotten here. What your own machine knows stays there.';
+      return say('forgotten');
     });
   });
   try {
@@ -65,8 +65,10 @@ export function showProgress(page: Document, shelfOf: () => Shelf): void {
   }
 }
 
+type Say = ReturnType<typeof wordsOn>;
+
 /** Marks the katas that are solved, and says how many are. */
-function mark(page: Document, katas: readonly KataProgress[]): number {
+function mark(page: Document, katas: readonly KataProgress[], say: Say): number {
   const known = new Map(katas.map((kata) => [kata.slug, kata]));
   const rows = [...page.querySelectorAll<HTMLElement>('[data-kata]')];
   let solved = 0;
@@ -79,24 +81,24 @@ function mark(page: Document, katas: readonly KataProgress[]): number {
     state.hidden = !kata?.solved;
     state.classList.toggle('older', !isCurrent);
     state.textContent = kata?.solved
-      ? `${isCurrent ? '✓ Solved' : 'Its checks have changed since you solved it'} on ${kata.solved.at.slice(0, 10)}`
+      ? say(isCurrent ? 'solved' : 'older', { date: kata.solved.at.slice(0, 10) })
       : '';
   }
   const count = page.querySelector<HTMLElement>('#solved-count');
   if (count) {
     count.hidden = solved === 0;
-    count.textContent = `${solved} of ${rows.length} katas are solved.`;
+    count.textContent = say('count', { count: solved, of: rows.length });
   }
   return solved;
 }
 
 /** Says at each lesson how many of its questions are answered. */
-function markPredicted(page: Document, predictions: Predictions): void {
+function markPredicted(page: Document, predictions: Predictions, say: Say): void {
   for (const row of page.querySelectorAll<HTMLElement>('[data-questions]')) {
     const told = row.querySelector<HTMLElement>('.predicted');
     const answered = Object.keys(predictions[row.dataset['kata'] ?? ''] ?? {}).length;
     if (!told) continue;
     told.hidden = answered === 0;
-    told.textContent = `${answered} of ${row.dataset['questions']} histories predicted`;
+    told.textContent = say('predicted', { count: answered, of: row.dataset['questions'] ?? '' });
   }
 }

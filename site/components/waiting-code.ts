@@ -1,5 +1,6 @@
 /** Marks the lines at which a run waits, in the code beside its drawing. */
 import { linesInWords } from './waiting-lines.ts';
+import type { wordsOn } from './words.ts';
 
 /**
  * @param figure a history as History.astro draws it
@@ -32,10 +33,18 @@ function offCentre(panel: Element, first?: Element, last?: Element): number {
   return (fits ? (top + bottom) / 2 : bottom - height / 2) - (window.top + window.bottom) / 2;
 }
 
-/** Where the run waits after a step, in words; empty where it does not, or nobody shows its code. */
-export function waitingWords(step: HTMLElement | undefined): string {
+/**
+ * Where the run waits after a step, in words; empty where it does not, or nobody shows its code.
+ *
+ * @param say says what the player carries
+ */
+export function waitingWords(
+  step: HTMLElement | undefined,
+  say: ReturnType<typeof wordsOn>,
+): string {
   const lines = linesOf(step);
-  return lines.length === 0 ? '' : ` It waits at ${linesInWords(lines.map(Number))}.`;
+  if (lines.length === 0) return '';
+  return say('waits', { lines: linesInWords(lines.map(Number), say) });
 }
 
 function linesOf(step: HTMLElement | undefined): string[] {

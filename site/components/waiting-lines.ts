@@ -72,8 +72,16 @@ function trimmed(block: Line[]): Line[] {
   return dense.at(-1)?.text === '' ? dense.slice(0, -1) : dense;
 }
 
-/** `line 7`, `lines 7 and 12`, `lines 7, 12 and 15`. */
-export function linesInWords(lines: readonly number[]): string {
-  if (lines.length === 1) return `line ${lines[0]}`;
-  return `lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`;
+/**
+ * `line 7`, `lines 7 and 12`, `lines 7, 12 and 15`.
+ *
+ * @param say says `line`, `lines` and `and` in the language of the page
+ */
+export function linesInWords(
+  lines: readonly number[],
+  say: (key: string, values?: Readonly<Record<string, string>>) => string,
+): string {
+  if (lines.length === 1) return say('line', { lines: String(lines[0]) });
+  const all = `${lines.slice(0, -1).join(', ')}${say('and')}${lines.at(-1)}`;
+  return say('lines', { lines: all });
 }

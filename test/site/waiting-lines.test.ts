@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import english from '../../site/content/i18n/en.json' with { type: 'json' };
+import { wordsOn } from '../../site/components/words.ts';
 import { linesInWords, waitingCode, waitingLines } from '../../site/components/waiting-lines.ts';
 import type { RecordedRun } from '../../src/recording/recording.ts';
 
@@ -35,6 +37,17 @@ const RUN: RecordedRun = {
   events: [],
 };
 
+/** Says what the interface says in English. */
+const sayEnglish = wordsOn({
+  dataset: {
+    words: JSON.stringify({
+      line: english['history.line'],
+      lines: english['history.lines'],
+      and: english['history.and'],
+    }),
+  },
+});
+
 describe('the lines at which a run waits', () => {
   test.each([
     { event: 1, lines: [] },
@@ -64,7 +77,7 @@ describe('the lines at which a run waits', () => {
     { lines: [7, 12], words: 'lines 7 and 12' },
     { lines: [7, 12, 15], words: 'lines 7, 12 and 15' },
   ])('are told as “$words”', ({ lines, words }) => {
-    expect(linesInWords(lines)).toBe(words);
+    expect(linesInWords(lines, sayEnglish)).toBe(words);
   });
 });
 
