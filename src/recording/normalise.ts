@@ -14,7 +14,8 @@ const LONG_MS = 600_000;
  * Maps the times of a history to times that count from 0 and leave out what the machine took.
  *
  * The gap between two moments becomes whole seconds, or tens of seconds when it is long. A
- * machine makes gaps longer rather than shorter, so a gap is rounded up only from 0.75 of a unit.
+ * machine makes gaps longer rather than shorter, so a gap is rounded up only from 0.75 of a second.
+ * In a long one there may be dozens of attempts, and each takes its milliseconds: there, from 0.95.
  *
  * @param times in virtual milliseconds, in any order
  */
@@ -25,8 +26,8 @@ export function steadyTimes(times: readonly number[]): (at: number) => number {
   let clock = 0;
   for (const at of sorted) {
     const gap = at - before;
-    const unit = gap < LONG_MS ? SECOND_MS : TEN_SECONDS_MS;
-    clock += Math.max(0, Math.round(gap / unit - 0.25)) * unit;
+    const [unit, late] = gap < LONG_MS ? [SECOND_MS, 0.25] : [TEN_SECONDS_MS, 0.45];
+    clock += Math.max(0, Math.round(gap / unit - late)) * unit;
     steady.set(at, clock);
     before = at;
   }
