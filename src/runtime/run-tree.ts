@@ -183,7 +183,7 @@ export class RunTree {
   async settled(
     patience: number,
     metricsOf: MetricsOf,
-    ended: () => Promise<void>,
+    ended: () => Promise<unknown>,
   ): Promise<Settled> {
     const end = async (member: RunWatch) => {
       const settled = await member.settled(patience);

@@ -100,18 +100,28 @@ export class TimeLocks {
     await this.rescue();
   }
 
-  /** Gives back what the executions of a run that have closed, as far as we know, left behind. */
-  async freeLeft(tree: RunTree): Promise<void> {
-    for (const lock of leftLocks(tree.members)) {
-      if (tree.freed.has(lock)) continue;
-      tree.freed.add(lock);
-      await this.#server.unlockTime();
-    }
+  /** Whether any run had left something behind, which is given back. */
+  async #freeAllLeft(): Promise<boolean> {
+    let found = false;
+    for (const tree of this.#workers.trees()) found = (await this.freeLeft(tree)) || found;
+    return found;
+  }
+
+  /**
+   * Gives back what the executions of a run that have closed, as far as we know, left behind.
+   *
+   * @returns whether there was something
+   */
+  async freeLeft(tree: RunTree): Promise<boolean> {
+    const left = leftLocks(tree.members).filter((lock) => !tree.freed.has(lock));
+    for (const lock of left) tree.freed.add(lock);
+    for (const _ of left) await this.#server.unlockTime();
     for (const watch of tree.members) {
       // One that we ended has given everything back.
-      const left = watch.closed && !watch.ended && hasOpenActivity(watch.events);
-      if (left) await this.freeOrphans(watch);
+      const hasOrphans = watch.closed && !watch.ended && hasOpenActivity(watch.events);
+      if (hasOrphans) await this.freeOrphans(watch);
     }
+    return left.length > 0;
   }
 
   /** Forgets the locks of a suite that is gone. */
@@ -148,10 +158,13 @@ export class TimeLocks {
     // On a starved machine the server itself may be in the middle of something, and hold time for
     // it. So time must be seen to stand still for a while in which nobody did anything.
     const before = await this.#look();
-    if (before.working || before.open === 0) return;
+    if (before.working || before.open === 0 || (await this.#freeAllLeft())) return;
     await new Promise((resolve) => setTimeout(resolve, SURE_MS));
     const after = await this.#look();
     if (after.working || after.open === 0 || after.done !== before.done) return;
+    // A lock that is known by now must not be given back for the one that nobody knows of, and then
+    // once more for itself.
+    if (await this.#freeAllLeft()) return;
     const elapsed = after.real - before.real;
     if (after.virtual - before.virtual > 2 * elapsed) return;
     try {
