@@ -15,7 +15,8 @@ const LONG_MS = 600_000;
  *
  * The gap between two moments becomes whole seconds, or tens of seconds when it is long. A
  * machine makes gaps longer rather than shorter, so a gap is rounded up only from 0.75 of a second.
- * In a long one there may be dozens of attempts, and each takes its milliseconds: there, from 0.95.
+ * In a long one there may be dozens of attempts, and each takes its milliseconds: there, from 0.85. A
+ * gap after such a one begins late, and is shorter by as much.
  *
  * @param times in virtual milliseconds, in any order
  */
@@ -26,7 +27,7 @@ export function steadyTimes(times: readonly number[]): (at: number) => number {
   let clock = 0;
   for (const at of sorted) {
     const gap = at - before;
-    const [unit, late] = gap < LONG_MS ? [SECOND_MS, 0.25] : [TEN_SECONDS_MS, 0.45];
+    const [unit, late] = gap < LONG_MS ? [SECOND_MS, 0.25] : [TEN_SECONDS_MS, 0.35];
     clock += Math.max(0, Math.round(gap / unit - late)) * unit;
     steady.set(at, clock);
     before = at;
