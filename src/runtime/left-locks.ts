@@ -23,9 +23,9 @@ export function leftLocks(members: readonly Known[]): string[] {
 
 function leftBy(parent: Known, members: readonly Known[]): string[] {
   const { events, place } = parent;
-  const confirmed = answered(events, CONFIRMS);
+  const confirmed = named(events, CONFIRMS);
   const asked = events.filter(({ id, type }) => ASKS.test(type) && !confirmed.has(id));
-  const heard = answered(events, HEARS);
+  const heard = named(events, HEARS);
   const unheard = parent.successors().flatMap(({ runId, of }) => {
     if (of === undefined || heard.has(of)) return [];
     const child = members.find((member) => member.place.runId === runId);
@@ -38,7 +38,7 @@ function leftBy(parent: Known, members: readonly Known[]): string[] {
 }
 
 /** The events that others name in which they hear what became of them. */
-function answered(events: readonly HistoryEvent[], how: RegExp): Set<number> {
+function named(events: readonly HistoryEvent[], how: RegExp): Set<number> {
   return new Set(events.flatMap(({ type, of }) => (of && how.test(type) ? [of] : [])));
 }
 

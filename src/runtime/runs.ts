@@ -149,8 +149,7 @@ export class Runs {
   /** Waits for the end of a run, and gives back what it leaves of locks on time. */
   async settled(run: string, patience: number): Promise<Settled> {
     const tree = this.tree(run);
-    const freed = () => this.locks.freeLeft(tree);
-    const settled = await tree.settled(patience, this.#metrics, freed);
+    const settled = await tree.settled(patience, this.#metrics, () => this.locks.freeLeft(tree));
     const { state, members = [] } = settled;
     const over = tree.current.closed;
     const stuck = [settled, ...members].some((one) => ENDLESS.has(one.state));
@@ -177,7 +176,6 @@ export class Runs {
   /** Ends an execution if it is open, and gives back what it holds of time. */
   async #clear(watch: RunWatch): Promise<void> {
     if (!watch.closed) await this.locks.endRun(watch);
-    // One that we ended has given everything back.
     watch.close();
   }
 
@@ -189,12 +187,10 @@ export class Runs {
   #watch(place: Place, run: string, limits: Limits): RunWatch {
     const company: Company = {
       progress: () => this.#trees.get(run)?.progress ?? 0,
-      still: async () => {
-        const tree = this.#trees.get(run);
-        const state = await tree?.still(this.#served);
-        if (tree) await this.locks.freeLeft(tree);
-        return { state, kept: await this.isHeldUp() };
-      },
+      still: async () => ({
+        state: await this.#trees.get(run)?.still(this.#served),
+        kept: await this.isHeldUp(),
+      }),
     };
     return new RunWatch(this.#server, place, company, limits.events);
   }

@@ -93,11 +93,13 @@ export class TimeLocks {
 
   /** A run whose workflow task fails again and again holds time for good; so it is ended. */
   async #help(): Promise<void> {
-    for (const tree of this.#workers.trees()) {
-      await this.freeLeft(tree);
-      for (const watch of tree.open) if (await watch.isStuck()) await this.endRun(watch);
-    }
+    for (const watch of this.#open()) if (await watch.isStuck()) await this.endRun(watch);
     await this.rescue();
+  }
+
+  /** The executions that may be open. */
+  #open(): RunWatch[] {
+    return [...this.#workers.trees()].flatMap(({ open }) => open);
   }
 
   /** Whether any run had left something behind, which is given back. */
@@ -117,9 +119,11 @@ export class TimeLocks {
     for (const lock of left) tree.freed.add(lock);
     for (const _ of left) await this.#server.unlockTime();
     for (const watch of tree.members) {
+      const name = `${watch.place.runId} activities`;
       // One that we ended has given everything back.
-      const hasOrphans = watch.closed && !watch.ended && hasOpenActivity(watch.events);
-      if (hasOrphans) await this.freeOrphans(watch);
+      if (!watch.closed || watch.ended || tree.freed.has(name)) continue;
+      tree.freed.add(name);
+      if (hasOpenActivity(watch.events)) await this.freeOrphans(watch);
     }
     return left.length > 0;
   }
@@ -151,14 +155,15 @@ export class TimeLocks {
   }
 
   async #rescue(): Promise<void> {
-    for (const watch of [...this.#workers.trees()].flatMap(({ open }) => open)) {
+    for (const watch of this.#open()) {
       const lying = this.#workers.leftLying(watch);
       if (lying.length > 0) await this.freeOrphans(watch, lying);
     }
     // On a starved machine the server itself may be in the middle of something, and hold time for
     // it. So time must be seen to stand still for a while in which nobody did anything.
     const before = await this.#look();
-    if (before.working || before.open === 0 || (await this.#freeAllLeft())) return;
+    // What is known needs no waiting, whoever is at work.
+    if ((await this.#freeAllLeft()) || before.working || before.open === 0) return;
     await new Promise((resolve) => setTimeout(resolve, SURE_MS));
     const after = await this.#look();
     if (after.working || after.open === 0 || after.done !== before.done) return;
