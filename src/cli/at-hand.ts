@@ -1,6 +1,6 @@
 import { readAnswer } from '../course/answer.ts';
 import type { Kata } from '../course/kata.ts';
-import { findLessons } from '../course/katas.ts';
+import { findKatas } from '../course/katas.ts';
 import type { Progress } from './progress.ts';
 
 /**
@@ -9,11 +9,7 @@ import type { Progress } from './progress.ts';
  * @throws CourseError when there is no such kata, naming the nearest
  */
 export function kataNamed(katas: readonly Kata[], word: string): Kata | undefined {
-  const [lesson] = findLessons(
-    katas.map((kata) => kata.lesson),
-    [word],
-  );
-  return katas.find((kata) => kata.lesson === lesson);
+  return findKatas(katas, [word])[0];
 }
 
 /** The kata that somebody means: the one named, or else the one that was at hand last. */

@@ -1,6 +1,6 @@
 import type { Answer } from '../course/answer.ts';
 import type { Kata } from '../course/kata.ts';
-import { printDiagnosis, wrap, type Diagnosis, type Part } from '../kit/diagnosis.ts';
+import { cleaned, printDiagnosis, wrap, type Part } from '../kit/diagnosis.ts';
 import { promiseText } from '../kit/history-words.ts';
 import type { CheckResult, Verdict } from '../kit/verdict.ts';
 import { barsBeside } from './bars-beside.ts';
@@ -81,7 +81,7 @@ export function failureText(check: CheckResult, width: number): string[] {
   const { id, diagnosis, history } = check;
   const head = wrap(promiseText(check), width - 2).map((each) => `  ${paint('strong', each)}`);
   if (!diagnosis) return [`${paint('bad', `✗ ${id}`)}`, ...head];
-  const shown = plainDiagnosis(diagnosis);
+  const shown = cleaned(diagnosis, plain);
   const bars = barsBeside(shown, history);
   return [
     paint('bad', `✗ ${id}`),
@@ -94,16 +94,6 @@ export function failureText(check: CheckResult, width: number): string[] {
       link: lessonLink,
     }),
   ];
-}
-
-/** An error message is the answer's text, and may hold anything. */
-function plainDiagnosis(diagnosis: Diagnosis): Diagnosis {
-  const lines = diagnosis.lines.map(({ text, given, ...each }) => ({
-    ...each,
-    text: plain(text),
-    ...(given ? { given: given.map(plain) } : {}),
-  }));
-  return { ...diagnosis, happened: plain(diagnosis.happened), lines };
 }
 
 /** Where a diagnosis sends its reader: the page of the site, and the file it is made from. */

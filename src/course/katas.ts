@@ -52,6 +52,19 @@ function meant(lessons: readonly Lesson[], word: string): Lesson[] {
   return [];
 }
 
+/**
+ * The katas that a person means by some words: see `findLessons`.
+ *
+ * @throws CourseError naming the nearest slug
+ */
+export function findKatas(katas: readonly Kata[], words: readonly string[]): Kata[] {
+  const lessons = findLessons(
+    katas.map(({ lesson }) => lesson),
+    words,
+  );
+  return katas.filter(({ lesson }) => lessons.includes(lesson));
+}
+
 /** All katas in the order of the course. */
 export async function readKatas(root: string): Promise<Kata[]> {
   const lessons = await readLessons(root);

@@ -51,6 +51,26 @@ export type Finding = Pick<Diagnosis, 'expected' | 'happened' | 'lines'> &
     readonly divergence?: Divergence;
   };
 
+/**
+ * A diagnosis whose texts are cleaned: it may quote what the answer wrote, and that may hold anything.
+ *
+ * @param clean makes a text safe for where it will stand
+ */
+export function cleaned(diagnosis: Diagnosis, clean: (text: string) => string) {
+  const { when, expected, happened, lines, ...rest } = diagnosis;
+  return {
+    ...rest,
+    ...(when === undefined ? {} : { when: clean(when) }),
+    expected: clean(expected),
+    happened: clean(happened),
+    lines: lines.map(({ text, given, ...line }) => ({
+      ...line,
+      text: clean(text),
+      ...(given ? { given: given.map(clean) } : {}),
+    })),
+  };
+}
+
 /** The answer did not keep a check's promise. */
 export class CheckFailure extends Error {
   override readonly name = 'CheckFailure';

@@ -94,6 +94,14 @@ export interface World {
   serve?(call: ServiceCall): Promise<ActivityReply>;
 }
 
+/** Where code waits when a workflow task is over. */
+export interface Waits {
+  /** The event that started the workflow task. */
+  readonly event: number;
+  /** The stack of each thing that it waits for. */
+  readonly stacks: readonly string[];
+}
+
 export type AnswerState =
   | {
       readonly state: 'loaded';

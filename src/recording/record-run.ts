@@ -5,17 +5,18 @@ import type {
   HistoryEvent,
   Runtime,
   Settled,
+  Waits,
   World,
 } from '../kit/runtime.ts';
 import { steadyEvents, steadyHistory } from './normalise.ts';
-import { waitingPlaces, type Noted } from './waiting-places.ts';
+import { waitingPlaces } from './waiting-places.ts';
 import type { RecordedRun, Recording } from './recording.ts';
 
 /** What executes the runs to record: a runtime that takes its world from whoever uses it. */
 export interface Recorder extends Runtime {
   world: World | undefined;
   /** Where an execution waited after each workflow task: the run itself, or one of its tree. */
-  waits(run: string, member?: string): Promise<readonly Noted[]>;
+  waits(run: string, member?: string): Promise<readonly Waits[]>;
 }
 
 /** A run as it is kept. */

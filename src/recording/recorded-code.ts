@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Files } from '../course/files.ts';
+import { filesHash } from '../course/suite-version.ts';
 
 /** The file in a lesson's folder, or beside a kata's histories, that says what to record. */
 export const RECORDINGS = 'recordings.ts';
@@ -24,9 +24,6 @@ export function recordedCode(files: Files, file: string): RecordedCode {
     const imports = (files[path] ?? '').matchAll(/\bfrom '(\.\.?\/[^']+)'/g);
     waiting.push(...[...imports].map(([, to = '']) => posix.join(folder, to)));
   }
-  const hash = createHash('sha256');
-  for (const path of [...used].sort()) {
-    hash.update(`${path}\0${files[path]?.replaceAll('\r\n', '\n')}\0`);
-  }
-  return { file, hash: hash.digest('hex').slice(0, 16) };
+  const made = Object.entries(files).filter(([path]) => used.has(path));
+  return { file, hash: filesHash(Object.fromEntries(made)) };
 }

@@ -1,14 +1,6 @@
 import { basename } from 'node:path';
-import type { HistoryEvent } from '../kit/runtime.ts';
+import type { HistoryEvent, Waits } from '../kit/runtime.ts';
 import type { Place, RecordedRun } from './recording.ts';
-
-/** Where code was seen to wait when a workflow task was over. */
-export interface Noted {
-  /** The event that started the task. */
-  readonly event: number;
-  /** The stack of each thing that it waits for. */
-  readonly stacks: readonly string[];
-}
 
 /** Own files are named from the repository's root; the SDK's have other names. */
 const OWN = /\b((?:lessons|katas)\/\S+\.ts):(\d+):\d+/;
@@ -19,7 +11,7 @@ const OWN = /\b((?:lessons|katas)\/\S+\.ts):(\d+):\d+/;
  */
 export function waitingPlaces(
   events: readonly HistoryEvent[],
-  noted: readonly Noted[],
+  noted: readonly Waits[],
 ): RecordedRun['waits'] {
   const waits: Record<number, Place[]> = {};
   for (const { event, stacks } of noted) {

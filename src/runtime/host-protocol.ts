@@ -1,5 +1,12 @@
 import type { AnswerRequest } from './activity-poll.ts';
-import type { ActivityReply, ClientReply, Metric, Replay, StartRecord } from '../kit/runtime.ts';
+import type {
+  ActivityReply,
+  ClientReply,
+  Metric,
+  Replay,
+  StartRecord,
+  Waits,
+} from '../kit/runtime.ts';
 import type { TestReport } from '../kit/tested.ts';
 
 /** What a host process is asked to do. Everything is plain data; histories travel as bytes. */
@@ -58,14 +65,6 @@ export interface HostAsks {
   started(session: string, start: StartRecord, answer?: StartAnswer): Promise<void>;
   /** In gated hosts: a workflow task was worked at, and the server is told when this is answered. */
   decided(task: DecidedTask): Promise<void>;
-}
-
-/** Where code waits when a workflow task is over. */
-export interface Waits {
-  /** The event that started the workflow task. */
-  readonly event: number;
-  /** The stack of each thing that it waits for. */
-  readonly stacks: readonly string[];
 }
 
 /** A workflow task whose decisions the server does not know yet. */

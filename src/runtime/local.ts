@@ -1,4 +1,12 @@
-import type { AnswerState, Exported, RunRequest, Runtime, Settled, World } from '../kit/runtime.ts';
+import type {
+  AnswerState,
+  Exported,
+  RunRequest,
+  Runtime,
+  Settled,
+  Waits,
+  World,
+} from '../kit/runtime.ts';
 import { ActivityPoll } from './activity-poll.ts';
 import { answered } from './answered.ts';
 import { HERE, HostLost, RECORDED } from './answer-host.ts';
@@ -10,7 +18,6 @@ import { OwnCode } from './own-code.ts';
 import { Reaper, type Chaos } from './reaper.ts';
 import { Replays } from './replays.ts';
 import { encodeExported, encodeHistory, exportHistory } from './history.ts';
-import type { Waits } from './host-protocol.ts';
 import type { RunTree } from './run-tree.ts';
 import { Runs } from './runs.ts';
 import type { RuntimeOptions } from './runtime-options.ts';

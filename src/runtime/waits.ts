@@ -4,7 +4,7 @@
  * them, since the SDK needs a stack for every promise for it: see fast-sandbox.ts.
  */
 import shared from '@temporalio/worker/lib/workflow/vm-shared.js';
-import type { Waits } from './host-protocol.ts';
+import type { Waits } from '../kit/runtime.ts';
 
 const noted = new Map<string, Map<number, Waits['stacks']>>();
 

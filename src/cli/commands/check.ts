@@ -1,6 +1,6 @@
 import { CourseError } from '../../course/error.ts';
 import type { Kata } from '../../course/kata.ts';
-import { findLessons, readKatas } from '../../course/katas.ts';
+import { findKatas, readKatas } from '../../course/katas.ts';
 import { begunKatas, kataToSolve, solvedSlugs } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../dojo.ts';
@@ -87,11 +87,7 @@ async function chosen(
     const first = await kataToSolve(ROOT, katas, progress);
     return first ? [first] : [];
   }
-  const lessons = findLessons(
-    katas.map(({ lesson }) => lesson),
-    words,
-  );
-  return katas.filter(({ lesson }) => lessons.includes(lesson));
+  return findKatas(katas, words);
 }
 
 /** A verdict for programs: see "For programs" in the README. Histories have a command of their own. */
