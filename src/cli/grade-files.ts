@@ -12,24 +12,31 @@ const MAX_SUMMARY_BYTES = 1_048_576;
 /**
  * Sees whether these formats can be written side by side.
  *
- * @param learners how many there are
+ * @param learners their names, which are those of their folders
  * @throws CourseError when one file would take another's place, or the terminal would show several
  */
 export function mustBeWritable(
   formats: readonly FormatName[],
-  learners: number,
+  learners: readonly string[],
   out: string | undefined,
 ): void {
-  const many = learners > 1 && formats.some((name) => FORMATS[name].of === 'learner');
+  const many = learners.length > 1 && formats.some((name) => FORMATS[name].of === 'learner');
   if (out === undefined && (formats.length > 1 || many)) {
     throw new CourseError(
-      `That makes several files${many ? `, one for each of ${learners} learners` : ''}.`,
+      `That makes several files${many ? `, one for each of ${learners.length} learners` : ''}.`,
       'Say where to write them: --out results',
       { kind: 'usage' },
     );
   }
-  const files = formats.map((name) => FORMATS[name].file);
-  const file = files.find((each, index) => files.indexOf(each) < index);
+  const learner = many ? repeated(learners.map(asFolder)) : undefined;
+  if (learner !== undefined) {
+    throw new CourseError(
+      `Two learners are called '${learner}', and one's results would take the place of the other's.`,
+      'Give their folders names of their own, or grade them one after the other.',
+      { kind: 'usage' },
+    );
+  }
+  const file = repeated(formats.map((name) => FORMATS[name].file));
   if (file === undefined) return;
   const same = formats.filter((name) => FORMATS[name].file === file);
   throw new CourseError(
@@ -37,6 +44,16 @@ export function mustBeWritable(
     'Grade once for each of them, with an --out of its own.',
     { kind: 'usage' },
   );
+}
+
+/** The first of some names that was there before. */
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) < index);
+}
+
+/** A name as disks know it that tell neither capitals nor ways to write a letter apart. */
+function asFolder(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 /**

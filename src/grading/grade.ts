@@ -3,7 +3,7 @@ import { SUITE, type Kata } from '../course/kata.ts';
 import { readFrontmatter } from '../course/lesson.ts';
 import { suiteChecks, type AnnouncedCheck } from '../course/suite-checks.ts';
 import { filesHash, suiteVersion } from '../course/suite-version.ts';
-import type { Diagnosis } from '../kit/diagnosis.ts';
+import { cleaned } from '../kit/diagnosis.ts';
 import { plain } from '../kit/plain.ts';
 import type { Verdict } from '../kit/verdict.ts';
 import { takeIn } from './intake.ts';
@@ -22,7 +22,7 @@ export interface Grading {
   readonly now?: () => number;
 }
 
-/** A check that was not seen to run. */
+/** What judging came to. */
 type Judged = Pick<GradeReport, 'verdict' | 'checks'> & { reason?: Reason; message?: string };
 
 /**
@@ -115,7 +115,7 @@ export function failClosed(announced: readonly AnnouncedCheck[], verdict: Verdic
     score: outcome === 'pass' ? 1 : 0,
     maxScore: 1,
     milliseconds,
-    ...(diagnosis ? { diagnosis: plainDiagnosis(diagnosis) } : {}),
+    ...(diagnosis ? { diagnosis: cleaned(diagnosis, plain) } : {}),
   }));
   const passes = graded.every(({ outcome }) => outcome === 'pass');
   return { verdict: passes ? 'pass' : 'fail', checks: graded };
@@ -123,20 +123,4 @@ export function failClosed(announced: readonly AnnouncedCheck[], verdict: Verdic
 
 function notRun({ id, promise }: AnnouncedCheck): GradedCheck {
   return { id, promise, outcome: 'not-run', score: 0, maxScore: 1, milliseconds: 0 };
-}
-
-/** A diagnosis may quote what the answer wrote, and that may hold anything. */
-function plainDiagnosis(diagnosis: Diagnosis): NonNullable<GradedCheck['diagnosis']> {
-  const { expected, happened, when, lines, ...rest } = diagnosis;
-  return {
-    ...rest,
-    ...(when === undefined ? {} : { when: plain(when) }),
-    expected: plain(expected),
-    happened: plain(happened),
-    lines: lines.map(({ text, given, ...line }) => ({
-      ...line,
-      text: plain(text),
-      ...(given ? { given: given.map(plain) } : {}),
-    })),
-  };
 }

@@ -83,40 +83,36 @@ export const REPORTS: Readonly<Record<GradeReport['verdict'], GradeReport>> = {
     ignored: ['notes.txt'],
     milliseconds: 2300,
   },
-  error: {
-    ...base,
+  error: unjudged({
     learner: 'cleo',
-    kata: 'saga',
-    title: 'Saga: undo what was done',
-    folder: 'answers/07-saga',
     verdict: 'error',
     reason: 'does-not-load',
     message: `It does not compile. ${HOSTILE}`,
-    score: 0,
-    maxScore: 1,
-    checks: [
-      {
-        id: 'saga/places-the-order',
-        promise: 'a good order is placed',
-        outcome: 'not-run',
-        score: 0,
-        maxScore: 1,
-        milliseconds: 0,
-      },
-    ],
-    files: ['workflows.ts'],
-    ignored: ['notes.txt'],
     milliseconds: 90,
-  },
-  infra: {
-    ...base,
+  }),
+  infra: unjudged({
     learner: 'dan',
-    kata: 'saga',
-    title: 'Saga: undo what was done',
-    folder: 'answers/07-saga',
     verdict: 'infra',
     reason: 'machinery',
     message: 'There is no test server.',
+    milliseconds: 10,
+  }),
+};
+
+/** A report of an answer none of whose checks ran. */
+function unjudged({
+  learner,
+  milliseconds,
+  ...why
+}: Pick<GradeReport, 'learner' | 'verdict' | 'milliseconds'> &
+  Required<Pick<GradeReport, 'reason' | 'message'>>): GradeReport {
+  return {
+    ...base,
+    learner,
+    kata: 'saga',
+    title: 'Saga: undo what was done',
+    folder: 'answers/07-saga',
+    ...why,
     score: 0,
     maxScore: 1,
     checks: [
@@ -131,6 +127,6 @@ export const REPORTS: Readonly<Record<GradeReport['verdict'], GradeReport>> = {
     ],
     files: ['workflows.ts'],
     ignored: ['notes.txt'],
-    milliseconds: 10,
-  },
-};
+    milliseconds,
+  };
+}

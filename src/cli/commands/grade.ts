@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CourseError } from '../../course/error.ts';
 import type { Files } from '../../course/files.ts';
 import type { Kata } from '../../course/kata.ts';
-import { findLessons, readKatas } from '../../course/katas.ts';
+import { findKatas, readKatas } from '../../course/katas.ts';
 import { OPEN_TIER, outcome } from '../../grading/formats/words.ts';
 import { grade } from '../../grading/grade.ts';
 import { reportSchema, TIERS, type GradeReport, type Tier } from '../../grading/report.ts';
@@ -34,11 +34,7 @@ export async function gradeFolders(
   const tier = tierOf(options.tier);
   const formats = (options.format ?? []).map(formatNamed);
   const katas = await readKatas(ROOT);
-  const lessons = findLessons(
-    katas.map(({ lesson }) => lesson),
-    options.kata ?? [],
-  );
-  const asked = katas.filter(({ lesson }) => lessons.includes(lesson));
+  const asked = findKatas(katas, options.kata ?? []);
   const submissions: Submission[] = [];
   for (const folder of folders) submissions.push(...(await findSubmissions(folder, katas, asked)));
   if (submissions.length === 0) {
@@ -48,7 +44,11 @@ export async function gradeFolders(
       { kind: 'usage' },
     );
   }
-  mustBeWritable(formats, submissions.length, options.out);
+  mustBeWritable(
+    formats,
+    submissions.map(({ learner }) => learner),
+    options.out,
+  );
   const reports = await gradeAll(submissions, tier, formats.length > 0);
   if (formats.length === 0) console.error(`\n${OPEN_TIER}`);
   for (const name of formats) await writeGrades(name, reports, options.out);

@@ -1,5 +1,5 @@
 import type { Format } from './format.ts';
-import { happened, OPEN_TIER, outcome, whyNot } from './words.ts';
+import { happened, OPEN_TIER, outcome, pretty, whyNot } from './words.ts';
 
 /** The Common Test Report Format: https://ctrf.io */
 export const ctrf: Format = {
@@ -41,6 +41,6 @@ export const ctrf: Format = {
         extra: { tier, ...(tier === 'open' ? { note: OPEN_TIER } : {}) },
       },
     };
-    return `${JSON.stringify(report, undefined, 2)}\n`;
+    return pretty(report);
   },
 };

@@ -1,6 +1,6 @@
 import type { GradeReport } from '../report.ts';
 import type { Format } from './format.ts';
-import { cut, OPEN_TIER, outcome, sentenceOf, whyNot } from './words.ts';
+import { cut, nameIn, outcome, pretty, tierNotes, whyNot } from './words.ts';
 
 /** Exercism cuts messages that are longer. */
 const MAX_MESSAGE = 65_535;
@@ -12,37 +12,31 @@ export const exercism: Format = {
   knowsInfra: true,
   write(reports) {
     const unjudged = reports.filter(({ verdict }) => verdict === 'error' || verdict === 'infra');
-    const several = reports.length > 1;
     const result =
       unjudged.length > 0
         ? { version: 3, status: 'error', message: cut(unjudged.map(why).join('\n'), MAX_MESSAGE) }
         : {
             version: 3,
             status: reports.every(({ verdict }) => verdict === 'pass') ? 'pass' : 'fail',
-            tests: reports.flatMap((report) => testsOf(report, several)),
+            tests: reports.flatMap((report) => testsOf(report, reports)),
           };
-    return `${JSON.stringify(result, undefined, 2)}\n`;
+    return pretty(result);
   },
 };
 
 function why(report: GradeReport): string {
-  return [
-    ...(report.tier === 'open' ? [OPEN_TIER] : []),
-    `${report.kata}: ${outcome(report)}`,
-  ].join('\n');
+  return [...tierNotes(report), `${report.kata}: ${outcome(report)}`].join('\n');
 }
 
-function testsOf({ kata, tier, checks }: GradeReport, several: boolean): object[] {
-  return checks.map((check) => ({
-    name: several ? `${kata}: ${sentenceOf(check)}` : sentenceOf(check),
+function testsOf(report: GradeReport, all: readonly GradeReport[]): object[] {
+  const notes = tierNotes(report).map((note) => `${note}\n`);
+  return report.checks.map((check) => ({
+    name: nameIn(all, report.kata, check),
     status: check.outcome === 'pass' ? 'pass' : 'fail',
     ...(check.outcome === 'pass'
       ? {}
       : {
-          message: cut(
-            [...(tier === 'open' ? [OPEN_TIER, ''] : []), whyNot(check)].join('\n'),
-            MAX_MESSAGE,
-          ),
+          message: cut([...notes, whyNot(check)].join('\n'), MAX_MESSAGE),
         }),
   }));
 }

@@ -1,6 +1,6 @@
 import type { GradedCheck, GradeReport } from '../report.ts';
 import type { Format } from './format.ts';
-import { happened, OPEN_TIER, outcome, placeIn, sentenceOf } from './words.ts';
+import { happened, outcome, placeIn, sentenceOf, tierNotes } from './words.ts';
 
 /** GitHub shows ten errors of a step. */
 const MAX_ERRORS = 10;
@@ -14,10 +14,10 @@ export const github: Format = {
   file: 'annotations.txt',
   knowsInfra: true,
   write(reports) {
-    const open = reports.some(({ tier }) => tier === 'open');
+    const notes = new Set(reports.flatMap(tierNotes));
     const errors = reports.flatMap(annotations).slice(0, MAX_ERRORS);
     const lines = [
-      ...(open ? [command('notice', { title: 'Open tier' }, OPEN_TIER)] : []),
+      ...[...notes].map((note) => command('notice', { title: 'Open tier' }, note)),
       ...errors,
     ];
     return lines.map((line) => `${line}\n`).join('');

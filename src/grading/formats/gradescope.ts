@@ -1,5 +1,5 @@
 import type { Format } from './format.ts';
-import { OPEN_TIER, outcome, sentenceOf, sum, whyNot } from './words.ts';
+import { outcome, pretty, sentenceOf, sum, tierNotes, whyNot } from './words.ts';
 
 /**
  * Gradescope's `results.json`: https://gradescope-autograders.readthedocs.io/en/latest/specs/. It
@@ -14,10 +14,7 @@ export const gradescope: Format = {
       score: sum(reports.map(({ score }) => score)),
       execution_time: Math.ceil(sum(reports.map(({ milliseconds }) => milliseconds)) / 1000),
       output: reports
-        .flatMap((report) => [
-          ...(report.tier === 'open' ? [OPEN_TIER] : []),
-          `${report.title}: ${outcome(report)}.`,
-        ])
+        .flatMap((report) => [...tierNotes(report), `${report.title}: ${outcome(report)}.`])
         .join('\n'),
       output_format: 'text',
       test_output_format: 'text',
@@ -41,6 +38,6 @@ export const gradescope: Format = {
         hashes: reports.map(({ kata, hashes }) => ({ kata, ...hashes })),
       },
     };
-    return `${JSON.stringify(result, undefined, 2)}\n`;
+    return pretty(result);
   },
 };

@@ -1,6 +1,6 @@
 import type { GradedCheck, GradeReport } from '../report.ts';
 import type { Format } from './format.ts';
-import { happened, OPEN_TIER, outcome, placeIn, sum, whyNot } from './words.ts';
+import { happened, outcome, placeIn, sum, tierNotes, whyNot } from './words.ts';
 
 /** JUnit's XML, which has no specification: https://github.com/testmoapp/junitxml tells what is common. */
 export const junit: Format = {
@@ -22,7 +22,7 @@ function suite(report: GradeReport): string {
     `  <testsuite${attributes({ name: kata, timestamp: gradedAt })}${counts([report])}>`,
     `    <properties>\n${properties}\n    </properties>`,
     ...checks.map((check) => testCase(report, check)),
-    ...(tier === 'open' ? [`    <system-out>${xml(OPEN_TIER)}</system-out>`] : []),
+    ...tierNotes(report).map((note) => `    <system-out>${xml(note)}</system-out>`),
     '  </testsuite>',
   ].join('\n');
 }

@@ -1,13 +1,13 @@
 import type { GradedCheck, GradeReport } from '../report.ts';
 import type { Format } from './format.ts';
-import { OPEN_TIER, outcome, sentenceOf, whyNot } from './words.ts';
+import { outcome, sentenceOf, tierNotes, whyNot } from './words.ts';
 
 /** A page for people, on GitHub or wherever Markdown is shown. */
 export const markdown: Format = {
   of: 'learner',
   file: 'grade.md',
   knowsInfra: true,
-  write: (reports) => `${reports.map(page).join('\n')}`,
+  write: (reports) => reports.map(page).join('\n'),
 };
 
 function page(report: GradeReport): string {
@@ -15,7 +15,7 @@ function page(report: GradeReport): string {
   return [
     `## ${md(report.title)}`,
     '',
-    ...(report.tier === 'open' ? [`> ${OPEN_TIER}`, ''] : []),
+    ...tierNotes(report).flatMap((note) => [`> ${note}`, '']),
     `**${VERDICTS[report.verdict]}** ${md(outcome(report))}`,
     '',
     ...report.checks.map((check) => `- ${MARKS[check.outcome]} ${md(sentenceOf(check))}`),

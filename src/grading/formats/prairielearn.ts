@@ -1,5 +1,5 @@
 import type { Format } from './format.ts';
-import { cut, OPEN_TIER, outcome, sentenceOf, sum, whyNot } from './words.ts';
+import { cut, nameIn, outcome, pretty, sum, tierNotes, whyNot } from './words.ts';
 
 /** PrairieLearn takes one megabyte for the whole file. */
 const MAX_OUTPUT = 20_000;
@@ -13,18 +13,16 @@ export const prairielearn: Format = {
     const gradable = reports.every(({ verdict }) => verdict !== 'infra');
     const of = sum(reports.map(({ maxScore }) => maxScore));
     const said = reports.map((report) => `${report.title}: ${outcome(report)}.`);
-    const isOpen = reports.some(({ tier }) => tier === 'open');
     const result = {
       gradable,
-      message: [...(isOpen ? [OPEN_TIER] : []), ...said].join('\n'),
+      message: [...new Set(reports.flatMap(tierNotes)), ...said].join('\n'),
       ...(gradable
         ? {
             score: of === 0 ? 0 : sum(reports.map(({ score }) => score)) / of,
             tests: reports.flatMap(({ kata, checks }) =>
               checks.map((check) => ({
                 name: check.id,
-                description:
-                  reports.length > 1 ? `${kata}: ${sentenceOf(check)}` : sentenceOf(check),
+                description: nameIn(reports, kata, check),
                 points: check.score,
                 max_points: check.maxScore,
                 ...(check.outcome === 'pass' ? {} : { output: cut(whyNot(check), MAX_OUTPUT) }),
@@ -33,6 +31,6 @@ export const prairielearn: Format = {
           }
         : { format_errors: said }),
     };
-    return `${JSON.stringify(result, undefined, 2)}\n`;
+    return pretty(result);
   },
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GradeReport } from '../report.ts';
 import type { Format } from './format.ts';
-import { happened, OPEN_TIER, outcome, placeIn, sentenceOf } from './words.ts';
+import { happened, outcome, placeIn, pretty, sentenceOf, tierNotes } from './words.ts';
 
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 export const sarif: Format = {
@@ -37,13 +37,13 @@ export const sarif: Format = {
         },
       ],
     };
-    return `${JSON.stringify(log, undefined, 2)}\n`;
+    return pretty(log);
   },
 };
 
 function notes(report: GradeReport): object[] {
   const texts = [
-    ...(report.tier === 'open' ? [['warning', OPEN_TIER]] : []),
+    ...tierNotes(report).map((note) => ['warning', note]),
     ...(report.reason ? [['error', `${report.kata}: ${outcome(report)}`]] : []),
   ];
   return texts.map(([level, text]) => ({ level, message: { text } }));
@@ -56,11 +56,7 @@ function results(report: GradeReport): object[] {
       ruleId: check.id,
       level: 'error',
       message: { text: happened(check) },
-      locations: [
-        {
-          physicalLocation: physical(placeIn(report, check)),
-        },
-      ],
+      locations: [{ physicalLocation: physical(placeIn(report, check)) }],
       partialFingerprints: {
         'durableDojo/v1': createHash('sha256').update(check.id).digest('hex').slice(0, 32),
       },

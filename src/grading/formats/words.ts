@@ -1,10 +1,21 @@
 import { printDiagnosis } from '../../kit/diagnosis.ts';
 import { plain } from '../../kit/plain.ts';
+import { capital } from '../../kit/sentence.ts';
 import type { GradedCheck, GradeReport } from '../report.ts';
 
 /** What stands over everything that was not graded in a sandbox. */
 export const OPEN_TIER =
   'Open tier: the answer ran without a sandbox, and could have forged this. It is practice, and no grade.';
+
+/** What must be said of the tier, where it is not fit for a grade. */
+export function tierNotes({ tier }: Pick<GradeReport, 'tier'>): string[] {
+  return tier === 'open' ? [OPEN_TIER] : [];
+}
+
+/** Data as a file of JSON. */
+export function pretty(data: unknown): string {
+  return `${JSON.stringify(data, undefined, 2)}\n`;
+}
 
 /** `9 of 10 checks pass`, or why nothing is known. */
 export function outcome({ verdict, checks, message = '' }: GradeReport): string {
@@ -25,7 +36,12 @@ export function passed(checks: readonly GradedCheck[]): number {
 
 /** A promise as a sentence. */
 export function sentenceOf({ promise }: Pick<GradedCheck, 'promise'>): string {
-  return `${promise.charAt(0).toUpperCase()}${promise.slice(1)}`;
+  return capital(promise);
+}
+
+/** The same where checks of several katas stand in one list. */
+export function nameIn(reports: readonly GradeReport[], kata: string, check: GradedCheck): string {
+  return reports.length > 1 ? `${kata}: ${sentenceOf(check)}` : sentenceOf(check);
 }
 
 /** Why a check failed, as a learner reads it; empty where it did not. */
