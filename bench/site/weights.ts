@@ -1,6 +1,6 @@
-import process from 'node:process';
 import { gzipSync } from 'node:zlib';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../../test/site/chromium.ts';
 import type { Weight } from './figures.ts';
 import { KINDS, type KindOfPage } from './pages.ts';
 
@@ -16,10 +16,7 @@ export async function weigh(
   executablePath: string,
   url: string,
 ): Promise<{ version: string; weights: Weight[] }> {
-  const browser = await chromium.launch({
-    executablePath,
-    chromiumSandbox: process.getuid?.() !== 0,
-  });
+  const browser = await launchChromium(executablePath);
   try {
     const weights: Weight[] = [];
     for (const kind of KINDS) weights.push(await weightOf(browser, url, kind));

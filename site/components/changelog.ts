@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Loader } from 'astro/loaders';
 import { CourseError } from '../../src/course/error.ts';
+import { markdownLoader } from './markdown-loader.ts';
 
 /** A version, as CHANGELOG.md tells of it. */
 export interface ChangelogPart {
@@ -35,20 +35,11 @@ export function changelogParts(markdown: string): ChangelogPart[] {
 }
 
 /** Reads the versions of CHANGELOG.md; the entry `0.1.0` is that version. */
-export const changelog: Loader = {
-  name: 'changelog',
-  async load(context) {
-    const read = async (): Promise<void> => {
-      context.store.clear();
-      const markdown = await readFile(join(process.cwd(), 'CHANGELOG.md'), 'utf8');
-      for (const [place, { version: id, date, text }] of changelogParts(markdown).entries()) {
-        const data = await context.parseData({ id, data: { place, ...(date && { date }) } });
-        context.store.set({ id, data, body: text, rendered: await context.renderMarkdown(text) });
-      }
-    };
-    await read();
-    context.watcher?.on('change', (path) => {
-      if (path.endsWith('/CHANGELOG.md')) void read();
-    });
-  },
-};
+export const changelog = markdownLoader('changelog', '/CHANGELOG.md', async () => {
+  const markdown = await readFile(join(process.cwd(), 'CHANGELOG.md'), 'utf8');
+  return changelogParts(markdown).map(({ version, date, text }, place) => ({
+    id: version,
+    data: { place, ...(date && { date }) },
+    body: text,
+  }));
+});

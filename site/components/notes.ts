@@ -1,29 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { Loader } from 'astro/loaders';
 import { CourseError } from '../../src/course/error.ts';
 import { readLessons } from '../../src/course/lesson.ts';
+import { markdownLoader } from './markdown-loader.ts';
 
 /** Reads the notes for facilitators of every kata; the entry `saga` has those of the saga kata. */
-export const notes: Loader = {
-  name: 'notes',
-  async load(context) {
-    const read = async (): Promise<void> => {
-      context.store.clear();
-      for (const { slug: id, folder } of await readLessons(process.cwd())) {
-        const path = join('solutions', folder, 'facilitator.md');
-        const { body, ...said } = parts(await readFile(join(process.cwd(), path), 'utf8'), path);
-        const data = await context.parseData({ id, data: said });
-        context.store.set({ id, data, body, rendered: await context.renderMarkdown(body) });
-      }
-    };
-    await read();
-    context.watcher?.on('change', (path) => {
-      if (path.endsWith('/facilitator.md')) void read();
-    });
-  },
-};
+export const notes = markdownLoader('notes', '/facilitator.md', async () => {
+  const lessons = await readLessons(process.cwd());
+  return Promise.all(
+    lessons.map(async ({ slug: id, folder }) => {
+      const path = join('solutions', folder, 'facilitator.md');
+      const { body, ...data } = parts(await readFile(join(process.cwd(), path), 'utf8'), path);
+      return { id, data, body };
+    }),
+  );
+});
 
 /** The notes without their title, which the page has, and how long they plan to talk at the end. */
 function parts(text: string, path: string) {

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { readFiles, writeWhole } from '../../src/course/files.ts';
+import { slashed } from '../components/slashed.ts';
 
 const INLINE_SCRIPT = /<script\b(?![^>]*\ssrc=)[^>]*>([^]+?)<\/script>/g;
 const CHARSET = /<meta charset="utf-8"\s*\/?>/i;
@@ -21,7 +22,7 @@ export function contentPolicy(): AstroIntegration {
     name: 'content-policy',
     hooks: {
       'astro:config:done': ({ config }) => {
-        base = config.base.replace(/\/?$/, '/');
+        base = slashed(config.base);
       },
       'astro:build:done': async ({ dir }) => {
         const folder = fileURLToPath(dir);

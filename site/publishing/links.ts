@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { CourseError } from '../../src/course/error.ts';
 import { readFiles } from '../../src/course/files.ts';
+import { slashed } from '../components/slashed.ts';
 
 /** Stands in for the site's own address, which may be any. */
 const HERE = 'http://site.invalid';
@@ -26,7 +27,7 @@ export function links(): AstroIntegration {
     name: 'links',
     hooks: {
       'astro:config:done': ({ config }) => {
-        base = config.base.replace(/\/?$/, '/');
+        base = slashed(config.base);
       },
       'astro:build:done': async ({ dir }) => {
         const dead = await deadLinks(fileURLToPath(dir), base);

@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { historyPage } from '../../src/kit/history-page.ts';
 import { historySvg } from '../../src/kit/history-svg.ts';
 import { runHistory, type JudgedRun } from '../../src/kit/run-history.ts';
-import { findChromium } from '../site/chromium.ts';
+import { findChromium, launchChromium } from '../site/chromium.ts';
 import { judged, numbered, subject } from './histories.ts';
 
 /** What an answer may say to spoil a page, a picture or a terminal. */
@@ -84,7 +84,7 @@ let browser: Browser | undefined;
 
 beforeAll(async () => {
   if (!executablePath) return;
-  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  browser = await launchChromium(executablePath);
 }, 60_000);
 
 afterAll(() => browser?.close());

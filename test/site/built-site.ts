@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ASTRO, ROOT, astroEnvironment } from './astro.ts';
-import { findChromium } from './chromium.ts';
+import { findChromium, launchChromium } from './chromium.ts';
 import { serveFolder, type StaticServer } from './static-server.ts';
 
 /** Where the site lies when it is tested: a page that forgets its base is not found. */
@@ -38,8 +38,7 @@ export class BuiltSite {
       this.#server = await serveFolder(this.#folder, BASE);
       const executablePath = findChromium();
       if (!executablePath) return;
-      const chromiumSandbox = process.getuid?.() !== 0;
-      this.#browser = await chromium.launch({ executablePath, chromiumSandbox });
+      this.#browser = await launchChromium(executablePath);
     }, 400_000);
     afterAll(async () => {
       await this.#browser?.close();

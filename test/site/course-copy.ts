@@ -3,11 +3,10 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './astro.ts';
 
-/** What a build of the site reads. */
-const PARTS = (
-  'src site lessons katas solutions test/transcripts CHANGELOG.md CONTRIBUTING.md astro.config.mjs ' +
-  'package.json tsconfig.json'
-).split(' ');
+/** What a build of the site reads, beside what judging reads. */
+export const OF_THE_SITE =
+  'site test/transcripts CHANGELOG.md CONTRIBUTING.md astro.config.mjs tsconfig.json'.split(' ');
+const PARTS = ['src', 'lessons', 'katas', 'solutions', 'package.json', ...OF_THE_SITE];
 
 /** A copy of the course, to be changed and built. It lies in the repository, where packages are. */
 export async function copyCourse(): Promise<{ root: string; remove: () => Promise<void> }> {

@@ -1,0 +1,4 @@
+/** A path with one slash at its end. */
+export function slashed(path: string): string {
+  return path.replace(/\/?$/, '/');
+}
