@@ -82,7 +82,7 @@ function sweepRows({ sweep }: Figures): string[] {
   const most = slowest.map(({ kata, took }) => `${kata} ${seconds(took)}`);
   return [
     'The sweep of all right and wrong answers',
-    row(`${sweep.katas.length} katas, two at once`, seconds(sweep.whole), ''),
+    row(`${sweep.katas.length} katas, one after the other`, seconds(sweep.whole), ''),
     ...lines([`  most of it: ${most[0] ?? ''}`, ...most.slice(1)]),
     '',
   ];

@@ -32,8 +32,7 @@ const slugs = (await readLessons(ROOT)).map(({ slug }) => slug);
 
 test.concurrent.for(slugs)(
   '%s: the kata tells right from wrong',
-  // On a starved machine a verdict is now and then about the machine: who fails twice is wrong.
-  { timeout: LIMIT_MS, retry: 1 },
+  { timeout: LIMIT_MS },
   async (only, { expect, onTestFinished }) => {
     const read = new Map<string, string>();
     // Each kata has a server of its own; what fails by our fault is tried once more, as for learners.

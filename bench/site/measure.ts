@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { findChromium } from '../../test/site/chromium.ts';
+import { OF_THE_SITE } from '../../test/site/course-copy.ts';
 import { serveFolder } from '../../test/site/static-server.ts';
 import { CourseCopy } from '../course-copy.ts';
 import type { Unmeasured } from '../figures.ts';
@@ -10,9 +11,6 @@ import { builds } from './builds.ts';
 import { SITE_FORMAT, siteTargets, type SiteFigures } from './figures.ts';
 import { lighthouse } from './lighthouse.ts';
 import { weigh } from './weights.ts';
-
-/** What a build of the site reads, beside what every copy of a course has. */
-const OF_THE_SITE = ['site', 'astro.config.mjs', 'CONTRIBUTING.md', 'test/transcripts'];
 
 const NO_CHROMIUM: Unmeasured = {
   problem: 'There is no Chromium: install it, or set DOJO_CHROMIUM to its path.',

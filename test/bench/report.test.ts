@@ -73,7 +73,7 @@ describe('the report', () => {
         capstone (10)                                  4.10 s   4.00 s to 4.40 s
 
       The sweep of all right and wrong answers
-        2 katas, two at once                          560.0 s
+        2 katas, one after the other                  560.0 s
         most of it: capstone 98.0 s, saga 20.0 s
 
       Start of the test server, until it answers
