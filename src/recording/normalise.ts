@@ -77,7 +77,13 @@ export function steadyHistory(history: string): unknown {
     }
     // The SDK's native half writes maps and flags down in any order.
     if (MAPS.has(key)) return inOrder(value as object);
+    if (key.endsWith('Timeout') && typeof value === 'string') return wholeMilliseconds(value);
     if (key === 'coreUsedFlags') return (value as number[]).toSorted((one, other) => one - other);
     return key === 'stackTrace' ? '' : value;
   });
+}
+
+/** A duration without the nanosecond that keeps it off whole seconds: see whole-second.ts. */
+function wholeMilliseconds(duration: string): string {
+  return duration.replace(/(\.\d{3})\d{6}s$/, '$1s').replace('.000s', 's');
 }

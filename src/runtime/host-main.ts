@@ -7,6 +7,7 @@ import './fast-sandbox.ts';
 import { forgetMetrics, metricsOf } from './metrics.ts';
 import { forgetWaits, noteWaits, waitsOf } from './waits.ts';
 import { closeGate } from './gate.ts';
+import { keepOffWholeSeconds } from './whole-second.ts';
 import { Worker as Thread } from 'node:worker_threads';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
@@ -41,6 +42,7 @@ Runtime.install({
   telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
 });
 
+keepOffWholeSeconds();
 if (process.env[WAITS_VARIABLE]) noteWaits();
 
 let connection: { address: string; native: NativeConnection } | undefined;

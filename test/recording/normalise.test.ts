@@ -64,3 +64,10 @@ test('a full history reads the same whichever order its maps came in', () => {
     JSON.stringify(steadyHistory(upserted(encoding, type))),
   );
 });
+
+test('a full history does not tell by what a deadline was kept off whole seconds', () => {
+  const history = (scheduleToCloseTimeout: string) =>
+    JSON.stringify({ events: [{ eventTime: '2026-02-03T04:05:06.000Z', scheduleToCloseTimeout }] });
+  expect(steadyHistory(history('3600.000000001s'))).toEqual(steadyHistory(history('3600s')));
+  expect(steadyHistory(history('1.500000001s'))).toEqual(steadyHistory(history('1.500s')));
+});
