@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   scaffold: ['course'],
   judge: ['course', 'kit', 'runtime', 'server'],
   sweep: ['course', 'kit', 'judge', 'recording'],
-  grading: ['course', 'kit'],
+  grading: ['course', 'kit', 'judge', 'runtime', 'server'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The SDK's native half: only processes of their own load it, and the maker of the shared bundle. */
@@ -58,6 +58,16 @@ const boundaries: OxlintOverride[] = [
     ['src/grading/formats/*'],
     ['../../**', '#**', '@temporalio/**', '!../../kit/**'],
     'What writes reports down imports grading and kit.',
+  ),
+  forbids(
+    ['src/grading/sandbox/*'],
+    [
+      '../../**',
+      '#**',
+      '@temporalio/**',
+      ...MAY_IMPORT.grading.map((other) => `!../../${other}/**`),
+    ],
+    'What keeps answers apart imports grading, and what grading may.',
   ),
   forbids(
     ['src/cli/*'],

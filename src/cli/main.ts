@@ -179,9 +179,9 @@ program
   .addHelpText(
     'after',
     example(
+      'npx dojo grade handed-in --kata saga --format csv',
+      'npx dojo grade answers --format junit --format markdown --out results',
       'npx dojo grade answers --tier open',
-      'npx dojo grade handed-in --kata saga --tier open --format csv',
-      'npx dojo grade answers --tier open --format junit --format markdown --out results',
     ),
   )
   .action(run(async () => (await import('./commands/grade.ts')).gradeFolders));

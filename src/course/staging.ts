@@ -28,7 +28,7 @@ export const ANSWER_TSCONFIG = `${JSON.stringify(
  * Where this process stages answers: two that judge in one repository must not meet. It goes when
  * the process ends, and with it what killed processes left behind.
  */
-function stagingDesk(root: string): string {
+export function stagingDesk(root: string): string {
   const all = join(root, '.dojo', 'staged');
   const own = join(all, String(process.pid));
   if (desks.has(own)) return own;
@@ -54,10 +54,16 @@ function isAlive(pid: number): boolean {
  * Lays an overlay on a kata and writes the result into a git-ignored folder of the repository,
  * where `node_modules` resolves. The suite stays out: an answer never meets it.
  *
+ * @param desk where; by default, at this process's own desk
  * @returns the folder
  */
-export async function stage(root: string, kata: Kata, files: Files): Promise<string> {
-  const folder = join(stagingDesk(root), kata.slug);
+export async function stage(
+  root: string,
+  kata: Kata,
+  files: Files,
+  desk = stagingDesk(root),
+): Promise<string> {
+  const folder = join(desk, kata.slug);
   const given = Object.fromEntries(
     Object.entries(kata.pristine).filter(
       ([path]) => isGiven(path) && !kata.editable.includes(path),

@@ -6,38 +6,42 @@ import { placeOf } from '../course/topics.ts';
 import type { AnswerState, LoadProblem } from '../kit/runtime.ts';
 import { verdictOf, type Verdict } from '../kit/verdict.ts';
 import { Door } from '../runtime/door.ts';
-import { LocalRuntime } from '../runtime/local.ts';
 import type { Chaos } from '../runtime/reaper.ts';
-import { fetchServer, startServer, type RunningServer } from '../server/index.ts';
+import { openBench, type Bench } from './bench.ts';
 import { SuiteRunner } from './suite-runner.ts';
-import { TypeChecker } from './typecheck.ts';
 
 /** Gives verdicts on answers, one after the other. Everything it needs stays warm between them. */
 export class Judge {
   readonly #root: string;
-  readonly #runtime: LocalRuntime;
   readonly #door: Door;
   readonly #suites: SuiteRunner;
-  readonly #types: TypeChecker;
+  readonly #own: Bench | undefined;
+  /** The bench at which it works. */
+  #bench: Bench | undefined;
   /** The answer that is being judged. */
   #loading: Promise<AnswerState> = Promise.reject(new Error('No answer has been loaded.'));
 
-  private constructor(
-    root: string,
-    runtime: LocalRuntime,
-    door: Door,
-    suites: SuiteRunner,
-    types: TypeChecker,
-  ) {
+  private constructor(root: string, door: Door, suites: SuiteRunner, own: Bench | undefined) {
     this.#root = root;
-    this.#runtime = runtime;
     this.#door = door;
     this.#suites = suites;
-    this.#types = types;
+    this.#own = own;
     this.#loading.catch(() => undefined);
+    door.serve(
+      () => {
+        if (!this.#bench) throw new Error('Nothing is being judged.');
+        return this.#bench.runtime;
+      },
+      {
+        open: () => this.#loading,
+        teaches: (topic, reader) => placeOf(root, topic, reader),
+      },
+    );
   }
 
   /**
+   * A judge with a bench of its own.
+   *
    * @param root the repository
    * @param address the test server's; what does not need it is warmed while it starts
    * @param chaos says when answers' Workers are killed; then suites play what they have for that
@@ -47,23 +51,28 @@ export class Judge {
     address: string | Promise<string>,
     chaos?: Chaos,
   ): Promise<Judge> {
-    const types = TypeChecker.open(root);
+    return Judge.#open(root, openBench(root, address, chaos), chaos !== undefined);
+  }
+
+  /** A judge that is given a bench for each answer. */
+  static async visiting(root: string): Promise<Judge> {
+    return Judge.#open(root, undefined, false);
+  }
+
+  static async #open(
+    root: string,
+    bench: Promise<Bench> | undefined,
+    chaos: boolean,
+  ): Promise<Judge> {
+    bench?.catch(() => undefined);
     const door = await Door.open();
-    const opening = SuiteRunner.open(root, door.path, chaos !== undefined);
+    const opening = SuiteRunner.open(root, door.path, chaos);
     try {
-      const runtime = await LocalRuntime.open(address, join(root, '.dojo', 'cache'), {
-        startServer: () => anotherServer(root),
-        chaos,
-      });
-      const judge = new Judge(root, runtime, door, await opening, types);
-      door.serve(runtime, {
-        open: () => judge.#loading,
-        teaches: (topic, reader) => placeOf(root, topic, reader),
-      });
-      return judge;
+      const own = await bench;
+      return new Judge(root, door, await opening, own);
     } catch (error) {
       const suites = await opening.catch(() => undefined);
-      await Promise.all([types.close(), door.close(), suites?.close()]);
+      await Promise.all([door.close(), suites?.close()]);
       throw error;
     }
   }
@@ -72,23 +81,27 @@ export class Judge {
    * Judges one answer.
    *
    * @param shown the folder's name as the learner knows it, such as `answers/07-saga`
+   * @param bench where; by default, at the judge's own
    */
-  async judge(kata: Kata, files: Files, shown: string): Promise<Verdict> {
+  async judge(kata: Kata, files: Files, shown: string, bench = this.#own): Promise<Verdict> {
+    if (!bench) throw new Error('A judge without a bench is given one for each answer.');
+    this.#bench = bench;
+    const { runtime } = bench;
     const began = performance.now();
     const verdict = (rest: Pick<Verdict, 'verdict'> & Partial<Verdict>): Verdict => ({
       kata: kata.slug,
       checks: [],
       ...rest,
-      printed: this.#runtime.output,
+      printed: runtime.output,
       milliseconds: performance.now() - began,
     });
     const wrong = (problem: LoadProblem) => verdict({ verdict: 'error', problem });
     try {
-      const folder = await stage(this.#root, kata, files);
-      const types = this.#types.check(folder, shown);
+      const folder = await stage(this.#root, kata, files, bench.desk);
+      const types = bench.check(folder, shown);
       types.catch(() => undefined);
       // The suite's thread starts while the answer loads, and waits for it at the door.
-      this.#loading = this.#runtime.load(folder, shown, askedBy(kata));
+      this.#loading = runtime.load(folder, shown, askedBy(kata));
       this.#loading.catch(() => undefined);
       const suite = join(this.#root, 'katas', kata.lesson.folder, SUITE);
       const report = await this.#suites.run(suite);
@@ -113,7 +126,7 @@ export class Judge {
 
   /** Makes whatever is made once for all answers. */
   async prepare(): Promise<void> {
-    await this.#runtime.prepare();
+    await this.#own?.runtime.prepare();
   }
 
   /** A file of a suite has changed. */
@@ -122,13 +135,8 @@ export class Judge {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#suites.close(), this.#types.close()]);
+    await this.#suites.close();
     await this.#door.close();
-    await this.#runtime.close();
+    await this.#own?.close();
   }
-}
-
-/** A test server for answers that are tests; the program is there, for one runs already. */
-async function anotherServer(root: string): Promise<RunningServer> {
-  return startServer(await fetchServer(join(root, '.dojo', 'server'), () => undefined));
 }

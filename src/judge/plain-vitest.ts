@@ -24,7 +24,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     startServer: () => startServer(program),
   });
   const door = await Door.open();
-  door.serve(runtime, {
+  door.serve(() => runtime, {
     async open(slug) {
       const kata = katas.find((one) => one.slug === slug);
       if (!kata) throw new Error(`There is no kata '${slug}'.`);

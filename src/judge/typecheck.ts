@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -36,13 +36,9 @@ export class TypeChecker {
   /** The files that the server has open, by their address. */
   readonly #open = new Map<string, { text: string; version: number }>();
 
-  private constructor(root: string) {
+  private constructor(root: string, launch: Launch) {
     const { command, args } = compiler();
-    this.#child = spawn(command, [...args, '--lsp', '--stdio'], {
-      cwd: root,
-      stdio: ['pipe', 'pipe', 'ignore'],
-      windowsHide: true,
-    });
+    this.#child = launch(command, [...args, '--lsp', '--stdio'], ['pipe', 'pipe', 'ignore']);
     const { stdin, stdout } = this.#child;
     if (!stdin || !stdout) throw new Error('The type-checker has no pipes.');
     stdin.on('error', () => undefined);
@@ -64,7 +60,8 @@ export class TypeChecker {
       });
     });
     const hello = this.#connection.sendRequest('initialize', {
-      processId: process.pid,
+      // It ends when its input does; in a sandbox, our number is nobody's.
+      processId: null,
       rootUri: pathToFileURL(root).href,
       capabilities: {},
     });
@@ -74,9 +71,12 @@ export class TypeChecker {
     this.#ready.catch(() => undefined);
   }
 
-  /** @param root the repository */
-  static open(root: string): TypeChecker {
-    return new TypeChecker(root);
+  /**
+   * @param root the repository
+   * @param launch starts the compiler; by default, beside this process
+   */
+  static open(root: string, launch: Launch = beside(root)): TypeChecker {
+    return new TypeChecker(root, launch);
   }
 
   /**
@@ -136,6 +136,17 @@ export class TypeChecker {
         : note('didOpen', { textDocument: { uri, languageId: 'typescript', version, text } }));
     }
   }
+}
+
+/** Starts a program. */
+export type Launch = (
+  command: string,
+  args: readonly string[],
+  stdio: StdioOptions,
+) => ChildProcess;
+
+function beside(cwd: string): Launch {
+  return (command, args, stdio) => spawn(command, args, { cwd, stdio, windowsHide: true });
 }
 
 /** `:12:5  TS2322: Type 'string' is not …`, on one line. */

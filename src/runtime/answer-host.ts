@@ -1,41 +1,20 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { endChild } from './end-child.ts';
-import { METER_FD, WAITS_VARIABLE, type HostAsks, type HostCalls } from './host-protocol.ts';
+import { forkHost, type HostPlace, type StartHost } from './host-process.ts';
+import { METER_FD, type HostAsks, type HostCalls } from './host-protocol.ts';
+import { asked, replied } from './host-schema.ts';
 
 /** Of what an answer printed, this many characters are kept from its beginning, … */
 const KEPT_FIRST = 16 * 1024;
 /** … and these from its end; what was between is only counted. */
 const KEPT_LAST = 48 * 1024;
-/** An answer that allocates without end is stopped here rather than by the machine. */
-const HEAP_MEGABYTES = 768;
 const PING_EVERY_MS = 250;
-/** Names the variable with the port at which a debugger may look into the answer's process. */
-const INSPECT_VARIABLE = 'DOJO_INSPECT';
 /**
  * A thread may also be held by waiting, which takes no processor time. Then the clock decides, after
  * so many times the patience.
  */
 const SILENT_FACTOR = 5;
-
-export interface HostPlace {
-  /** The process's time zone, such as `UTC`. */
-  readonly timeZone: string;
-  /** The process's locale, such as `en_US`. */
-  readonly locale: string;
-  /** Whether it notes where workflow code waits; that takes time. */
-  readonly notesWaits?: boolean;
-}
-
-/** Where runs happen: the plainest place. */
-export const HERE: HostPlace = { timeZone: 'UTC', locale: 'en_US.UTF-8' };
-/** The same for runs that lessons show: of these, it is noted where the code waits. */
-export const RECORDED: HostPlace = { ...HERE, notesWaits: true };
-/** Where runs are replayed: as different as a machine can be. */
-export const ELSEWHERE: HostPlace = {
-  timeZone: 'Pacific/Chatham',
-  locale: 'tr_TR.UTF-8',
-};
 
 /** For hosts that only replay. */
 const NOBODY: HostAsks = {
@@ -52,7 +31,8 @@ const NOBODY: HostAsks = {
 
 /** The host no longer answers, because its process ended or its thread is held. */
 export class HostLost extends Error {
-  readonly kind: 'held' | 'ended' | 'out-of-memory' | 'killed';
+  /** `not-started`: nothing was ever heard of it, so nothing of the answer's has run there. */
+  readonly kind: 'held' | 'ended' | 'out-of-memory' | 'killed' | 'not-started';
   constructor(kind: HostLost['kind'], message: string) {
     super(message);
     this.kind = kind;
@@ -79,34 +59,16 @@ export class AnswerHost {
    * Starts a host process.
    *
    * @param asks answers what the host asks
+   * @param start how its process is started
    * @param patience for how many milliseconds an answer may hold the thread: of processor time,
    *   where it is known, since on a busy machine a process can be slow without being at work
    */
-  constructor(place: HostPlace, asks: HostAsks = NOBODY, patience = 4000) {
-    const inspected = place === HERE ? process.env[INSPECT_VARIABLE] : undefined;
+  constructor(place: HostPlace, asks = NOBODY, start: StartHost = forkHost, patience = 4000) {
+    const { child, channel, breach, inspected } = start(place);
     // Who looks at a variable takes time.
     this.#patience = inspected ? Number.POSITIVE_INFINITY : patience;
     this.#lost.promise.catch(() => undefined);
-    this.#child = fork(new URL('./host-main.ts', import.meta.url), {
-      execArgv: [
-        `--max-old-space-size=${HEAP_MEGABYTES}`,
-        '--disable-warning=ExperimentalWarning',
-        // Told by `http` alone, the port is not printed among what the answer prints.
-        ...(inspected ? [`--inspect=${inspected}`, '--inspect-publish-uid=http'] : []),
-      ],
-      env: {
-        ...inherited(),
-        TZ: place.timeZone,
-        LANG: place.locale,
-        LC_ALL: place.locale,
-        ...(place.notesWaits ? { [WAITS_VARIABLE]: '1' } : {}),
-        // What a connection logs would be told as something that the answer printed.
-        GRPC_VERBOSITY: 'NONE',
-      },
-      // The last one is METER_FD.
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-      serialization: 'advanced',
-    });
+    this.#child = child;
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#printed += Buffer.byteLength(text);
@@ -118,31 +80,19 @@ export class AnswerHost {
     this.#child.stdio[METER_FD]?.on('data', (chunk: Buffer) => {
       this.#used = Number(chunk.toString().trim().split('\n').at(-1));
     });
-    this.#child.on('error', (error) => this.#lose('ended', error.message));
+    let heard = false;
+    channel.on(() => (heard = true));
+    this.#child.on('error', (error) => this.#lose('not-started', error.message));
     this.#child.on('exit', (code, signal) => {
       const memory = this.output.text.includes('JavaScript heap out of memory');
-      this.#lose(memory ? 'out-of-memory' : 'ended', `the host ended (${signal ?? code})`);
+      const kind = memory ? 'out-of-memory' : heard ? 'ended' : 'not-started';
+      const told = heard ? '' : `: ${this.output.text.trim()}`;
+      this.#lose(kind, `the host ended (${signal ?? code})${told}`);
     });
-    this.#calls = createBirpc<HostCalls, HostAsks>(
-      {
-        serve: (...args) => asks.serve(...args),
-        beat: (...args) => asks.beat(...args),
-        sleep: (...args) => asks.sleep(...args),
-        settled: (...args) => asks.settled(...args),
-        answering: (...args) => asks.answering(...args),
-        answered: (...args) => asks.answered(...args),
-        starting: () => asks.starting(),
-        started: (...args) => asks.started(...args),
-        decided: (...args) => asks.decided(...args),
-      },
-      {
-        post: (message: unknown) => {
-          if (this.#child.connected) this.#child.send(message as object, () => undefined);
-        },
-        on: (receive) => this.#child.on('message', receive),
-        timeout: -1,
-      },
-    );
+    const onBreach = (why: string) => this.#cutOff('ended', `its host was ended: ${why}`);
+    void breach.then(onBreach);
+    const functions = asked(asks, onBreach);
+    this.#calls = createBirpc<HostCalls, HostAsks>(functions, { ...channel, timeout: -1 });
   }
 
   /** Whether the process can still be used. */
@@ -178,10 +128,11 @@ export class AnswerHost {
   ): Promise<Awaited<ReturnType<HostCalls[Name]>>> {
     if (this.#gone) throw this.#gone;
     this.#startWatch();
-    const answer = this.#calls.$call(name, ...(args as never)) as unknown;
-    return Promise.race([answer as ReturnType<HostCalls[Name]>, this.#lost.promise]) as Promise<
-      Awaited<ReturnType<HostCalls[Name]>>
-    >;
+    const answer = this.#calls.$call(name, ...(args as never)) as Promise<unknown>;
+    const reply = replied(name, await Promise.race([answer, this.#lost.promise]));
+    if (reply) return reply.value;
+    this.#cutOff('ended', `its host was ended: it answered '${name}' as nobody does`);
+    return this.#lost.promise;
   }
 
   /** The number of its process. */
@@ -209,8 +160,7 @@ export class AnswerHost {
       if (this.#gone) return;
       if (!heard) {
         const seconds = this.#patience / 1000;
-        this.#lose('held', `the answer's code held the thread for ${seconds} seconds`);
-        this.#child.kill('SIGKILL');
+        this.#cutOff('held', `the answer's code held the thread for ${seconds} seconds`);
         return;
       }
       this.#watch = setTimeout(() => void beat(), PING_EVERY_MS);
@@ -246,27 +196,15 @@ export class AnswerHost {
     return heard;
   }
 
+  #cutOff(kind: HostLost['kind'], message: string): void {
+    this.#lose(kind, message);
+    this.#child.kill('SIGKILL');
+  }
+
   #lose(kind: HostLost['kind'], message: string): void {
     if (this.#gone) return;
     this.#gone = new HostLost(kind, message);
     clearTimeout(this.#watch);
     this.#lost.reject(this.#gone);
   }
-}
-
-/** An answer's process gets what a process needs to start, and none of the user's secrets. */
-function inherited(): NodeJS.ProcessEnv {
-  const needed = [
-    'PATH',
-    'HOME',
-    'TMPDIR',
-    'TEMP',
-    'TMP',
-    'SystemRoot',
-    'USERPROFILE',
-    'LD_LIBRARY_PATH',
-  ];
-  return Object.fromEntries(
-    needed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire, isBuiltin, type SourceMapPayload } from 'node:module';
+import { createRequire, type SourceMapPayload } from 'node:module';
 import { join, resolve } from 'node:path';
-import { build, type BuildFailure, type Message, type Plugin, type StdinOptions } from 'esbuild';
 import { writeWhole } from '../course/files.ts';
 import type { LoadProblem } from '../kit/runtime.ts';
+import { hasValues, scriptOf, type Compile, type Compiled } from './compile.ts';
 import { SILENT } from './silent.ts';
 import { locator, type Locate } from './stack.ts';
 
@@ -12,12 +12,7 @@ const require = createRequire(import.meta.url);
 const SLOT = resolve(import.meta.dirname, 'answer-slot.cjs');
 const MARK = '/*! DURABLE_DOJO_ANSWER */';
 
-/** What the slot hands to an answer instead of bundling it a second time. */
-const PROVIDED = ['@temporalio/workflow', '@temporalio/common'];
-
-/** Code over this size is no answer to a kata; the limit keeps a mistake from freezing the watch. */
-const MAX_BUNDLE_BYTES = 4_000_000;
-
+/** A script that a host can load. */
 export interface AnswerBundle {
   readonly code: string;
   /** Finds places of the bundle in the learner's files. */
@@ -79,143 +74,89 @@ export class Template {
   }
 }
 
-/**
- * Bundles an answer for the workflow sandbox.
- *
- * Measured on two cores: 0.02–0.06 s, where webpack takes 0.2–0.6 s. The result is a bundle as
- * the SDK makes it (its module cache keeps runs apart), so the reusable V8 context takes it.
- *
- * @param folder where the staged answer is
- * @param shown the folder's name as the learner knows it, for source positions
- * @param entry the file whose exports count
- * @param text what to bundle in place of that file
- * @throws BundleProblem
- */
-export async function bundleAnswer(
-  template: string,
-  folder: string,
-  shown: string,
-  entry: string,
-  text?: string,
-): Promise<AnswerBundle> {
-  // Under a name of its own: the text may import the file whose place it takes.
-  const sourcefile = `in-place-of-${entry}`;
-  const inPlace = { contents: text ?? '', resolveDir: folder, sourcefile, loader: 'ts' };
-  const result = await build({
-    absWorkingDir: folder,
-    ...(text === undefined ? { entryPoints: [`./${entry}`] } : { stdin: inPlace as StdinOptions }),
-    bundle: true,
-    write: false,
-    format: 'cjs',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    target: 'es2022',
-    sourcemap: 'external',
-    outfile: 'answer.js',
-    logLevel: 'silent',
-    external: PROVIDED,
-    plugins: [forbidden],
-    tsconfigRaw: {},
-  }).catch((failure: BuildFailure) => {
-    throw new BundleProblem(explain(failure.errors ?? [], { shown, entry }, failure));
-  });
-  const code = result.outputFiles.find((file) => file.path.endsWith('.js'))?.text ?? '';
-  const map = result.outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? '{}';
-  if (code.length > MAX_BUNDLE_BYTES) {
-    throw new BundleProblem({
-      kind: 'too-large',
-      message: `The answer is too large: bundled, it is ${(code.length / 1e6).toFixed(1)} MB, and ${MAX_BUNDLE_BYTES / 1e6} MB is the limit.`,
-      details: ['A workflow file is a few kilobytes. Look for a large import or pasted data.'],
-    });
-  }
-  const [before, after] = template.split(MARK);
-  if (before === undefined || after === undefined) {
-    throw new Error('The workflow bundle has no place for the answer; delete .dojo/cache.');
-  }
-  // The map's first answer line must fall on the line where the answer's code begins.
-  const parsed = JSON.parse(map) as {
-    mappings: string;
-    sources: string[];
-    sourcesContent: string[];
-  };
-  const shifted = {
-    ...parsed,
-    // The SDK names the script after this.
-    file: 'answer.js',
-    sources: parsed.sources.map((source) => `${shown}/${source}`),
-    mappings: ';'.repeat(before.split('\n').length) + parsed.mappings,
-  };
-  const inline = Buffer.from(JSON.stringify(shifted)).toString('base64');
-  const comment = `//# sourceMappingURL=data:application/json;charset=utf-8;base64,${inline}`;
-  return {
-    code: `${before}\n${code}\n${after}\n${comment}\n`,
-    locate: locator(shifted as SourceMapPayload),
-  };
-}
+/** Makes of an answer's files what hosts load. */
+export class Bundler {
+  readonly #template: Template;
+  readonly #compile: Compile;
 
-/** Stops Node's modules and the SDK's other halves at the door, with words for a learner. */
-const forbidden: Plugin = {
-  name: 'forbidden',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, ({ path }) => {
-      const elsewhere = /^@temporalio\/(worker|client|activity|testing|core-bridge)/.test(path);
-      if (!isBuiltin(path) && !elsewhere) return undefined;
-      return { errors: [{ text: `forbidden:${path}` }] };
-    });
-  },
-};
+  /** @param compile makes one script of several files */
+  constructor(template: Template, compile: Compile) {
+    this.#template = template;
+    this.#compile = compile;
+  }
 
-/** What esbuild found, in words for a learner. */
-export function explain(
-  errors: readonly Message[],
-  { shown, entry }: { shown: string; entry: string },
-  failure: Error,
-): LoadProblem {
-  const first = errors[0];
-  if (!first) return { kind: 'syntax', message: failure.message, details: [] };
-  const details = errors.slice(0, 5).flatMap((error) => frame(error, shown));
-  const forbiddenModule = /^forbidden:(.*)$/.exec(first.text)?.[1];
-  if (forbiddenModule) {
+  /** Makes whatever is made once for all answers. */
+  async prepare(): Promise<void> {
+    await this.#template.made();
+  }
+
+  /**
+   * Bundles an answer for the workflow sandbox. The result is a bundle as the SDK makes it (its
+   * module cache keeps runs apart), so the reusable V8 context takes it.
+   *
+   * @param folder where the staged answer is
+   * @param shown the folder's name as the learner knows it, for source positions
+   * @param file the file whose exports count
+   * @param text what to bundle in place of that file
+   * @throws BundleProblem
+   */
+  async workflows(
+    folder: string,
+    shown: string,
+    file: string,
+    text?: string,
+  ): Promise<AnswerBundle> {
+    const source = { kind: 'workflow', folder, shown, file } as const;
+    const [compiled, template] = await Promise.all([
+      this.#compile(text === undefined ? source : { ...source, text }),
+      this.#template.made(),
+    ]);
+    const { code, map } = well(compiled);
+    const [before, after] = template.split(MARK);
+    if (before === undefined || after === undefined) {
+      throw new Error('The workflow bundle has no place for the answer; delete .dojo/cache.');
+    }
+    const parsed = sourcesShown(map, shown);
+    const shifted = {
+      ...parsed,
+      // The SDK names the script after this.
+      file: scriptOf(source),
+      // The map's first answer line must fall on the line where the answer's code begins.
+      mappings: ';'.repeat(before.split('\n').length) + parsed.mappings,
+    };
+    const inline = Buffer.from(JSON.stringify(shifted)).toString('base64');
+    const comment = `//# sourceMappingURL=data:application/json;charset=utf-8;base64,${inline}`;
     return {
-      kind: 'forbidden-module',
-      message: `Workflow code imports '${forbiddenModule}', which does not exist inside a workflow.`,
-      details: [
-        ...details,
-        'Workflow code is run again from its history after a crash, so it may not reach files, the network or the process. Move that work into an activity. If the import is only for types, write `import type`.',
-      ],
+      code: `${before}\n${code}\n${after}\n${comment}\n`,
+      locate: locator(shifted),
     };
   }
-  const unresolved = /^Could not resolve "(.*)"$/.exec(first.text)?.[1];
-  if (unresolved) {
-    const missing = unresolved === `./${entry}` && !first.location;
-    return missing
-      ? {
-          kind: 'missing',
-          message: `There is no ${entry} in ${shown}.`,
-          details: [],
-        }
-      : {
-          kind: 'unknown-module',
-          message: `Nothing is found under the name '${unresolved}'.`,
-          details,
-        };
+
+  /**
+   * Bundles a file of an answer for Node: activities, or a client. They may use all that a process
+   * has, and the SDK is the host's own.
+   *
+   * @param folder where the staged answer is
+   * @param shown the folder's name as the learner knows it, for source positions
+   * @param file such as `activities.ts`
+   * @returns undefined when there is no such file, or nothing in it but types
+   * @throws BundleProblem
+   */
+  async node(folder: string, shown: string, file: string): Promise<AnswerBundle | undefined> {
+    if (!(await hasValues(folder, file))) return undefined;
+    const source = { kind: 'node', folder, shown, file } as const;
+    const { code, map } = well(await this.#compile(source));
+    return { code, locate: locator(sourcesShown(map, shown), scriptOf(source)) };
   }
-  return {
-    kind: 'syntax',
-    message: `The file does not parse: ${first.text}`,
-    details,
-  };
 }
 
-/** A position in the learner's file, with the line and a mark under the place. */
-function frame(error: Message, shown: string): string[] {
-  const { location } = error;
-  if (!location) return [error.text];
-  const place = `${shown}/${location.file}:${location.line}:${location.column + 1}`;
-  const text = error.text.replace(/^forbidden:(.*)$/, "'$1' may not be imported here");
-  return [
-    `${place}  ${text}`,
-    `  ${location.line} | ${location.lineText.slice(0, 200)}`,
-    `  ${' '.repeat(String(location.line).length)} | ${' '.repeat(Math.min(location.column, 200))}${'^'.repeat(Math.max(1, Math.min(location.length, 40)))}`,
-  ];
+function well(compiled: Awaited<ReturnType<Compile>>): Compiled {
+  if ('problem' in compiled) throw new BundleProblem(compiled.problem);
+  return compiled;
+}
+
+/** A map whose sources are named as the learner knows them. */
+function sourcesShown(map: string, shown: string): SourceMapPayload {
+  const parsed = JSON.parse(map) as SourceMapPayload;
+  return { ...parsed, sources: parsed.sources.map((source) => `${shown}/${source}`) };
 }

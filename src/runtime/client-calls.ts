@@ -3,8 +3,9 @@ import type { AnswerRequest } from './activity-poll.ts';
 import { HostLost, type AnswerHost } from './answer-host.ts';
 import type { HostAsks } from './host-protocol.ts';
 import { throwsAtLoad } from './load-problem.ts';
-import { bundleForNode, type NodeBundle } from './node-bundle.ts';
+import type { AnswerBundle, Bundler } from './bundle.ts';
 import type { Runs } from './runs.ts';
+import type { Seal } from './seal.ts';
 
 const FILE = 'client.ts';
 /** How often to see whether a call goes on, in real milliseconds. */
@@ -28,7 +29,9 @@ export class ClientCalls {
   /** The functions that client.ts exports. */
   functions: string[] = [];
   runs: ClientRuns | undefined;
-  #bundle: NodeBundle | undefined;
+  readonly #bundler: Bundler;
+  readonly #seal: Seal | undefined;
+  #bundle: AnswerBundle | undefined;
   #host: AnswerHost | undefined;
   #queues = { kept: '', lost: '' };
   /** Answers to activities that are under way. */
@@ -39,13 +42,18 @@ export class ClientCalls {
   /** The runs that the server answered with, by their run ids. */
   readonly #known = new Set<string>();
 
+  constructor(bundler: Bundler, seal: Seal | undefined) {
+    this.#bundler = bundler;
+    this.#seal = seal;
+  }
+
   /** @throws BundleProblem */
   async bundle(folder: string, shown: string): Promise<void> {
     this.functions = [];
     this.#starts.clear();
     this.#known.clear();
     this.#bundle = undefined;
-    this.#bundle = await bundleForNode(folder, shown, FILE);
+    this.#bundle = await this.#bundler.node(folder, shown, FILE);
   }
 
   /**
@@ -73,6 +81,7 @@ export class ClientCalls {
   async call({ session, name, args, worker }: ClientCall): Promise<ClientReply> {
     if (!this.#host || !this.functions.includes(name)) return { kind: 'missing' };
     const taskQueue = this.#queues[worker];
+    this.#seal?.admitSession(session);
     const call = this.#host.call('callClient', { session, name, args, taskQueue });
     try {
       return await this.#unlessStuck(session, call);

@@ -39,10 +39,11 @@ export class Door {
   /**
    * Lets suites in.
    *
+   * @param current the runtime at which a suite that knocks now works
    * @param course what the door cannot know itself
    */
-  serve(runtime: LocalRuntime, course: Pick<RuntimeCalls, 'open' | 'teaches'>): void {
-    this.#server.on('connection', (socket) => this.#welcome(socket, runtime, course));
+  serve(current: () => LocalRuntime, course: Pick<RuntimeCalls, 'open' | 'teaches'>): void {
+    this.#server.on('connection', (socket) => this.#welcome(socket, current(), course));
   }
 
   async close(): Promise<void> {

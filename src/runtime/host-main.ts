@@ -25,13 +25,17 @@ import {
 import { OwnActivities } from './own-activities.ts';
 import { OwnClient } from './own-client.ts';
 import type { OwnTests } from './own-tests.ts';
+import { parentChannel, relaysFrom } from './parent.ts';
 import { protocol } from './protocol.ts';
 import { SILENT } from './silent.ts';
 
-new Thread(new URL('./lifeline.mjs', import.meta.url), {
-  workerData: { parent: process.ppid, meter: METER_FD },
-}).unref();
-process.on('disconnect', () => process.exit(0));
+const lifeline = new Thread(new URL('./lifeline.mjs', import.meta.url), {
+  workerData: { parent: process.ppid, meter: METER_FD, relays: relaysFrom(process.env) },
+});
+/** Resolves when the servers can be reached. */
+const reachable = new Promise((resolve) => lifeline.once('message', resolve));
+lifeline.unref();
+const channel = parentChannel(() => process.exit(0));
 // The terminal sends Ctrl-C to everyone; the parent decides when a host ends.
 process.on('SIGINT', () => undefined);
 
@@ -53,6 +57,7 @@ let testing: OwnTests | undefined;
 let code: string | undefined;
 
 async function connect(address: string): Promise<NativeConnection> {
+  await reachable;
   if (connection?.address !== address) {
     await connection?.native.close();
     connection = {
@@ -127,6 +132,8 @@ class Replayer {
 }
 
 const calls: HostCalls = {
+  // Loaded only where it is wanted.
+  compile: async (source) => (await import('./compile.ts')).compile(source),
   async load(bundle) {
     await calls.unload();
     if (bundle.gated) closeGate(asks);
@@ -153,7 +160,10 @@ const calls: HostCalls = {
     return own.load(activities);
   },
   work: (task) => own.work(task),
-  loadClient: (bundle, address) => client.load(bundle, address),
+  async loadClient(bundle, address) {
+    await reachable;
+    return client.load(bundle, address);
+  },
   callClient: (call) => client.call(call),
   async metrics(runIds) {
     return runIds.map(metricsOf);
@@ -162,6 +172,7 @@ const calls: HostCalls = {
     return waitsOf(runId);
   },
   async loadTests(tests, address) {
+    await reachable;
     // The SDK's testing package is loaded only where an answer has tests.
     if (!testing) testing = new (await import('./own-tests.ts')).OwnTests();
     return testing.load(tests, address);
@@ -184,10 +195,6 @@ const calls: HostCalls = {
   async ping() {},
 };
 
-const asks = createBirpc<HostAsks, HostCalls>(calls, {
-  post: (message: unknown) => process.send?.(message),
-  on: (receive) => process.on('message', receive),
-  timeout: -1,
-});
+const asks = createBirpc<HostAsks, HostCalls>(calls, { ...channel, timeout: -1 });
 const own = new OwnActivities(asks);
 const client = new OwnClient(asks);

@@ -1,4 +1,5 @@
 import type { AnswerRequest } from './activity-poll.ts';
+import type { Compile } from './compile.ts';
 import type {
   ActivityReply,
   ClientReply,
@@ -11,6 +12,8 @@ import type { TestReport } from '../kit/tested.ts';
 
 /** What a host process is asked to do. Everything is plain data; histories travel as bytes. */
 export interface HostCalls {
+  /** Compiles a source of the answer's, for hosts where nothing else may. */
+  compile: Compile;
   /** Loads a bundle and polls two task queues: one Worker keeps state, the other loses it. */
   load(bundle: HostBundle): Promise<void>;
   /** Loads a bundle for replays only; needs no server. */

@@ -1,5 +1,6 @@
 import type { LoadProblem } from '../kit/runtime.ts';
-import type { HostLost } from './answer-host.ts';
+import { HostLost } from './answer-host.ts';
+import { BundleProblem } from './bundle.ts';
 import type { Asked } from './exports.ts';
 
 /**
@@ -62,6 +63,17 @@ export function throwsAtLoad(reason: string, file: string): LoadProblem {
       'Code outside of functions runs whenever a Worker loads the file.',
     ],
   };
+}
+
+/**
+ * What is wrong with an answer that could not be loaded.
+ *
+ * @throws the error itself, when it says nothing about the answer
+ */
+export function problemIn(error: unknown): LoadProblem {
+  if (error instanceof BundleProblem) return error.problem;
+  if (error instanceof HostLost && error.kind !== 'not-started') return heldAtLoad(error);
+  throw error;
 }
 
 /** Importing the answer does not end, or fills the memory. */

@@ -9,19 +9,21 @@ import type {
 } from '../kit/runtime.ts';
 import { ActivityPoll } from './activity-poll.ts';
 import { answered } from './answered.ts';
-import { HERE, HostLost, RECORDED } from './answer-host.ts';
-import { BundleProblem, bundleAnswer, Template } from './bundle.ts';
+import { HERE, RECORDED } from './host-process.ts';
+import { Bundler, Template } from './bundle.ts';
+import { compile, type Compile } from './compile.ts';
 import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from './exports.ts';
-import { heldAtLoad } from './load-problem.ts';
+import { problemIn } from './load-problem.ts';
 import { OwnCode } from './own-code.ts';
-import { Reaper, type Chaos } from './reaper.ts';
+import { Reaper } from './reaper.ts';
 import { Replays } from './replays.ts';
 import { encodeExported, encodeHistory, exportHistory } from './history.ts';
 import type { RunTree } from './run-tree.ts';
 import { Runs } from './runs.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
-import { readableOutput, readableStack, type Locate } from './stack.ts';
+import type { Seal } from './seal.ts';
+import { readableOutput, readableSettled, type Locate } from './stack.ts';
 import { TestCalls } from './test-calls.ts';
 import { WorkingHost } from './working-host.ts';
 
@@ -29,15 +31,16 @@ import { WorkingHost } from './working-host.ts';
 const LOAD_PATIENCE_MS = 15_000;
 
 /**
- * The runtime on a learner's machine: an answer host, a second one elsewhere in the world for
- * replays, and a test server. All three are kept warm from one answer to the next.
+ * The runtime on one machine: an answer host, a second one elsewhere in the world for replays, and
+ * a test server. On a learner's machine all three are kept warm from one answer to the next.
  */
 export class LocalRuntime implements Runtime {
   readonly #server: ServerConnection;
   readonly #here: WorkingHost;
   readonly #replays: Replays;
   readonly #own: OwnCode;
-  readonly #template: Template;
+  readonly #bundler: Bundler;
+  readonly #seal: Seal | undefined;
   #poll: ActivityPoll | undefined;
   #queues = { kept: '', lost: '' };
   #loads = 0;
@@ -48,12 +51,13 @@ export class LocalRuntime implements Runtime {
 
   private constructor(
     server: ServerConnection,
-    template: Template,
+    bundler: Bundler,
     { here, replays, own }: { here: WorkingHost; replays: Replays; own: OwnCode },
-    chaos: Chaos | undefined,
+    { chaos, seal }: RuntimeOptions,
   ) {
     this.#server = server;
-    this.#template = template;
+    this.#bundler = bundler;
+    this.#seal = seal;
     this.#runs = new Runs(
       server,
       () => this.#poll ?? { inHand: 0, taken: 0 },
@@ -62,9 +66,7 @@ export class LocalRuntime implements Runtime {
     );
     this.#here = here;
     // Runs whose host is gone will not end.
-    here.onLost = () => {
-      for (const tree of this.#runs.all) this.#endWithHost(tree);
-    };
+    here.onLost = () => [...this.#runs.all].forEach((tree) => this.#endWithHost(tree));
     if (chaos) own.reaper = new Reaper(chaos, this.#runs, () => here.replace());
     this.#replays = replays;
     this.#own = own;
@@ -83,18 +85,17 @@ export class LocalRuntime implements Runtime {
   static async open(
     address: string | Promise<string>,
     cache: string,
-    { startServer, chaos, notesWaits = false }: RuntimeOptions = {},
+    options: RuntimeOptions = {},
   ): Promise<LocalRuntime> {
+    const { startServer, notesWaits = false, seal } = options;
+    const inHost: Compile = (source) => here.call('compile', source);
+    const bundler = new Bundler(new Template(cache), seal ? inHost : compile);
+    const own = new OwnCode(bundler, new TestCalls(bundler, startServer, seal), seal);
     // Hosts take longer to start than the server does.
-    const template = new Template(cache);
-    const own = new OwnCode(new TestCalls(template, startServer));
-    const parts = {
-      here: new WorkingHost(own, notesWaits ? RECORDED : HERE),
-      replays: new Replays(),
-      own,
-    };
+    const here = new WorkingHost(own, notesWaits ? RECORDED : HERE, seal?.start);
+    const parts = { here, replays: new Replays(seal?.start), own };
     try {
-      return new LocalRuntime(await ServerConnection.open(await address), template, parts, chaos);
+      return new LocalRuntime(await ServerConnection.open(await address), bundler, parts, options);
     } catch (error) {
       await Promise.all([parts.here.end(), parts.replays.end()]);
       throw error;
@@ -102,7 +103,7 @@ export class LocalRuntime implements Runtime {
   }
 
   /** Makes the workflow bundle that all answers share; it is kept in the cache. */
-  readonly prepare = async (): Promise<void> => void (await this.#template.made());
+  readonly prepare = (): Promise<void> => this.#bundler.prepare();
 
   /** What the answer printed since it was loaded. */
   get output(): { readonly text: string; readonly bytes: number } {
@@ -136,24 +137,24 @@ export class LocalRuntime implements Runtime {
     let code: string;
     try {
       [{ code, locate: this.#locate }] = await Promise.all([
-        bundleAnswer(await this.#template.made(), folder, shown, asked.file),
+        this.#bundler.workflows(folder, shown, asked.file),
         this.#own.bundle(folder, shown),
       ]);
     } catch (error) {
-      if (!(error instanceof BundleProblem)) throw error;
-      return this.#broken(error.problem, shown);
+      return this.#broken(problemIn(error), shown);
     }
     const load = `${process.pid}-${Date.now().toString(36)}-${(this.#loads += 1)}`;
     this.#queues = { kept: `kept-${load}`, lost: `lost-${load}` };
     this.#replays.load(code, this.#locate);
     try {
-      const about = { address: this.#server.address, ...this.#queues };
+      this.#seal?.admit(Object.values(this.#queues));
+      const address = this.#seal?.address ?? this.#server.address;
+      const about = { address, ...this.#queues };
       const gated = this.#own.reaper !== undefined;
       const problem = await this.#here.load({ code, ...about, gated });
       if (problem) return this.#broken(problem, shown);
     } catch (error) {
-      if (!(error instanceof HostLost)) throw error;
-      return this.#broken(heldAtLoad(error), shown);
+      return this.#broken(problemIn(error), shown);
     }
     this.#poll = new ActivityPoll(this.#server, Object.values(this.#queues), async (attempt) => {
       const found = await this.#runs.find(attempt.execution);
@@ -195,15 +196,14 @@ export class LocalRuntime implements Runtime {
   #endWithHost(tree: RunTree): void {
     const { lost: error } = this.#here;
     if (!error) return;
-    // Only code that runs in Node can end its process.
-    tree.stop(error.kind === 'ended' && !this.#own.loaded ? 'infra' : 'blocked', error.message);
+    // Only code that runs in Node can end its process; or code that broke out, where it is sealed in.
+    const mayEnd = this.#own.loaded || this.#seal !== undefined;
+    const isOurs = error.kind === 'not-started' || (error.kind === 'ended' && !mayEnd);
+    tree.stop(isOurs ? 'infra' : 'blocked', error.message);
   }
 
   async settled(run: string, patience: number): Promise<Settled> {
-    const settled = await this.#runs.settled(run, patience);
-    const readable = <Part extends Pick<Settled, 'reason'>>({ reason, ...part }: Part) =>
-      reason === undefined ? part : { ...part, reason: readableStack(reason, this.#locate) };
-    return { ...readable(settled), members: (settled.members ?? []).map(readable) };
+    return readableSettled(await this.#runs.settled(run, patience), this.#locate);
   }
 
   readonly resting: Runtime['resting'] = async (run, ...after) =>

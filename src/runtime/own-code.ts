@@ -7,9 +7,10 @@ import { readFailure } from './events.ts';
 import { ClientCalls } from './client-calls.ts';
 import type { BeatReply, DecidedTask, HostAsks, WorkOutcome } from './host-protocol.ts';
 import { noActivities, throwsAtLoad } from './load-problem.ts';
-import { bundleForNode, type NodeBundle } from './node-bundle.ts';
+import type { AnswerBundle, Bundler } from './bundle.ts';
 import { protocol } from './protocol.ts';
 import type { Reaper } from './reaper.ts';
+import type { Seal } from './seal.ts';
 import type { TestCalls } from './test-calls.ts';
 
 const FILE = 'activities.ts';
@@ -26,16 +27,21 @@ export class OwnCode implements HostAsks {
   world: World | undefined;
   /** Who kills the answer's Worker, if anybody does. */
   reaper: Reaper | undefined;
-  readonly client = new ClientCalls();
+  readonly client: ClientCalls;
   readonly tests: TestCalls;
-  #bundle: NodeBundle | undefined;
+  readonly #bundler: Bundler;
+  readonly #seal: Seal | undefined;
+  #bundle: AnswerBundle | undefined;
   #shown = '';
   #host: AnswerHost | undefined;
   #kept = '';
   readonly #attempts = new Map<string, Attempt>();
 
-  constructor(tests: TestCalls) {
+  constructor(bundler: Bundler, tests: TestCalls, seal: Seal | undefined) {
     this.tests = tests;
+    this.client = new ClientCalls(bundler, seal);
+    this.#bundler = bundler;
+    this.#seal = seal;
   }
 
   /** Whether there is any such code in the host. */
@@ -58,7 +64,7 @@ export class OwnCode implements HostAsks {
     this.#bundle = undefined;
     this.#shown = shown;
     [this.#bundle] = await Promise.all([
-      bundleForNode(folder, shown, FILE),
+      this.#bundler.node(folder, shown, FILE),
       this.client.bundle(folder, shown),
       this.tests.bundle(folder, shown),
     ]);
@@ -107,6 +113,7 @@ export class OwnCode implements HostAsks {
     if (!attempt || !this.#host) return { kind: 'lost' };
     const { polled, taskQueue } = attempt;
     attempt.clock.enter();
+    if (polled.taskToken) this.#seal?.admitActivity(polled.taskToken);
     try {
       const outcome = await this.#host.call('work', {
         token,

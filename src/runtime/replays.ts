@@ -1,5 +1,6 @@
 import type { Replay } from '../kit/runtime.ts';
-import { AnswerHost, ELSEWHERE, HostLost } from './answer-host.ts';
+import { AnswerHost, HostLost } from './answer-host.ts';
+import { ELSEWHERE, type StartHost } from './host-process.ts';
 import type { Locate } from './stack.ts';
 
 /** Longest time for one replay, in real milliseconds; it takes some hundredths of a second. */
@@ -7,10 +8,17 @@ const PATIENCE_MS = 20_000;
 
 /** Replays histories elsewhere in the world: a host of its own, in another zone and language. */
 export class Replays {
-  #host = new AnswerHost(ELSEWHERE);
+  readonly #start: StartHost | undefined;
+  #host: AnswerHost;
   #code: string | undefined;
   #locate: Locate = (text) => text;
   #ready: Promise<void> = Promise.resolve();
+
+  /** @param start how the host's process is started */
+  constructor(start: StartHost | undefined) {
+    this.#start = start;
+    this.#host = this.#begin();
+  }
 
   /**
    * From now on, replays are of this bundle.
@@ -18,7 +26,7 @@ export class Replays {
    * @param locate finds the places of which the SDK's messages tell
    */
   load(code: string, locate: Locate): void {
-    if (!this.#host.alive) this.#host = new AnswerHost(ELSEWHERE);
+    if (!this.#host.alive) this.#host = this.#begin();
     this.#code = code;
     this.#locate = locate;
     this.#ready = this.#host.call('loadForReplay', code);
@@ -35,7 +43,7 @@ export class Replays {
       return replay.same ? replay : { ...replay, message: this.#locate(replay.message) };
     } catch (error) {
       if (!(error instanceof HostLost) || error.kind === 'ended') throw error;
-      this.#host = new AnswerHost(ELSEWHERE);
+      this.#host = this.#begin();
       if (this.#code) this.load(this.#code, this.#locate);
       return { same: false, message: `The replay did not end: ${error.message}.` };
     }
@@ -55,6 +63,10 @@ export class Replays {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #begin(): AnswerHost {
+    return new AnswerHost(ELSEWHERE, undefined, this.#start);
   }
 
   async end(): Promise<void> {

@@ -1,4 +1,5 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
+import type { Settled } from '../kit/runtime.ts';
 
 /** Turns positions in the bundle into positions in the learner's files. */
 export type Locate = (text: string) => string;
@@ -36,6 +37,13 @@ export function readableStack(stack: string, locate: Locate): string {
   // Node puts the throwing line of the bundle before the stack; it is the SDK's, not the answer's.
   const begin = lines[0]?.includes('answer.js:') ? lines.indexOf('') + 1 : 0;
   return own(lines.slice(begin), locate);
+}
+
+/** How a run and its tree ended, with reasons that a person can read. */
+export function readableSettled(settled: Settled, locate: Locate): Settled {
+  const readable = <Part extends Pick<Settled, 'reason'>>({ reason, ...part }: Part) =>
+    reason === undefined ? part : { ...part, reason: readableStack(reason, locate) };
+  return { ...readable(settled), members: (settled.members ?? []).map(readable) };
 }
 
 /**

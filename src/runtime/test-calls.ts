@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadProblem } from '../kit/runtime.ts';
 import type { TestReport, TestRequest } from '../kit/tested.ts';
-import { AnswerHost, HERE, HostLost } from './answer-host.ts';
-import { bundleAnswer, type Template } from './bundle.ts';
+import { AnswerHost, HostLost } from './answer-host.ts';
+import { HERE } from './host-process.ts';
+import type { AnswerBundle, Bundler } from './bundle.ts';
 import { noTests, throwsAtLoad } from './load-problem.ts';
-import { bundleForNode, type NodeBundle } from './node-bundle.ts';
+import type { Seal } from './seal.ts';
 
 /** Starts a test server of one's own. */
 export type StartServer = () => Promise<TestServer>;
@@ -34,11 +35,12 @@ const MOST_TESTS = 300;
 export class TestCalls {
   /** The names of the tests, in the order in which the answer has them. */
   names: string[] = [];
-  readonly #template: Template;
+  readonly #bundler: Bundler;
+  readonly #seal: Seal | undefined;
   readonly #startServer: StartServer | undefined;
   #server: Promise<TestServer> | undefined;
   #host: AnswerHost | undefined;
-  #bundle: NodeBundle | undefined;
+  #bundle: AnswerBundle | undefined;
   #folder = '';
   #shown = '';
   /** Bundles of workflows, by their text: they are the same for every answer. */
@@ -53,12 +55,12 @@ export class TestCalls {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param template the bundle into which workflows go
    * @param startServer starts a test server for the tests alone: they may spoil its time for good.
    *   Without it, nobody wants the tests, and they are not loaded
    */
-  constructor(template: Template, startServer: StartServer | undefined) {
-    this.#template = template;
+  constructor(bundler: Bundler, startServer: StartServer | undefined, seal: Seal | undefined) {
+    this.#bundler = bundler;
+    this.#seal = seal;
     this.#startServer = startServer;
   }
 
@@ -70,7 +72,7 @@ export class TestCalls {
     this.#shown = shown;
     this.#bundle = undefined;
     if (!this.#startServer) return;
-    this.#bundle = await bundleForNode(folder, shown, FILE);
+    this.#bundle = await this.#bundler.node(folder, shown, FILE);
     if (!this.#bundle || this.#runs > MOST_TESTS) await this.end();
     if (this.#bundle) this.#warm(this.#startServer);
   }
@@ -160,6 +162,7 @@ export class TestCalls {
 
   /** A folder for files that tests read; it goes when the process ends. */
   #place(): string {
+    if (this.#seal) return this.#seal.folder;
     if (this.#files) return this.#files;
     const files = mkdtempSync(join(tmpdir(), 'dojo-tests-'));
     process.once('exit', () => rmSync(files, { recursive: true, force: true }));
@@ -169,11 +172,8 @@ export class TestCalls {
   #bundled(name: string, workflows: string): Promise<string> {
     const known = this.#bundles.get(name);
     if (known) return known;
-    const made = this.#template
-      .made()
-      .then((template) =>
-        bundleAnswer(template, this.#folder, this.#shown, 'workflows.ts', workflows),
-      )
+    const made = this.#bundler
+      .workflows(this.#folder, this.#shown, 'workflows.ts', workflows)
       .then(({ code }) => code);
     this.#bundles.set(name, made);
     made.catch(() => this.#bundles.delete(name));
@@ -191,13 +191,14 @@ export class TestCalls {
     if (!this.#bundle || !this.#startServer) throw new Error('The answer has no tests.');
     const { host, server } = this.#warm(this.#startServer);
     const { address } = await server;
-    return host.call('loadTests', this.#bundle.code, address);
+    const inHost = (await this.#seal?.lend(address)) ?? address;
+    return host.call('loadTests', this.#bundle.code, inHost);
   }
 
   /** Starts what is not there yet. */
   #warm(startServer: StartServer): { host: AnswerHost; server: Promise<TestServer> } {
     if (!this.#host?.alive) {
-      this.#host = new AnswerHost(HERE);
+      this.#host = new AnswerHost(HERE, undefined, this.#seal?.start);
       this.#kept = new Set();
     }
     if (!this.#server) {

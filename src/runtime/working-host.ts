@@ -1,4 +1,5 @@
-import { AnswerHost, HERE, type HostLost, type HostPlace } from './answer-host.ts';
+import { AnswerHost, type HostLost } from './answer-host.ts';
+import { HERE, type HostPlace, type StartHost } from './host-process.ts';
 import type { HostBundle, HostCalls } from './host-protocol.ts';
 import type { OwnCode } from './own-code.ts';
 
@@ -6,6 +7,7 @@ import type { OwnCode } from './own-code.ts';
 export class WorkingHost {
   readonly #own: OwnCode;
   readonly #place: HostPlace;
+  readonly #start: StartHost | undefined;
   #host: AnswerHost;
   #bundle: HostBundle | undefined;
   #closing = false;
@@ -17,10 +19,12 @@ export class WorkingHost {
   /**
    * @param own the answer's code for Node: it is loaded beside the workflows, and asked by the host
    * @param place what its processes are told of where they are
+   * @param start how they are started
    */
-  constructor(own: OwnCode, place = HERE) {
+  constructor(own: OwnCode, place = HERE, start?: StartHost) {
     this.#own = own;
     this.#place = place;
+    this.#start = start;
     this.#host = this.#begin();
   }
 
@@ -70,7 +74,7 @@ export class WorkingHost {
 
   /** One listener for all runs: a host outlives many of them. */
   #begin(): AnswerHost {
-    const host = new AnswerHost(this.#place, this.#own);
+    const host = new AnswerHost(this.#place, this.#own, this.#start);
     this.lost = undefined;
     host.lost.catch((error: HostLost) => {
       if (this.#closing || host !== this.#host) return;

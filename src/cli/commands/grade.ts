@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CourseError } from '../../course/error.ts';
-import type { Files } from '../../course/files.ts';
-import type { Kata } from '../../course/kata.ts';
 import { findKatas, readKatas } from '../../course/katas.ts';
-import { OPEN_TIER, outcome } from '../../grading/formats/words.ts';
-import { grade } from '../../grading/grade.ts';
+import { outcome, tierNotes } from '../../grading/formats/words.ts';
+import { grade, type Judging } from '../../grading/grade.ts';
 import { reportSchema, TIERS, type GradeReport, type Tier } from '../../grading/report.ts';
+import { mustSeal } from '../../grading/sandbox/readiness.ts';
+import { SealedJudge } from '../../grading/sandbox/sealed-judge.ts';
 import { findSubmissions, type Submission } from '../../grading/submission.ts';
-import { Dojo } from '../dojo.ts';
+import { fetchServer } from '../../server/index.ts';
+import { Dojo, serverCache } from '../dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { formatNamed, mustBeWritable, writeGrades } from '../grade-files.ts';
 import { paint } from '../paint.ts';
@@ -40,7 +41,7 @@ export async function gradeFolders(
   if (submissions.length === 0) {
     throw new CourseError(
       'Nothing was named to grade.',
-      'Name a folder, such as: npx dojo grade answers --tier open',
+      'Name a folder, such as: npx dojo grade answers',
       { kind: 'usage' },
     );
   }
@@ -50,7 +51,7 @@ export async function gradeFolders(
     options.out,
   );
   const reports = await gradeAll(submissions, tier, formats.length > 0);
-  if (formats.length === 0) console.error(`\n${OPEN_TIER}`);
+  if (formats.length === 0) for (const note of tierNotes({ tier })) console.error(`\n${note}`);
   for (const name of formats) await writeGrades(name, reports, options.out);
   return exitOf(reports.flat().map(({ verdict }) => verdict));
 }
@@ -61,13 +62,8 @@ async function gradeAll(
   tier: Tier,
   quiet: boolean,
 ): Promise<GradeReport[][]> {
-  const dojo = await Dojo.open(ROOT, (line) => console.error(line));
-  const grading = {
-    root: ROOT,
-    tier,
-    versions: await versions(),
-    judge: (kata: Kata, files: Files, shown: string) => dojo.verdict(kata, files, shown),
-  };
+  const { judge, close } = await judgeOf(tier);
+  const grading = { root: ROOT, tier, versions: await versions(), judge };
   const reports = submissions.map((): GradeReport[] => []);
   const katas = new Set(submissions.flatMap(({ answers }) => answers.map(({ kata }) => kata)));
   try {
@@ -82,9 +78,22 @@ async function gradeAll(
       }
     }
   } finally {
-    await dojo.close();
+    await close();
   }
   return reports;
+}
+
+/** Who judges, by the rules of the tier. */
+async function judgeOf(tier: Tier): Promise<{ judge: Judging; close: () => Promise<void> }> {
+  const tell = (line: string) => console.error(line);
+  if (tier === 'open') {
+    const dojo = await Dojo.open(ROOT, tell);
+    return { judge: (...answer) => dojo.verdict(...answer), close: () => dojo.close() };
+  }
+  await mustSeal(ROOT);
+  await fetchServer(serverCache(ROOT), tell);
+  const sealed = await SealedJudge.open(ROOT);
+  return { judge: (...answer) => sealed.judge(...answer), close: () => sealed.close() };
 }
 
 function reportLine(report: GradeReport): string {
@@ -96,14 +105,10 @@ function reportLine(report: GradeReport): string {
 
 function tierOf(text: string): Tier {
   const tier = TIERS.find((each) => each === text);
-  if (tier === 'open') return tier;
-  throw new CourseError(
-    tier === 'sealed'
-      ? 'Answers can’t be graded in a sandbox yet: this version has the open tier alone.'
-      : `There is no tier '${text}'.`,
-    'For practice, and with code that you trust on this machine: --tier open',
-    { kind: 'usage' },
-  );
+  if (tier) return tier;
+  throw new CourseError(`There is no tier '${text}'.`, `It is one of ${TIERS.join(' and ')}.`, {
+    kind: 'usage',
+  });
 }
 
 async function versions(): Promise<GradeReport['versions']> {

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stagingDesk } from '../../course/staging.ts';
+import { anotherServer, cacheOf, type Bench } from '../../judge/bench.ts';
+import { TypeChecker } from '../../judge/typecheck.ts';
+import type { LoadProblem } from '../../kit/runtime.ts';
+import { LocalRuntime } from '../../runtime/local.ts';
+import type { Relay } from '../../runtime/parent.ts';
+import type { Seal } from '../../runtime/seal.ts';
+import type { RunningServer } from '../../server/index.ts';
+import { Passage } from './passage.ts';
+import { machinery, spawnIn } from './sandbox.ts';
+import { startSealed } from './sealed-host.ts';
+
+/** Ports inside a sandbox, where nobody else listens. */
+const SERVER_PORT = 7233;
+const TESTS_PORT = 7234;
+/** So long the types of an answer may take to check, in real milliseconds; it takes half a second. */
+const TYPES_MS = 30_000;
+
+let benches = 0;
+
+/**
+ * A bench for one answer alone. The answer is bundled, type-checked and run in sandboxes; there is a
+ * test server for it and nobody else, of which it reaches what a Worker needs.
+ *
+ * @param root the repository
+ */
+export async function openSealedBench(root: string): Promise<Bench> {
+  const desk = join(stagingDesk(root), `sealed-${(benches += 1)}`);
+  const sockets = mkdtempSync(join(tmpdir(), 'dojo-seal-'));
+  const leaveNothing = () => {
+    for (const folder of [desk, sockets]) rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', leaveNothing);
+  await mkdir(desk, { recursive: true });
+  const inside = [...machinery(root), desk];
+  const types = TypeChecker.open(root, (command, args, stdio) =>
+    spawnIn({ readable: inside, env: { HOME: '/tmp' } }, [command, ...args], stdio),
+  );
+  const ways = new Ways(sockets);
+  const seal: Seal = {
+    start: (place) => startSealed(place, [...inside, sockets], ways.relays),
+    address: `127.0.0.1:${SERVER_PORT}`,
+    folder: desk,
+    admit: () => undefined,
+    admitSession: () => undefined,
+    admitActivity: () => undefined,
+    lend: (address) => ways.lend(address),
+  };
+  const starting = anotherServer(root);
+  const runtime = LocalRuntime.open(
+    starting.then(({ address }) => address),
+    cacheOf(root),
+    { startServer: () => anotherServer(root), seal },
+  );
+  runtime.catch(() => undefined);
+  let server: RunningServer | undefined;
+  const close = async () => {
+    const opened = await runtime.catch(() => undefined);
+    await Promise.all([opened?.close(), types.close(), ways.close()]);
+    await server?.stop();
+    process.off('exit', leaveNothing);
+    leaveNothing();
+  };
+  try {
+    server = await starting;
+    await ways.open(server.address);
+    return {
+      runtime: await runtime,
+      desk,
+      check: (folder, shown) => inTime(types.check(folder, shown)),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The ways out of the sandboxes of one bench. */
+class Ways {
+  readonly relays: readonly Relay[];
+  readonly #server: string;
+  readonly #tests: string;
+  #toServer: Passage | undefined;
+  #lent: { readonly address: string; readonly passage: Promise<Passage> } | undefined;
+
+  constructor(sockets: string) {
+    this.#server = join(sockets, 'server');
+    this.#tests = join(sockets, 'tests');
+    this.relays = [
+      { port: SERVER_PORT, socket: this.#server },
+      { port: TESTS_PORT, socket: this.#tests },
+    ];
+  }
+
+  async open(address: string): Promise<void> {
+    this.#toServer = await Passage.open(this.#server, address);
+  }
+
+  /** Another server for the answer's tests takes the place of the one before. */
+  async lend(address: string): Promise<string> {
+    if (this.#lent?.address !== address) {
+      const before = this.#lent?.passage;
+      const passage = (async () => {
+        await (await before)?.close();
+        return Passage.open(this.#tests, address);
+      })();
+      this.#lent = { address, passage };
+    }
+    await this.#lent.passage;
+    return `127.0.0.1:${TESTS_PORT}`;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#toServer?.close(), (await this.#lent?.passage)?.close()]);
+  }
+}
+
+/** Types can be written so that they take for ever. */
+async function inTime(types: Promise<LoadProblem | undefined>): Promise<LoadProblem | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<LoadProblem>((resolve) => {
+    timer = setTimeout(
+      () =>
+        resolve({
+          kind: 'types',
+          message: `The answer does not type-check within ${TYPES_MS / 1000} seconds.`,
+          details: [],
+        }),
+      TYPES_MS,
+    );
+  });
+  try {
+    return await Promise.race([types, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

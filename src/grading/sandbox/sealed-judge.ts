@@ -1,0 +1,53 @@
+import type { Files } from '../../course/files.ts';
+import type { Kata } from '../../course/kata.ts';
+import type { Bench } from '../../judge/bench.ts';
+import { Judge } from '../../judge/judge.ts';
+import type { Verdict } from '../../kit/verdict.ts';
+import { openSealedBench } from './sealed-bench.ts';
+
+/** Judges answers that nobody trusts: each at a bench of its own, which is gone afterwards. */
+export class SealedJudge {
+  readonly #root: string;
+  readonly #judge: Judge;
+  /** The next bench is made while the one before it is in use. */
+  #next: Promise<Bench>;
+
+  private constructor(root: string, judge: Judge, first: Promise<Bench>) {
+    this.#root = root;
+    this.#judge = judge;
+    this.#next = first;
+  }
+
+  /** @param root the repository */
+  static async open(root: string): Promise<SealedJudge> {
+    const first = openSealedBench(root);
+    first.catch(() => undefined);
+    return new SealedJudge(root, await Judge.visiting(root), first);
+  }
+
+  /**
+   * Judges one answer; once more, when something of ours fails.
+   *
+   * @param shown its folder's name in messages
+   */
+  async judge(kata: Kata, files: Files, shown: string): Promise<Verdict> {
+    const verdict = await this.#judgeOnce(kata, files, shown);
+    return verdict.verdict === 'infra' ? this.#judgeOnce(kata, files, shown) : verdict;
+  }
+
+  async #judgeOnce(kata: Kata, files: Files, shown: string): Promise<Verdict> {
+    const bench = await this.#next;
+    this.#next = openSealedBench(this.#root);
+    this.#next.catch(() => undefined);
+    try {
+      return await this.#judge.judge(kata, files, shown, bench);
+    } finally {
+      await bench.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    const spare = await this.#next.catch(() => undefined);
+    await Promise.all([spare?.close(), this.#judge.close()]);
+  }
+}
