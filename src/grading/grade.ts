@@ -94,9 +94,10 @@ export function failClosed(announced: readonly AnnouncedCheck[], verdict: Verdic
     return { verdict: 'infra', reason: 'machinery', message, checks };
   }
   if (verdict.verdict === 'error') {
-    const { message = '', details = [] } = verdict.problem ?? {};
+    const { kind, message = '', details = [] } = verdict.problem ?? {};
     const words = plain([message, ...details].join('\n'));
-    return { verdict: 'error', reason: 'does-not-load', message: words, checks };
+    const reason = kind === 'too-slow' ? 'took-too-long' : 'does-not-load';
+    return { verdict: 'error', reason, message: words, checks };
   }
   const reported = verdict.checks.map(({ id }) => id);
   const asAnnounced =

@@ -12,6 +12,8 @@ export const REASONS = [
   'not-taken-in',
   /** It does not compile or load. */
   'does-not-load',
+  /** It took longer to judge than any answer may. */
+  'took-too-long',
   /** A check of the manifest did not report, or something else did. */
   'suite-incomplete',
   /** The machinery failed. */

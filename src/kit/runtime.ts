@@ -141,7 +141,8 @@ export interface LoadProblem {
     | 'throws-at-load'
     | 'loops-at-load'
     | 'exports-nothing'
-    | 'too-large';
+    | 'too-large'
+    | 'too-slow';
   /** One sentence: what is wrong. */
   readonly message: string;
   /** Where, and what to look at: lines to print as they are. */

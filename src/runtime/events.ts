@@ -142,8 +142,9 @@ function typeName(event: ProtoEvent): string {
 
 /** The id of the patch that a marker is of: the SDK writes it as JSON into the marker's details. */
 function patchOf({ details }: Attributes): string | undefined {
-  const [data] = values((details as Record<string, ProtoPayloads>)['patch-data'] ?? {});
-  return (data as { id?: string } | undefined)?.id;
+  const [data] = values((details as Record<string, ProtoPayloads> | null)?.['patch-data'] ?? {});
+  const { id } = (data ?? {}) as { id?: unknown };
+  return typeof id === 'string' ? id : undefined;
 }
 
 function attributesOf(event: ProtoEvent): Attributes {
@@ -181,12 +182,36 @@ function failureType(failure: ProtoFailure): string {
 /** Decodes payloads to the values that were encoded; what is not JSON stays a description. */
 export function values(payloads: ProtoPayloads): unknown[] {
   return (payloads.payloads ?? []).map((payload) => {
+    const { data } = payload;
     try {
+      // Whoever walks through it goes down by function calls, of which there are not endlessly many.
+      if (data && isDeep(data)) return `(${data.length} bytes, nested too deeply)`;
       return defaultPayloadConverter.fromPayload(payload);
     } catch {
-      return `(${payload.data?.length ?? 0} bytes)`;
+      return `(${data?.length ?? 0} bytes)`;
     }
   });
+}
+
+const MAX_DEPTH = 500;
+const [QUOTE, BACKSLASH] = [34, 92];
+const OPENING = new Set(Buffer.from('[{'));
+const CLOSING = new Set(Buffer.from(']}'));
+
+/** Whether a text of JSON is nested more deeply than anybody means it to be. */
+function isDeep(data: Uint8Array): boolean {
+  if (data.length <= MAX_DEPTH) return false;
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < data.length; at += 1) {
+    const sign = data[at] ?? 0;
+    if (quoted && sign === BACKSLASH) at += 1;
+    else if (sign === QUOTE) quoted = !quoted;
+    else if (!quoted && OPENING.has(sign)) depth += 1;
+    else if (!quoted && CLOSING.has(sign)) depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 /** What a workflow tells about itself, by name: search attributes, or entries of its memo. */

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,13 +23,18 @@ const TYPES_MS = 30_000;
 
 let benches = 0;
 
+export interface SealedBench extends Bench {
+  /** Ends whatever of the answer is at work, and all that begins from now on. */
+  cutOff(): void;
+}
+
 /**
  * A bench for one answer alone. The answer is bundled, type-checked and run in sandboxes; there is a
  * test server for it and nobody else, of which it reaches what a Worker needs.
  *
  * @param root the repository
  */
-export async function openSealedBench(root: string): Promise<Bench> {
+export async function openSealedBench(root: string): Promise<SealedBench> {
   const desk = join(stagingDesk(root), `sealed-${(benches += 1)}`);
   const sockets = mkdtempSync(join(tmpdir(), 'dojo-seal-'));
   const leaveNothing = () => {
@@ -41,8 +47,16 @@ export async function openSealedBench(root: string): Promise<Bench> {
     spawnIn({ readable: inside, env: { HOME: '/tmp' } }, [command, ...args], stdio),
   );
   const ways = new Ways(sockets);
+  const hosts = new Set<ChildProcess>();
+  let over = false;
   const seal: Seal = {
-    start: (place) => startSealed(place, [...inside, sockets], ways.relays),
+    start: (place) => {
+      const host = startSealed(place, [...inside, sockets], ways.relays);
+      hosts.add(host.child);
+      host.child.once('exit', () => hosts.delete(host.child));
+      if (over) host.child.kill('SIGKILL');
+      return host;
+    },
     address: `127.0.0.1:${SERVER_PORT}`,
     folder: desk,
     admit: () => undefined,
@@ -72,6 +86,10 @@ export async function openSealedBench(root: string): Promise<Bench> {
       runtime: await runtime,
       desk,
       check: (folder, shown) => inTime(types.check(folder, shown)),
+      cutOff: () => {
+        over = true;
+        for (const host of hosts) host.kill('SIGKILL');
+      },
       close,
     };
   } catch (error) {

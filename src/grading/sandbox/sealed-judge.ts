@@ -1,18 +1,21 @@
 import type { Files } from '../../course/files.ts';
 import type { Kata } from '../../course/kata.ts';
-import type { Bench } from '../../judge/bench.ts';
 import { Judge } from '../../judge/judge.ts';
+import type { LoadProblem } from '../../kit/runtime.ts';
 import type { Verdict } from '../../kit/verdict.ts';
-import { openSealedBench } from './sealed-bench.ts';
+import { openSealedBench, type SealedBench } from './sealed-bench.ts';
+
+/** No answer is judged longer than so, in real milliseconds. The longest honest one takes some ten seconds. */
+const MOST_MS = 180_000;
 
 /** Judges answers that nobody trusts: each at a bench of its own, which is gone afterwards. */
 export class SealedJudge {
   readonly #root: string;
   readonly #judge: Judge;
   /** The next bench is made while the one before it is in use. */
-  #next: Promise<Bench>;
+  #next: Promise<SealedBench>;
 
-  private constructor(root: string, judge: Judge, first: Promise<Bench>) {
+  private constructor(root: string, judge: Judge, first: Promise<SealedBench>) {
     this.#root = root;
     this.#judge = judge;
     this.#next = first;
@@ -39,9 +42,16 @@ export class SealedJudge {
     const bench = await this.#next;
     this.#next = openSealedBench(this.#root);
     this.#next.catch(() => undefined);
+    let late = false;
+    const end = setTimeout(() => {
+      late = true;
+      bench.cutOff();
+    }, MOST_MS);
     try {
-      return await this.#judge.judge(kata, files, shown, bench);
+      const verdict = await this.#judge.judge(kata, files, shown, bench);
+      return late ? tooSlow(verdict) : verdict;
     } finally {
+      clearTimeout(end);
       await bench.close();
     }
   }
@@ -50,4 +60,10 @@ export class SealedJudge {
     const spare = await this.#next.catch(() => undefined);
     await Promise.all([spare?.close(), this.#judge.close()]);
   }
+}
+
+function tooSlow({ kata, printed, milliseconds }: Verdict): Verdict {
+  const message = `It was not judged to the end within ${MOST_MS / 1000} seconds.`;
+  const problem: LoadProblem = { kind: 'too-slow', message, details: [] };
+  return { kata, verdict: 'error', problem, checks: [], printed, milliseconds };
 }
