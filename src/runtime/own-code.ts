@@ -123,7 +123,8 @@ export class OwnCode implements HostAsks {
       });
       return replyOf(outcome);
     } catch (error) {
-      if (error instanceof HostLost && error.kind === 'killed') return { kind: 'lost' };
+      // What that means for its run, the runtime tells.
+      if (error instanceof HostLost && error.kind !== 'not-started') return { kind: 'lost' };
       throw error;
     }
   }

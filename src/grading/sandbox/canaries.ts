@@ -65,18 +65,18 @@ export async function escapes(root: string, spawn: Spawn = spawnIn): Promise<Esc
       reversed: Array.from(secret).toReversed().join(''),
       tmpBytes: TMP_BYTES,
     };
-    return await letOut(root, spawn, secret, JSON.stringify(about));
+    return await letOut(spawn, secret, JSON.stringify(about));
   } finally {
     for (const server of [near, nearer]) server.close();
     await rm(bait, { recursive: true, force: true });
   }
 }
 
-async function letOut(root: string, spawn: Spawn, secret: string, about: string) {
+async function letOut(spawn: Spawn, secret: string, about: string) {
   // Whoever starts the sandbox has secrets in its environment.
   process.env[SECRET_VARIABLE] = secret;
   const child = spawn(
-    { readable: machinery(root), env: {} },
+    { readable: machinery(), env: {} },
     [process.execPath, MAIN, about],
     ['ignore', 'pipe', 'pipe'],
   );

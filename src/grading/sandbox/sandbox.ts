@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { accessSync, constants, existsSync, readlinkSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 
 /** What a process in a sandbox may use of the machine. Each limit is far above what an honest answer needs. */
 const LIMITS = {
@@ -98,10 +98,13 @@ function systemPart(path: string): string[] {
   }
 }
 
-/** What the course's own programs need to be read: Node, the dependencies, the machinery. */
-export function machinery(root: string): string[] {
+/** Where this machinery lies; the course that is graded may lie elsewhere. */
+const OWN = resolve(import.meta.dirname, '../../..');
+
+/** What our own programs need to be read: Node, the dependencies, the machinery. */
+export function machinery(): string[] {
   const node = realpathSync(process.execPath);
-  const parts = ['node_modules', 'src', 'package.json'].map((name) => join(root, name));
+  const parts = ['node_modules', 'src', 'package.json'].map((name) => join(OWN, name));
   const inside = [...SYSTEM, ...parts.map((part) => realpathSync(part))];
   const apart = inside.some((part) => node.startsWith(`${part}/`)) ? [] : [dirname(node)];
   return [...parts, ...apart];

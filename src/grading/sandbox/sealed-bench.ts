@@ -42,7 +42,7 @@ export async function openSealedBench(root: string): Promise<SealedBench> {
   };
   process.once('exit', leaveNothing);
   await mkdir(desk, { recursive: true });
-  const inside = [...machinery(root), desk];
+  const inside = [...machinery(), desk];
   const types = TypeChecker.open(root, (command, args, stdio) =>
     spawnIn({ readable: inside, env: { HOME: '/tmp' } }, [command, ...args], stdio),
   );

@@ -5,27 +5,32 @@ import type { LoadProblem } from '../../kit/runtime.ts';
 import type { Verdict } from '../../kit/verdict.ts';
 import { openSealedBench, type SealedBench } from './sealed-bench.ts';
 
-/** No answer is judged longer than so, in real milliseconds. The longest honest one takes some ten seconds. */
+/** No answer is judged longer than so, in real milliseconds. The longest honest one takes ten seconds. */
 const MOST_MS = 180_000;
 
 /** Judges answers that nobody trusts: each at a bench of its own, which is gone afterwards. */
 export class SealedJudge {
   readonly #root: string;
   readonly #judge: Judge;
+  readonly #most: number;
   /** The next bench is made while the one before it is in use. */
   #next: Promise<SealedBench>;
 
-  private constructor(root: string, judge: Judge, first: Promise<SealedBench>) {
+  private constructor(root: string, judge: Judge, first: Promise<SealedBench>, most: number) {
     this.#root = root;
+    this.#most = most;
     this.#judge = judge;
     this.#next = first;
   }
 
-  /** @param root the repository */
-  static async open(root: string): Promise<SealedJudge> {
+  /**
+   * @param root the repository
+   * @param most how long one answer is judged at most, in real milliseconds
+   */
+  static async open(root: string, most = MOST_MS): Promise<SealedJudge> {
     const first = openSealedBench(root);
     first.catch(() => undefined);
-    return new SealedJudge(root, await Judge.visiting(root), first);
+    return new SealedJudge(root, await Judge.visiting(root), first, most);
   }
 
   /**
@@ -46,10 +51,10 @@ export class SealedJudge {
     const end = setTimeout(() => {
       late = true;
       bench.cutOff();
-    }, MOST_MS);
+    }, this.#most);
     try {
       const verdict = await this.#judge.judge(kata, files, shown, bench);
-      return late ? tooSlow(verdict) : verdict;
+      return late ? tooSlow(verdict, this.#most) : verdict;
     } finally {
       clearTimeout(end);
       await bench.close();
@@ -62,8 +67,8 @@ export class SealedJudge {
   }
 }
 
-function tooSlow({ kata, printed, milliseconds }: Verdict): Verdict {
-  const message = `It was not judged to the end within ${MOST_MS / 1000} seconds.`;
+function tooSlow({ kata, printed, milliseconds }: Verdict, most: number): Verdict {
+  const message = `It was not judged to the end within ${most / 1000} seconds.`;
   const problem: LoadProblem = { kind: 'too-slow', message, details: [] };
   return { kata, verdict: 'error', problem, checks: [], printed, milliseconds };
 }

@@ -33,7 +33,7 @@ test('everything that was started in a sandbox ends with it', async () => {
     setTimeout(() => console.log('started'), 100);
     setInterval(() => undefined, 1000);`;
   const child = spawnIn(
-    { readable: machinery(ROOT), env: {} },
+    { readable: machinery(), env: {} },
     [process.execPath, '-e', script],
     ['ignore', 'pipe', 'ignore'],
   );

@@ -1,0 +1,78 @@
+import type { Attack } from './attacks.ts';
+
+const HEAD = `// @ts-nocheck
+import { proxyActivities, sleep, condition, startChild, continueAsNew, workflowInfo } from '@temporalio/workflow';
+const { pay, ship } = proxyActivities({ startToCloseTimeout: '1 minute' });
+/** The sandbox of workflows keeps honest code honest, and no more. */
+const out = globalThis.constructor.constructor('return process')();
+const require = out.getBuiltinModule('node:module').createRequire(out.cwd() + '/');
+`;
+
+/** An answer whose workflow is this. */
+function workflow(body: string, top = ''): Attack['files'] {
+  return {
+    'workflows.ts': `${HEAD}${top}\nexport async function sendParcel(order) {\n${body}\n}\n`,
+  };
+}
+
+const RIGHT = "await pay(order); await sleep('1 hour'); return ship(order);";
+const NOTHING = 'fail:';
+const DOES_NOT_LOAD = 'error: does-not-load';
+
+/** Attacks by workflow code, inside its sandbox and out of it. */
+export const IN_WORKFLOWS: readonly Attack[] = [
+  {
+    name: 'returns the parcel that nobody sent',
+    files: workflow('return `parcel of ${order}`;'),
+    ends: 'fail: each-order-its-own',
+  },
+  {
+    name: 'ends the process',
+    files: workflow('out.exit(0);'),
+    ends: NOTHING,
+  },
+  { name: 'does not end', files: workflow('for (;;);'), ends: NOTHING },
+  {
+    name: 'does not end while it is loaded',
+    files: workflow(RIGHT, 'for (;;);'),
+    ends: DOES_NOT_LOAD,
+  },
+  {
+    name: 'exports what nobody can read',
+    files: workflow(
+      RIGHT,
+      'out.getBuiltinModule("node:fs").writeSync(3, "[".repeat(1e5) + "\\n");',
+    ),
+    ends: DOES_NOT_LOAD,
+  },
+  {
+    name: 'continues as new for ever',
+    files: workflow('await continueAsNew(order);'),
+    ends: NOTHING,
+  },
+  {
+    name: 'waits for what never comes',
+    files: workflow('await pay(order); await condition(() => false);'),
+    ends: NOTHING,
+  },
+  {
+    name: 'sets timers without an end',
+    files: workflow('for (;;) await Promise.all(Array.from({ length: 500 }, () => sleep(1)));'),
+    ends: NOTHING,
+  },
+  {
+    name: 'returns a tower of brackets',
+    files: workflow(
+      `${RIGHT.replace('return ship(order)', 'await ship(order)')}
+       let tower = []; for (let n = 0; n < 5000; n += 1) tower = [tower]; return tower;`,
+    ),
+    ends: NOTHING,
+  },
+  {
+    name: 'fails with causes without an end',
+    files: workflow(
+      'let error = new Error("deep"); for (let n = 0; n < 3000; n += 1) error = new Error("deep", { cause: error }); await pay(order); throw error;',
+    ),
+    ends: NOTHING,
+  },
+];
