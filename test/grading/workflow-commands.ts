@@ -23,9 +23,18 @@ export function commandIn(line: string): WorkflowCommand | undefined {
   return { name, properties: Object.fromEntries(properties), text: read(text) };
 }
 
-/** All commands of a log. */
+/** All commands of a log: after `::stop-commands::word` a line is none, up to `::word::`. */
 export function commandsIn(log: string): WorkflowCommand[] {
-  return log.split(/\r\n|[\r\n]/).flatMap((line) => commandIn(line) ?? []);
+  const found: WorkflowCommand[] = [];
+  let stopped: string | undefined;
+  for (const line of log.split(/\r\n|[\r\n]/)) {
+    const command = commandIn(line);
+    if (!command) continue;
+    if (stopped === undefined) found.push(command);
+    if (command.name === stopped) stopped = undefined;
+    else if (command.name === 'stop-commands') stopped ??= command.text;
+  }
+  return found;
 }
 
 function read(text: string): string {
