@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { CourseError } from '../course/error.ts';
 import { writeWhole } from '../course/files.ts';
-import { FORMATS, type FormatName } from '../grading/formats/index.ts';
+import { stepSummary } from '../grading/formats/github.ts';
+import { FORMATS, type Format, type FormatName } from '../grading/formats/index.ts';
 import type { GradeReport } from '../grading/report.ts';
-
-/** GitHub takes 1 MiB for the summary of a step. */
-const MAX_SUMMARY_BYTES = 1_048_576;
 
 /**
  * Sees whether these formats can be written side by side.
@@ -36,6 +34,14 @@ export function mustBeWritable(
       { kind: 'usage' },
     );
   }
+  const missing = formats.flatMap((name) => missingFor(FORMATS[name]));
+  if (missing.length > 0) {
+    throw new CourseError(
+      `What is to be written needs ${missing.join(', ')}, and nothing of that name is set.`,
+      'Its runner sets these variables: grade there, or set them yourself.',
+      { kind: 'usage' },
+    );
+  }
   const file = repeated(formats.map((name) => FORMATS[name].file));
   if (file === undefined) return;
   const same = formats.filter((name) => FORMATS[name].file === file);
@@ -44,6 +50,10 @@ export function mustBeWritable(
     'Grade once for each of them, with an --out of its own.',
     { kind: 'usage' },
   );
+}
+
+function missingFor({ needs = [] }: Format): string[] {
+  return needs.filter((name) => !process.env[name]);
 }
 
 /** The first of some names that was there before. */
@@ -84,9 +94,7 @@ export async function writeGrades(
     else await writeWhole(join(out, folder, format.file), text);
   }
   const summary = process.env.GITHUB_STEP_SUMMARY;
-  if (name !== 'github' || !summary) return;
-  const page = FORMATS.markdown.write(reports.flat());
-  await appendFile(summary, Buffer.from(page).subarray(0, MAX_SUMMARY_BYTES));
+  if (name === 'github' && summary) await appendFile(summary, stepSummary(reports.flat()));
 }
 
 /**

@@ -89,11 +89,19 @@ async function answerIn(
 }
 
 function nothing(name: string, asked: readonly Kata[]): Submission {
-  return { learner: plain(name), answers: asked.map((kata) => ({ kata, folder: undefined })) };
+  return { learner: nameOf(name), answers: asked.map((kata) => ({ kata, folder: undefined })) };
 }
 
-function nameOf(folder: string): string {
-  return plain(basename(folder)).replaceAll('\n', ' ');
+/** What a learner is called whose folder has a name that could not be one. */
+const UNNAMED = 'unnamed';
+
+/**
+ * A learner's name, which is that of the folder. Results are written to a folder of the same name:
+ * without its signs that nobody sees, it must not have become a way out of there.
+ */
+export function nameOf(folder: string): string {
+  const name = plain(basename(folder)).replaceAll('\n', ' ').trim();
+  return /^\.*$/.test(name) ? UNNAMED : name;
 }
 
 /** No link is followed: it may lead to what somebody else handed in. */

@@ -6,7 +6,7 @@ import type { Kata } from '../../src/course/kata.ts';
 import { readKatas } from '../../src/course/katas.ts';
 import { failClosed, grade, type Judging } from '../../src/grading/grade.ts';
 import { gradeReport } from '../../src/grading/report.ts';
-import { findSubmissions } from '../../src/grading/submission.ts';
+import { findSubmissions, nameOf } from '../../src/grading/submission.ts';
 import type { CheckResult, Verdict } from '../../src/kit/verdict.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -70,6 +70,13 @@ describe('what was handed in', () => {
       ['cleo', ['saga', undefined]],
     ]);
     expect((await found()).map(([learner]) => learner)).toEqual(['ada', 'bob']);
+  });
+
+  test('is never called what would lead out of a folder of results', () => {
+    for (const name of ['..', '\u001b[31m..', '.\u202e.', '\n', '\u0007']) {
+      expect(nameOf(`handed-in/${name}`)).toBe('unnamed');
+    }
+    expect(nameOf('handed-in/ada l.\u001b[1m')).toBe('ada l.');
   });
 
   test('is nothing', async () => {

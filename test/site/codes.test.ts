@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit.ts';
 import { readKatas } from '../../src/course/katas.ts';
+import { FORMATS } from '../../src/grading/formats/index.ts';
 import { REASONS } from '../../src/grading/report.ts';
 import { ROOT } from './astro.ts';
 import { BuiltSite } from './built-site.ts';
@@ -82,6 +83,12 @@ describe('whatever code the command line prints has its place on the site:', () 
     expect(words).toContain('verdict-infra');
     expect(kinds).toContain('problem-types');
     expect([...words, ...kinds].filter((id) => !there.has(id))).toEqual([]);
+  });
+
+  test('each format of a grade, and the schema of our own', async () => {
+    const there = await anchors('reference/grade');
+    expect(Object.keys(FORMATS).filter((name) => !there.has(`format-${name}`))).toEqual([]);
+    expect(await site.html('reference/grade')).toContain('href="../grade-1.schema.json"');
   });
 
   test('each reason of a grade', async () => {

@@ -5,7 +5,9 @@ import { ROOT } from './astro.ts';
 
 /** What a build of the site reads, beside what judging reads. */
 export const OF_THE_SITE =
-  'site test/transcripts CHANGELOG.md CONTRIBUTING.md astro.config.mjs tsconfig.json'.split(' ');
+  'site .github test/transcripts CHANGELOG.md CONTRIBUTING.md astro.config.mjs tsconfig.json'.split(
+    ' ',
+  );
 const PARTS = ['src', 'lessons', 'katas', 'solutions', 'package.json', ...OF_THE_SITE];
 
 /** A copy of the course, to be changed and built. It lies in the repository, where packages are. */

@@ -24,8 +24,14 @@ export const csv: Format = {
   },
 };
 
-/** A cell that no spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
+/**
+ * A cell that no spreadsheet takes for a formula, nor a part of it where semicolons or tabs are taken
+ * for borders: https://owasp.org/www-community/attacks/CSV_Injection
+ */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = text.replaceAll(FORMULA, "$<border>'$<sign>");
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** The signs that begin a formula, full-width ones too, wherever some program sees a cell begin. */
+const FORMULA = /(?<border>^|[,;\t\r\n]["\s]*|^["\s]+)(?<sign>[=+\-@\t\r\n＝＋－＠])/g;

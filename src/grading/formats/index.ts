@@ -1,3 +1,5 @@
+import { classroom } from './classroom.ts';
+import { classroom50 } from './classroom50.ts';
 import { csv } from './csv.ts';
 import { ctrf } from './ctrf.ts';
 import { exercism } from './exercism.ts';
@@ -17,6 +19,8 @@ export const FORMATS = {
   gradescope,
   prairielearn,
   github,
+  classroom,
+  classroom50,
   junit,
   ctrf,
   sarif,

@@ -46,7 +46,6 @@ function counts(reports: readonly GradeReport[]): string {
     tests: String(checks.length),
     failures: count('fail'),
     errors: count('not-run'),
-    skipped: '0',
     time: seconds(sum(checks.map(({ milliseconds }) => milliseconds))),
   });
 }

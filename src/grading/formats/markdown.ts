@@ -2,7 +2,10 @@ import type { GradedCheck, GradeReport } from '../report.ts';
 import type { Format } from './format.ts';
 import { outcome, sentenceOf, tierNotes, whyNot } from './words.ts';
 
-/** A page for people, on GitHub or wherever Markdown is shown. */
+/**
+ * A page for people, on GitHub or wherever Markdown is shown. What a learner may have written stands
+ * in blocks of code alone: elsewhere GitHub would still see an `@name` or a `#1`, however escaped.
+ */
 export const markdown: Format = {
   of: 'learner',
   file: 'grade.md',
@@ -16,12 +19,19 @@ function page(report: GradeReport): string {
     `## ${md(report.title)}`,
     '',
     ...tierNotes(report).flatMap((note) => [`> ${note}`, '']),
-    `**${VERDICTS[report.verdict]}** ${md(outcome(report))}`,
+    ...verdict(report),
     '',
     ...report.checks.map((check) => `- ${MARKS[check.outcome]} ${md(sentenceOf(check))}`),
     '',
     ...failed.flatMap((check) => details(check)),
   ].join('\n');
+}
+
+function verdict(report: GradeReport): string[] {
+  const said = `**${VERDICTS[report.verdict]}**`;
+  return report.reason === undefined
+    ? [`${said} ${md(outcome(report))}`]
+    : [said, '', fenced(outcome(report))];
 }
 
 function details(check: GradedCheck): string[] {
@@ -30,7 +40,7 @@ function details(check: GradedCheck): string[] {
 
 /** A block of code whose fence is longer than any that the text has. */
 export function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;
 }
@@ -44,7 +54,7 @@ export function md(text: string): string {
     .replaceAll(/[\\`*_{}[\]()#+!|~@:-]/g, (sign) =>
       /[@:]/.test(sign) ? `&#${sign.codePointAt(0)};` : `\\${sign}`,
     )
-    .replaceAll('\n', ' ');
+    .replaceAll(/[\r\n]+/g, ' ');
 }
 
 const MARKS = { pass: '✅', fail: '❌', 'not-run': '⬜' } as const;

@@ -46,7 +46,7 @@ function notes(report: GradeReport): object[] {
     ...tierNotes(report).map((note) => ['warning', note]),
     ...(report.reason ? [['error', `${report.kata}: ${outcome(report)}`]] : []),
   ];
-  return texts.map(([level, text]) => ({ level, message: { text } }));
+  return texts.map(([level, text = '']) => ({ level, message: message(text) }));
 }
 
 function results(report: GradeReport): object[] {
@@ -55,12 +55,17 @@ function results(report: GradeReport): object[] {
     .map((check) => ({
       ruleId: check.id,
       level: 'error',
-      message: { text: happened(check) },
+      message: message(happened(check)),
       locations: [{ physicalLocation: physical(placeIn(report, check)) }],
       partialFingerprints: {
         'durableDojo/v1': createHash('sha256').update(check.id).digest('hex').slice(0, 32),
       },
     }));
+}
+
+/** Plain text, in which SARIF would make a link of `[words](target)`. */
+function message(text: string): { text: string } {
+  return { text: text.replaceAll('](', '] (') };
 }
 
 function physical({ file, line }: ReturnType<typeof placeIn>): object {

@@ -72,7 +72,9 @@ export function placeIn(
 /** No longer than so many characters; what is left out is said. */
 export function cut(text: string, length: number): string {
   const end = '\n… (more was left out)';
-  return text.length <= length ? text : `${text.slice(0, length - end.length)}${end}`;
+  if (text.length <= length) return text;
+  // Some characters are two long, and half of one is none.
+  return `${text.slice(0, length - end.length).toWellFormed()}${end}`;
 }
 
 export function sum(numbers: readonly number[]): number {
