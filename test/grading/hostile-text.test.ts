@@ -9,7 +9,7 @@ import { FORMATS, type FormatName } from '../../src/grading/formats/index.ts';
 import { md } from '../../src/grading/formats/markdown.ts';
 import { xml } from '../../src/grading/formats/junit.ts';
 import { gradeReport, type GradeReport } from '../../src/grading/report.ts';
-import { hostile, reportsOf } from './hostile.ts';
+import { hostile, reportsOf } from './hostile-text.ts';
 import { commandIn, commandsIn } from './workflow-commands.ts';
 import { read } from './written.ts';
 
