@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { endChild } from './end-child.ts';
 import { forkHost, type HostPlace, type StartHost } from './host-process.ts';
@@ -10,6 +12,8 @@ const KEPT_FIRST = 16 * 1024;
 /** … and these from its end; what was between is only counted. */
 const KEPT_LAST = 48 * 1024;
 const PING_EVERY_MS = 250;
+/** So long the last words of a process that has ended are waited for, in real milliseconds. */
+const LAST_WORDS_MS = 200;
 /**
  * A thread may also be held by waiting, which takes no processor time. Then the clock decides, after
  * so many times the patience.
@@ -84,10 +88,9 @@ export class AnswerHost {
     channel.on(() => (heard = true));
     this.#child.on('error', (error) => this.#lose('not-started', error.message));
     this.#child.on('exit', (code, signal) => {
-      const memory = this.output.text.includes('JavaScript heap out of memory');
-      const kind = memory ? 'out-of-memory' : heard ? 'ended' : 'not-started';
-      const told = heard ? '' : `: ${this.output.text.trim()}`;
-      this.#lose(kind, `the host ended (${signal ?? code})${told}`);
+      // What it printed last says why, and may still be on its way.
+      const told = Promise.race([once(this.#child, 'close'), pause(LAST_WORDS_MS)]);
+      void told.then(() => this.#ended(heard, signal ?? code));
     });
     const onBreach = (why: string) => this.#cutOff('ended', `its host was ended: ${why}`);
     void breach.then(onBreach);
@@ -194,6 +197,14 @@ export class AnswerHost {
     }
     if (heard) this.#asked = undefined;
     return heard;
+  }
+
+  #ended(heard: boolean, how: string | number | null): void {
+    const { text } = this.output;
+    if (!heard) return this.#lose('not-started', `the host ended (${how}): ${text.trim()}`);
+    const memory = text.includes('JavaScript heap out of memory');
+    if (memory) this.#lose('out-of-memory', 'its memory was used up');
+    else this.#lose('ended', `the host ended (${how})`);
   }
 
   #cutOff(kind: HostLost['kind'], message: string): void {
