@@ -60,6 +60,11 @@ const boundaries: OxlintOverride[] = [
     'What writes reports down imports grading and kit.',
   ),
   forbids(
+    ['src/grading/proxy/*'],
+    ['../**', '#**', '@temporalio/**', '!@temporalio/proto'],
+    'The proxy knows the server’s protocol, and nothing else of the SDK or of ours.',
+  ),
+  forbids(
     ['src/cli/*'],
     ['../../**', '#**', '@temporalio/**'],
     'src/cli may import all of src, and nothing beside it.',
