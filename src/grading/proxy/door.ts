@@ -13,6 +13,7 @@ import {
   HEADER_BYTES,
   HEADERS,
   INVALID_FRAMES,
+  RESETS,
   STREAMS,
   TOTAL_BYTES,
   UNREAD_BYTES,
@@ -48,9 +49,8 @@ export class Door {
       maxHeaderListPairs: HEADERS,
       maxSessionInvalidFrames: INVALID_FRAMES,
       maxSessionRejectedStreams: INVALID_FRAMES,
-      // Calls that are given up as soon as they are made: so many at once, and in a second.
-      streamResetBurst: STREAMS,
-      streamResetRate: STREAMS,
+      streamResetBurst: RESETS,
+      streamResetRate: RESETS,
       settings: {
         maxConcurrentStreams: STREAMS,
         maxHeaderListSize: HEADER_BYTES,

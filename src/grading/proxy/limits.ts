@@ -42,11 +42,17 @@ export const CONNECTIONS = 16;
 /** Connections that came to a bad end, after which no other is taken. An honest Worker has none. */
 export const BREACHES = 32;
 
-/** Calls at once on one connection. Core holds some ten polls open for each Worker. */
-export const STREAMS = 100;
+/**
+ * Calls at once on one connection. Core holds some ten polls open for each Worker; a client that
+ * waits for the results of a hundred runs holds a hundred calls.
+ */
+export const STREAMS = 250;
 
-/** Calls at once on all connections: as many polls may wait at the test server. */
-export const CALLS = 256;
+/** Calls at once on all connections: as many may wait at the test server, each in a thread. */
+export const CALLS = 500;
+
+/** Calls that are given up, at once and in a second. A Worker that ends gives up its polls. */
+export const RESETS = 100;
 
 /** Calls in one second. Core makes two for each workflow task. */
 export const CALLS_PER_SECOND = 1000;

@@ -7,7 +7,14 @@ import type { Tasks } from './tasks.ts';
 
 const { v1 } = protocol.workflowservice;
 
-/** What a Worker of workflows calls, as Core (SDK 1.24) does. */
+/**
+ * What a Worker of workflows calls. Seen of Core (SDK 1.24) with queries, updates, signals to other
+ * runs, children and runs that continue as new: `GetSystemInfo` and `DescribeNamespace` once,
+ * `PollWorkflowTaskQueue` (two kinds of queue where it keeps runs in memory), the first and last of
+ * the three responses below, `GetWorkflowExecutionHistory` where it has let go of a run that the
+ * server believes in its memory, and `ShutdownWorker`. `RespondWorkflowTaskFailed` follows code that
+ * throws outside of the workflow. It polls for no activities when it has none.
+ */
 export function workerRules(admission: Admission, tasks: Tasks): Rules {
   return {
     GetSystemInfo: rule({ codec: v1.GetSystemInfoRequest, keep: [] }),

@@ -158,7 +158,7 @@ describe('what a hostile Worker asks for', () => {
     ['ListNamespaces', {}],
     ['GetClusterInfo', {}],
     ['StartActivityExecution', {}],
-  ] as const)('%s', async ([method, request]) => {
+  ] as const)('the method %s', async ([method, request]) => {
     await isRefused(method, request, 'method');
   });
 
@@ -172,7 +172,7 @@ describe('what a hostile Worker asks for', () => {
     `${SERVICE}toString`,
     `/other${SERVICE}GetSystemInfo`,
     '/',
-  ])('%s', async (path) => {
+  ])('the path %s', async (path) => {
     await expect(sandbox.caller.send(path, new Uint8Array())).rejects.toMatchObject({
       code: DENIED,
     });

@@ -7,7 +7,7 @@ export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 export const [DATA, HEADERS, RST, SETTINGS, PING, WINDOW, CONTINUATION] = [
   0, 1, 3, 4, 6, 8, 9,
 ] as const;
-export const [END_STREAM, END_HEADERS] = [1, 4] as const;
+export const END_HEADERS = 4;
 export const HELLO = Buffer.concat([PREFACE, frame(SETTINGS, 0, 0)]);
 
 /** A frame of HTTP/2. */

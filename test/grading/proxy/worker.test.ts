@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { protocol } from '../../../src/grading/proxy/protocol.ts';
 import { Upstream } from '../../../src/grading/proxy/upstream.ts';
@@ -93,6 +94,29 @@ describe('the SDK’s own Worker, behind the proxy', () => {
     expect(await direct.closed({ id: 'first' }, AbortSignal.timeout(LIMIT))).toBe(true);
     expect(calls.mock.calls.map(([method]) => method)).toContain('GetWorkflowExecutionHistory');
     expect(sandbox.refused).toEqual([]);
+  });
+
+  test('runs what the answer’s own client starts with an update', async () => {
+    sandbox.proxy.admitSession('session');
+    const connection = await Connection.connect({ address: sandbox.address });
+    const { workflow } = new Client({ connection });
+    const startWorkflowOperation = new WithStartWorkflowOperation('everything', {
+      workflowId: 'session~started',
+      taskQueue: 'kept',
+      args: [1],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    const update = { args: [5], startWorkflowOperation };
+    expect(await workflow.executeUpdateWithStart('add', update)).toBe(5);
+    const handle = await startWorkflowOperation.workflowHandle();
+    expect(await handle.query('sum')).toBe(5);
+    expect(await handle.executeUpdate('add', { args: [2] })).toBe(7);
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow('cancelled');
+    expect(sandbox.refused).toEqual([]);
+    await connection.close();
+    // The Worker's calls are looked at, and not the client's.
+    calls.mockClear();
   });
 
   test('calls nothing but what a Worker of workflows needs', async () => {
