@@ -1,12 +1,10 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { status } from '@grpc/grpc-js';
 import { MESSAGE_BYTES, TRANSFER_MS } from './limits.ts';
 import { METHODS, SERVICE } from './protocol.ts';
 import { Refusal, unless } from './refusal.ts';
 
-const unzip = promisify(gunzip);
 /** Before each message: whether it is compressed, and its length in four bytes. */
 const PREFIX = 5;
 const CONTENT = 'application/grpc';
@@ -23,8 +21,12 @@ export interface Failed {
 
 /** What becomes of a call beside its answer. */
 export interface CallEvents {
-  /** So many bytes more wait to be read by the sandbox, or fewer. @throws Refusal when too many */
-  readonly owes: (bytes: number) => void;
+  /** A message was received, of so many bytes. @throws Refusal when there were too many lately */
+  readonly received: (bytes: number) => void;
+  /** One with so many fields is decoded. @throws Refusal when there were too many lately */
+  readonly decodes: (fields: number) => void;
+  /** The call holds so many bytes more, or fewer. @throws Refusal when all hold too many */
+  readonly holds: (bytes: number) => void;
   readonly refused: (method: string, refusal: Refusal) => void;
 }
 
@@ -35,6 +37,7 @@ export class Call {
   readonly #gone = new AbortController();
   readonly #events: CallEvents;
   #timer: NodeJS.Timeout | undefined;
+  #held = 0;
 
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, events: CallEvents) {
     this.#stream = stream;
@@ -45,6 +48,7 @@ export class Call {
     stream.once('close', () => {
       clearTimeout(this.#timer);
       this.#gone.abort();
+      events.holds(-this.#held);
     });
     this.#limitTime();
   }
@@ -77,31 +81,40 @@ export class Call {
     for await (const chunk of this.#stream as AsyncIterable<Buffer>) {
       length += chunk.length;
       unless(length <= PREFIX + MESSAGE_BYTES, 'size');
+      this.#hold(chunk.length);
       chunks.push(chunk);
     }
     clearTimeout(this.#timer);
-    return this.#message(Buffer.concat(chunks));
+    const message = this.#message(Buffer.concat(chunks));
+    this.#events.received(message.length);
+    this.#hold(message.length);
+    return message;
   }
 
-  async #message(body: Buffer): Promise<Uint8Array> {
+  /** Something of so many fields is decoded. @throws Refusal when there were too many lately */
+  decodes(fields: number): void {
+    this.#events.decodes(fields);
+  }
+
+  #message(body: Buffer): Uint8Array {
     unless(body.length >= PREFIX && body.readUInt32BE(1) === body.length - PREFIX, 'malformed');
     const message = body.subarray(PREFIX);
     if (body[0] === 0) return message;
     unless(body[0] === 1 && this.#header('grpc-encoding') === 'gzip', 'malformed');
     try {
-      return await unzip(message, { maxOutputLength: MESSAGE_BYTES });
+      // At once: those that wait for a thread would be worked at even when nobody waits for them.
+      return gunzipSync(message, { maxOutputLength: MESSAGE_BYTES });
     } catch (error) {
       const isLarge = error instanceof Error && 'code' in error && error.code === TOO_LARGE;
       throw new Refusal(isLarge ? 'size' : 'malformed');
     }
   }
 
-  /** Answers with a message. @throws Refusal when too many answers wait to be read */
+  /** Answers with a message. @throws Refusal when too much waits to be read */
   answer(message: Uint8Array): void {
     if (!this.#isOpen) return;
     this.#limitTime();
-    this.#stream.once('close', () => this.#events.owes(-message.length));
-    this.#events.owes(message.length);
+    this.#hold(message.length);
     const prefix = Buffer.alloc(PREFIX);
     prefix.writeUInt32BE(message.length, 1);
     this.#stream.once('wantTrailers', () => this.#stream.sendTrailers({ 'grpc-status': '0' }));
@@ -129,6 +142,11 @@ export class Call {
   refuse(refusal: Refusal): void {
     this.fail({ code: status.PERMISSION_DENIED, details: `Not from here: ${refusal.message}.` });
     this.#events.refused(this.method, refusal);
+  }
+
+  #hold(bytes: number): void {
+    this.#held += bytes;
+    this.#events.holds(bytes);
   }
 
   get #isOpen(): boolean {

@@ -1,18 +1,15 @@
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
-import { Call } from './call.ts';
+import { Call, type CallEvents } from './call.ts';
 import { SILENCE_MS } from './limits.ts';
 import { Refusal, type Reason } from './refusal.ts';
 
 /** What a connection shares with the sandbox's others, and tells. */
-export interface ConnectionEvents {
+export interface ConnectionEvents extends CallEvents {
   serve(call: Call): Promise<void>;
   /** A call begins. @throws Refusal when there are too many */
   enter(): void;
   /** A call has ended. */
   leave(): void;
-  /** So many bytes more wait to be read by the sandbox, or fewer. @throws Refusal when too many */
-  readonly owes: (bytes: number) => void;
-  refused(method: string, refusal: Refusal): void;
   closed(): void;
 }
 
@@ -30,7 +27,7 @@ export class Connection {
     this.#silence = setTimeout(() => this.breach('silent'), SILENCE_MS);
     session.on('stream', (stream, headers) => {
       clearTimeout(this.#silence);
-      const call = new Call(stream, headers, { owes: events.owes, refused: this.#refused });
+      const call = new Call(stream, headers, { ...events, refused: this.#refused });
       this.#begin(call, stream);
     });
     session.on('error', (error) => this.#failed(error));
@@ -61,7 +58,7 @@ export class Connection {
     try {
       this.#events.enter();
       stream.once('close', () => this.#events.leave());
-      void this.#events.serve(call);
+      this.#events.serve(call).catch(() => undefined);
     } catch (error) {
       if (error instanceof Refusal) call.refuse(error);
     }

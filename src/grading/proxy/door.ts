@@ -10,13 +10,14 @@ import {
   CONNECTION_MEGABYTES,
   CONNECTIONS,
   COUNT_EVERY_MS,
+  FIELDS_PER_SECOND,
   HEADER_BYTES,
   HEADERS,
+  HELD_BYTES,
   INVALID_FRAMES,
   RESETS,
   STREAMS,
   TOTAL_BYTES,
-  UNREAD_BYTES,
 } from './limits.ts';
 import { unless, type RefusalLog } from './refusal.ts';
 
@@ -31,9 +32,11 @@ export class Door {
   readonly #connections = new Set<Connection>();
   readonly #calls = new Budget(CALLS_PER_SECOND);
   readonly #bytes = new Budget(BYTES_PER_SECOND);
+  readonly #messages = new Budget(BYTES_PER_SECOND);
+  readonly #fields = new Budget(FIELDS_PER_SECOND);
   #counting: NodeJS.Timeout | undefined;
   #underWay = 0;
-  #unread = 0;
+  #held = 0;
   #breaches = 0;
   /** Bytes that came on connections that are closed. */
   #received = 0;
@@ -99,9 +102,11 @@ export class Door {
       leave: () => {
         this.#underWay -= 1;
       },
-      owes: (bytes) => {
-        this.#unread += bytes;
-        unless(bytes <= 0 || this.#unread <= UNREAD_BYTES, 'unread');
+      received: (bytes) => unless(this.#messages.take(bytes), 'rate'),
+      decodes: (fields) => unless(this.#fields.take(fields), 'rate'),
+      holds: (bytes) => {
+        this.#held += bytes;
+        unless(bytes <= 0 || this.#held <= HELD_BYTES, 'held');
       },
       refused: (method, { reason, isBreach }) => {
         if (isBreach) this.#breaches += 1;

@@ -16,7 +16,10 @@ export const MESSAGE_DEPTH = 60;
  * Fields in a request, all of its messages taken together: two bytes can be an object of a hundred,
  * so the size alone doesn't bound what decoding costs.
  */
-export const MESSAGE_FIELDS = 200_000;
+export const MESSAGE_FIELDS = 100_000;
+
+/** The same for all requests of one second: a hundred thousand take the judge 0.1 s. */
+export const FIELDS_PER_SECOND = 100_000;
 
 /** Decisions in one answer to a workflow task. A run of 1,000 activities decides on 1,000. */
 export const COMMANDS = 10_000;
@@ -24,13 +27,16 @@ export const COMMANDS = 10_000;
 /** What the server may answer: a history of 50,000 events is below this. */
 export const RESPONSE_BYTES = 32 * 1024 * 1024;
 
-/** Answers that the sandbox was sent and has not read yet. They lie in the judge's memory. */
-export const UNREAD_BYTES = 64 * 1024 * 1024;
+/** Requests and answers of calls that are not over yet. They lie in the judge's memory. */
+export const HELD_BYTES = 64 * 1024 * 1024;
 
 /** All that one sandbox may send, to all of its judging. */
 export const TOTAL_BYTES = 128 * 1024 * 1024;
 
-/** What it may send in one second: frames of nine bytes cost the judge time, too. */
+/**
+ * What it may send in one second, as it comes and again when it is decompressed: frames of nine
+ * bytes cost the judge time, and so do four kilobytes that become four megabytes.
+ */
 export const BYTES_PER_SECOND = 8 * 1024 * 1024;
 
 /** How often the bytes are counted, in milliseconds. */

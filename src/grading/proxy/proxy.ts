@@ -93,7 +93,9 @@ export class ServerProxy {
     try {
       const rule = Object.hasOwn(this.#rules, method) ? this.#rules[method] : undefined;
       unless(rule !== undefined, 'method');
-      call.answer(await this.#forward(method, call, rule(await call.request())));
+      const request = await call.request();
+      const passage = rule(request, (fields) => call.decodes(fields));
+      call.answer(await this.#forward(method, call, passage));
     } catch (error) {
       if (error instanceof Refusal) call.refuse(error);
       else if (error instanceof CallFailed) call.fail(error.failed);

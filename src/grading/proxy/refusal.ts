@@ -25,7 +25,7 @@ export const REASONS = {
   calls: 'too many calls at once',
   rate: 'too many calls or bytes in a second',
   bytes: 'too many bytes in all',
-  unread: 'too many answers that nobody reads',
+  held: 'too much in calls that are not over',
 } as const satisfies Record<string, string>;
 
 /** A code from a fixed list. */
@@ -45,7 +45,7 @@ const BREACHES: ReadonlySet<Reason> = new Set<Reason>([
   'calls',
   'rate',
   'bytes',
-  'unread',
+  'held',
 ]);
 
 /** The sandbox asked for something that it doesn't get. */

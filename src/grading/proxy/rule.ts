@@ -18,8 +18,8 @@ export interface Followed {
   readonly failed?: () => void;
 }
 
-/** @throws Refusal */
-export type Rule = (bytes: Uint8Array) => Passage;
+/** Takes a request, and whom to tell before it is decoded how many fields it has. @throws Refusal */
+export type Rule = (bytes: Uint8Array, decodes?: (fields: number) => void) => Passage;
 /** By the names of the workflow service's methods. */
 export type Rules = Readonly<Record<string, Rule>>;
 
@@ -34,7 +34,8 @@ export interface Form<Request extends object> {
 
 /** A rule for one kind of request. */
 export function rule<Request extends object>(form: Form<Request>): Rule {
-  return (bytes) => {
+  return (bytes, decodes) => {
+    decodes?.(checkShape(typeOf(form.codec), bytes));
     const { kept, followed } = checked(form, decode(form.codec, bytes));
     return { ...followed, request: typeOf(form.codec).encode(kept).finish() };
   };
@@ -62,7 +63,6 @@ export function checked<Request extends object>(
 export const answeredHere: Rule = () => ({});
 
 function decode<Message extends object>(codec: Codec<Message>, bytes: Uint8Array): Message {
-  checkShape(typeOf(codec), bytes);
   try {
     return codec.decode(bytes);
   } catch {

@@ -18,9 +18,10 @@ type Part = (field: number) => Known | undefined;
  * Looks at how a message is made without making it: decoded, two bytes can become an object, and
  * each level of nesting becomes a call.
  *
+ * @returns how many fields it has
  * @throws Refusal when it is nested too deeply, has too many fields, or is no message at all
  */
-export function checkShape(type: Type, bytes: Uint8Array): void {
+export function checkShape(type: Type, bytes: Uint8Array): number {
   const reader = protobuf.Reader.create(bytes);
   let fields = 0;
   const walk = (part: Part | undefined, end: number, depth: number): void => {
@@ -48,6 +49,7 @@ export function checkShape(type: Type, bytes: Uint8Array): void {
   };
   try {
     walk(partOf(type), bytes.length, 0);
+    return fields;
   } catch (error) {
     // The reader says in its own way that the bytes end too soon.
     throw error instanceof Refusal ? error : new Refusal('malformed');

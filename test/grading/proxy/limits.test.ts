@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** Gives a sandbox of its own to an attack, and expects that honest work goes on afterwards. */
 async function attacked(
-  refusals: readonly string[],
+  refusals: unknown,
   attack: (socket: string, sandbox: Sandbox, queue: string) => Promise<unknown>,
 ): Promise<void> {
   const sandbox = await Sandbox.open(judge.server.address);
@@ -245,6 +245,24 @@ describe('a connection that sends', () => {
     });
   });
 
+  test('small messages that become large ones, again and again', async () => {
+    const identity = 'x'.repeat(3 * MEGABYTE);
+    const large = gzipSync(encoded('PollWorkflowTaskQueue', { identity }));
+    expect(large.length).toBeLessThan(4000);
+    await attacked(expect.arrayContaining(['PollWorkflowTaskQueue rate']), (socket) =>
+      callAgain(socket, 'PollWorkflowTaskQueue', wire.message(large, { flag: 1 })),
+    );
+  });
+
+  test('messages of many parts, again and again', async () => {
+    const parts = encoded('QueryWorkflow', {
+      query: { queryArgs: { payloads: Array(60_000).fill({}) } },
+    });
+    await attacked(expect.arrayContaining(['QueryWorkflow rate']), (socket) =>
+      callAgain(socket, 'QueryWorkflow', wire.message(parts)),
+    );
+  });
+
   test('many polls on many connections', async () => {
     await attacked(['PollWorkflowTaskQueue calls'], async (socket, sandbox, queue) => {
       // Not the honest run's: the server may give its task to a poll that is just being given up.
@@ -267,3 +285,16 @@ describe('a connection that sends', () => {
     });
   });
 });
+
+/** Makes the same call five times at once, and again, until the connection is closed. */
+async function callAgain(socket: string, method: string, body: Buffer): Promise<void> {
+  const session = wire.openHttp2(socket);
+  const closed = once(session, 'close');
+  const ask = wire.callHeaders(SERVICE + method, { 'grpc-encoding': 'gzip' });
+  const call = () => {
+    const stream = session.request(ask).on('error', () => undefined);
+    stream.resume().end(body);
+    return once(stream, 'close').catch(() => undefined);
+  };
+  while (!session.destroyed) await Promise.race([closed, Promise.all([1, 2, 3, 4, 5].map(call))]);
+}

@@ -89,7 +89,7 @@ describe('a sandbox that', () => {
         .end(body);
     }
     await closed;
-    expect(sandbox.refused).toEqual(['GetWorkflowExecutionHistory unread']);
+    expect(sandbox.refused).toEqual(['GetWorkflowExecutionHistory held']);
     expect(await sandbox.honestRun(judge, queue)).toBe(COMPLETED);
     await sandbox.close();
   });
