@@ -70,6 +70,11 @@ const boundaries: OxlintOverride[] = [
     'What keeps answers apart imports grading, and what grading may.',
   ),
   forbids(
+    ['src/grading/proxy/*'],
+    ['../**', '#**', '@temporalio/**', '!@temporalio/proto'],
+    'The proxy knows the server’s protocol, and nothing else of the SDK or of ours.',
+  ),
+  forbids(
     ['src/cli/*'],
     ['../../**', '#**', '@temporalio/**'],
     'src/cli may import all of src, and nothing beside it.',

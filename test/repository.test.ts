@@ -66,6 +66,8 @@ const PLANTED: readonly { path: string; text: string; rule: string }[] = [
     ['src/runtime/planted.ts', '../judge/judge.ts'],
     ['src/runtime/native.ts', '@temporalio/worker'],
     ['src/recording/planted.ts', '../runtime/local.ts'],
+    ['src/grading/proxy/planted.ts', '../../runtime/protocol.ts'],
+    ['src/grading/proxy/sdk.ts', '@temporalio/client'],
     ['src/scaffold/planted.ts', '../sweep/index.ts'],
     ['src/judge/planted.ts', '../cli/exit.ts'],
     ['src/judge/suite.ts', '#kit'],

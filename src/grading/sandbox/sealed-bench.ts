@@ -11,6 +11,7 @@ import { LocalRuntime } from '../../runtime/local.ts';
 import type { Relay } from '../../runtime/parent.ts';
 import type { Seal } from '../../runtime/seal.ts';
 import type { RunningServer } from '../../server/index.ts';
+import { ServerProxy } from '../proxy/index.ts';
 import { Passage } from './passage.ts';
 import { machinery, spawnIn } from './sandbox.ts';
 import { startSealed } from './sealed-host.ts';
@@ -59,9 +60,9 @@ export async function openSealedBench(root: string): Promise<SealedBench> {
     },
     address: `127.0.0.1:${SERVER_PORT}`,
     folder: desk,
-    admit: () => undefined,
-    admitSession: () => undefined,
-    admitActivity: () => undefined,
+    admit: (queues) => ways.proxy.admit(queues),
+    admitSession: (session) => ways.proxy.admitSession(session),
+    admitActivity: (token) => ways.proxy.announceActivity(token),
     lend: (address) => ways.lend(address),
   };
   const starting = anotherServer(root);
@@ -103,7 +104,7 @@ class Ways {
   readonly relays: readonly Relay[];
   readonly #server: string;
   readonly #tests: string;
-  #toServer: Passage | undefined;
+  #proxy: ServerProxy | undefined;
   #lent: { readonly address: string; readonly passage: Promise<Passage> } | undefined;
 
   constructor(sockets: string) {
@@ -116,7 +117,13 @@ class Ways {
   }
 
   async open(address: string): Promise<void> {
-    this.#toServer = await Passage.open(this.#server, address);
+    this.#proxy = await ServerProxy.open({ address, socket: this.#server });
+  }
+
+  /** What is between the sandboxes and the test server, from `open` on. */
+  get proxy(): ServerProxy {
+    if (!this.#proxy) throw new Error('The ways are not open yet.');
+    return this.#proxy;
   }
 
   /** Another server for the answer's tests takes the place of the one before. */
@@ -134,7 +141,7 @@ class Ways {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#toServer?.close(), (await this.#lent?.passage)?.close()]);
+    await Promise.all([this.#proxy?.close(), (await this.#lent?.passage)?.close()]);
   }
 }
 
