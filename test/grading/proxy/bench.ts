@@ -118,28 +118,34 @@ export class Sandbox {
   }
 }
 
-/** What stands in a sandbox between the Worker, which wants a port, and the proxy's socket. */
-async function openRelay(path: string): Promise<{ address: string; close(): Promise<void> }> {
+/**
+ * A port of this machine that leads elsewhere: to a socket's path, as it does in a sandbox, or to
+ * another `host:port`.
+ */
+export async function openRelay(to: string) {
   const sockets = new Set<Socket>();
+  const [host, port] = to.split(':');
   const server = createServer((here) => {
     // Else each small answer waits for the one before to be acknowledged: 30 ms more for a task.
     here.setNoDelay();
-    const there = connect(path);
+    const there = port === undefined ? connect(to) : connect(Number(port), host);
     const ways: [Socket, Socket][] = [
       [here, there],
       [there, here],
     ];
-    for (const [from, to] of ways) {
-      sockets.add(from);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
-      from.pipe(to);
+    sockets.add(here);
+    here.on('close', () => sockets.delete(here));
+    for (const [from, other] of ways) {
+      from.on('error', () => other.destroy()).on('close', () => other.destroy());
+      from.pipe(other);
     }
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => sockets.size,
     close: () =>
-      new Promise((closed) => {
+      new Promise<void>((closed) => {
         for (const socket of sockets) socket.destroy();
         server.close(() => closed());
       }),

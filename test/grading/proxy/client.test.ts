@@ -140,7 +140,10 @@ describe('the answer’s own client', () => {
     const runId = await judge.direct.start({ id, workflow: 'any', args: [], taskQueue: queue });
     const workflowExecution = { workflowId: ownId(), runId };
     const call = sandbox.caller.call('TerminateWorkflowExecution', { workflowExecution });
-    await expect(call).rejects.toMatchObject({ code: 5, details: expect.not.stringContaining(id) });
+    await expect(call).rejects.toMatchObject({
+      code: 5,
+      details: expect.not.stringContaining('Known executions'),
+    });
     expect(await judge.events(id)).toHaveLength(2);
   });
 

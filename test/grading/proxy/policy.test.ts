@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Reason } from '../../../src/grading/proxy/index.ts';
 import { protocol, SERVICE } from '../../../src/grading/proxy/protocol.ts';
+import { Upstream } from '../../../src/grading/proxy/upstream.ts';
 import { COMPLETE, COMPLETED, Judge, Sandbox } from './bench.ts';
 
 const DENIED = 7;
@@ -83,7 +84,7 @@ describe('what a hostile Worker asks for', () => {
     const both = [sandbox.complete(second), sandbox.complete(second)];
     const outcomes = (await Promise.allSettled(both)).map(({ status }) => status);
     expect(outcomes.toSorted()).toEqual(['fulfilled', 'rejected']);
-    expect(sandbox.refused.at(-1)).toBe('RespondWorkflowTaskCompleted token');
+    expect(sandbox.refused).toEqual(Array(2).fill('RespondWorkflowTaskCompleted token'));
   });
 
   test('an answer to a query that somebody else was asked', async () => {
@@ -273,6 +274,17 @@ describe('what a hostile Worker asks for', () => {
     sandbox.proxy.admit(['another']);
     const poll = sandbox.poll(queue);
     await expect(poll).rejects.toMatchObject({ code: DENIED });
+  });
+
+  test('a task that arrives when its queue is no longer admitted', async () => {
+    const { execution } = await start();
+    const task = await pollDirectly(queue);
+    vi.spyOn(Upstream.prototype, 'call').mockImplementationOnce(async () => {
+      sandbox.proxy.admit([queue]);
+      return protocol.workflowservice.v1.PollWorkflowTaskQueueResponse.encode(task).finish();
+    });
+    expect((await sandbox.poll(queue)).taskToken).toHaveLength(0);
+    await isRefused('GetWorkflowExecutionHistory', { execution }, 'execution');
   });
 
   test('more refusals than are kept', async () => {

@@ -2,19 +2,25 @@ import { expect, test } from 'vitest';
 import { Admission } from '../../../src/grading/proxy/admission.ts';
 import { clientRules } from '../../../src/grading/proxy/client-rules.ts';
 import { protocol } from '../../../src/grading/proxy/protocol.ts';
+import { Refusal } from '../../../src/grading/proxy/refusal.ts';
 import { Tasks } from '../../../src/grading/proxy/tasks.ts';
 import { workerRules } from '../../../src/grading/proxy/worker-rules.ts';
 import { encoded } from './caller.ts';
 
 const { v1 } = protocol.workflowservice;
 
+const TASK = {
+  taskToken: Buffer.from('a token'),
+  workflowExecution: { workflowId: 'id', runId: 'run' },
+};
+
 /** The rules of a proxy that admits one queue and one session. */
-function rules() {
+function proxy() {
   const admission = new Admission();
   const tasks = new Tasks();
   admission.admit(['queue']);
   admission.admitSession('session');
-  return { ...clientRules(admission, tasks), ...workerRules(admission, tasks) };
+  return { tasks, all: { ...clientRules(admission, tasks), ...workerRules(admission, tasks) } };
 }
 
 test('fields that nobody knows, and fields that nobody needs, end at the proxy', () => {
@@ -26,7 +32,7 @@ test('fields that nobody knows, and fields that nobody needs, end at the proxy',
     Buffer.from([0xc2, 0x3e, 3, 1, 2, 3]),
     Buffer.from([0x12, 3, 0x7a, 1, 0xff]),
   ]);
-  const { request } = rules()['PollWorkflowTaskQueue']?.(bytes) ?? {};
+  const { request } = proxy().all['PollWorkflowTaskQueue']?.(bytes) ?? {};
   const kept = v1.PollWorkflowTaskQueueRequest.decode(request ?? new Uint8Array());
   expect(kept).toMatchObject(poll);
   expect(Object.keys(kept).toSorted()).toEqual(['identity', 'namespace', 'taskQueue']);
@@ -44,10 +50,41 @@ test('what a start within other operations says too much ends there as well', ()
     eagerWorkerDeploymentOptions: { buildId: 'b' },
   };
   const bytes = encoded('ExecuteMultiOperation', { operations: [{ startWorkflow }] });
-  const { request } = rules()['ExecuteMultiOperation']?.(bytes) ?? {};
+  const { request } = proxy().all['ExecuteMultiOperation']?.(bytes) ?? {};
   const { operations } = v1.ExecuteMultiOperationRequest.decode(request ?? new Uint8Array());
   expect(operations[0]?.startWorkflow?.workflowId).toBe('session~a');
   expect(Object.keys(operations[0]?.startWorkflow ?? {})).not.toContain(
     'eagerWorkerDeploymentOptions',
   );
+});
+
+test('an activity comes to the judge, even when its workflow would rather have it at once', () => {
+  const { tasks, all } = proxy();
+  tasks.issue(TASK);
+  const scheduleActivityTaskCommandAttributes = { activityId: '1', requestEagerExecution: true };
+  const commands = [{ commandType: 1, scheduleActivityTaskCommandAttributes }];
+  const bytes = encoded('RespondWorkflowTaskCompleted', { ...TASK, commands });
+  const { request } = all['RespondWorkflowTaskCompleted']?.(bytes) ?? {};
+  const sent = v1.RespondWorkflowTaskCompletedRequest.decode(request ?? new Uint8Array());
+  const { activityId, requestEagerExecution } =
+    sent.commands[0]?.scheduleActivityTaskCommandAttributes ?? {};
+  expect({ activityId, requestEagerExecution }).toEqual({
+    activityId: '1',
+    requestEagerExecution: false,
+  });
+});
+
+test('a task is taken once, unless its answer does not arrive', () => {
+  const { tasks } = proxy();
+  tasks.issue(TASK);
+  const take = () => tasks.take(TASK.taskToken, 'workflow');
+  const first = take();
+  expect(take).toThrow(Refusal);
+  first.failed();
+  const second = take();
+  second.answered();
+  expect(take).toThrow(Refusal);
+  tasks.issue(TASK);
+  tasks.issue({ ...TASK, taskToken: Buffer.from('the next') });
+  expect(take).toThrow(Refusal);
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONNECTIONS, TRANSFER_MS } from '../../../src/grading/proxy/limits.ts';
 import { ServerProxy } from '../../../src/grading/proxy/index.ts';
 import { SERVICE } from '../../../src/grading/proxy/protocol.ts';
-import { COMPLETED, Judge, Sandbox } from './bench.ts';
+import { COMPLETED, Judge, openRelay, Sandbox } from './bench.ts';
 import { encoded } from './caller.ts';
 import * as wire from './wire.ts';
 
@@ -116,6 +116,19 @@ describe('a proxy that closes', () => {
       taskQueue: { name: queue },
     });
     expect(taskToken.length).toBeGreaterThan(0);
+  });
+
+  test('leaves the server, too', async () => {
+    const relay = await openRelay(judge.server.address);
+    const sandbox = await Sandbox.open(relay.address);
+    sandbox.proxy.admit(['any']);
+    const poll = sandbox.poll('any').catch(() => 'ended');
+    await expect.poll(() => relay.connections()).toBe(1);
+    await sandbox.proxy.close();
+    await expect.poll(() => relay.connections()).toBe(0);
+    expect(await poll).toBe('ended');
+    await sandbox.close();
+    await relay.close();
   });
 
   test('may close again, and another may open in its place', async () => {
