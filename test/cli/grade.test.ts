@@ -1,4 +1,5 @@
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { atDesk } from './desk.ts';
 
@@ -44,11 +45,51 @@ test('a folder of learners is graded, and written as others read it', async () =
   });
 });
 
+test('without being told otherwise, answers are graded in a sandbox', async () => {
+  await atDesk(async (desk) => {
+    await desk.answer('workflows.wrong-undo-fifo.ts');
+    const { code, stdout, stderr } = await desk.dojo('grade', '.', '--kata', 'saga');
+    expect(stdout).toContain('saga  9 of 10 checks pass');
+    expect(stderr).not.toContain('tier');
+    expect(code).toBe(1);
+    const report = await desk.dojo('grade', '.', '--kata', 'saga', '--format', 'json');
+    expect(JSON.parse(report.stdout)).toMatchObject([{ tier: 'sealed', verdict: 'fail' }]);
+  });
+});
+
+test('without a sandbox, it is said what to install, and nothing is graded', async () => {
+  await atDesk(async (desk) => {
+    await desk.answer('workflows.ts');
+    const path = { PATH: dirname(process.execPath) };
+    const { code, stdout, stderr } = await desk.dojoWith(path, 'grade', '.', '--kata', 'saga');
+    expect(stderr).toContain('what makes it is not installed: bwrap, prlimit');
+    expect(stderr).toContain('sudo apt-get install bubblewrap');
+    expect(stderr).toContain('--tier open');
+    expect(stdout).toBe('');
+    expect(code).toBe(3);
+  });
+});
+
+test('a machine on which no sandbox starts is told, with what to set', async () => {
+  await atDesk(async (desk) => {
+    await desk.answer('workflows.ts');
+    // As bubblewrap ends where AppArmor forbids it.
+    const script = '#!/bin/sh\necho "bwrap: setting up uid map: Permission denied" >&2\nexit 1\n';
+    await mkdir(desk.path('bin'));
+    await writeFile(desk.path('bin', 'bwrap'), script, { mode: 0o755 });
+    const path = { PATH: `${desk.path('bin')}:${process.env['PATH']}` };
+    const { code, stderr } = await desk.dojoWith(path, 'grade', '.', '--kata', 'saga');
+    expect(stderr).toContain('The sandbox does not start: bwrap: setting up uid map');
+    expect(stderr).toContain('apparmor_restrict_unprivileged_userns=0');
+    expect(code).toBe(3);
+  });
+});
+
 test('wrong use is told before anything is judged', async () => {
   await atDesk(async (desk) => {
-    const sealed = await desk.dojo('grade', 'answers');
-    expect(sealed.code).toBe(64);
-    expect(sealed.stderr).toContain('--tier open');
+    const tier = await desk.dojo('grade', 'answers', '--tier', 'closed');
+    expect(tier.code).toBe(64);
+    expect(tier.stderr).toContain('sealed and open');
     const format = await desk.dojo('grade', 'answers', '--tier', 'open', '--format', 'junti');
     expect(format.stderr).toContain('The nearest is junit.');
     await desk.answer('workflows.ts');

@@ -103,9 +103,10 @@ const OWN = resolve(import.meta.dirname, '../../..');
 
 /** What our own programs need to be read: Node, the dependencies, the machinery. */
 export function machinery(): string[] {
-  const node = realpathSync(process.execPath);
   const parts = ['node_modules', 'src', 'package.json'].map((name) => join(OWN, name));
-  const inside = [...SYSTEM, ...parts.map((part) => realpathSync(part))];
-  const apart = inside.some((part) => node.startsWith(`${part}/`)) ? [] : [dirname(node)];
-  return [...parts, ...apart];
+  // Where a part is a link, programs know it by both names.
+  const both = new Set([...parts, ...parts.map((part) => realpathSync(part))]);
+  const node = realpathSync(process.execPath);
+  const known = [...SYSTEM, ...both].some((part) => node.startsWith(`${part}/`));
+  return [...both, ...(known ? [] : [dirname(node)])];
 }
