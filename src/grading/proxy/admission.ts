@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { temporal } from '@temporalio/proto';
 import { protocol } from './protocol.ts';
-import { unless } from './refusal.ts';
+import { Refusal, unless, type Reason } from './refusal.ts';
 
 type TaskQueue = temporal.api.taskqueue.v1.ITaskQueue;
 
@@ -14,20 +14,24 @@ const SEPARATOR = '~';
 /** What the judge lets a sandbox have to do with, at the moment. */
 export class Admission {
   #queues: ReadonlySet<string> = new Set();
+  /** Those that were admitted before: Workers that are ending still ask for their tasks. */
+  readonly #past = new Set<string>();
   readonly #sessions = new Set<string>();
   readonly #activities = new Set<string>();
   #over = new AbortController();
   /**
    * The test server (1.38) tells sticky task queues from others by nothing but their names. With
-   * names of its own, a sandbox reaches no queue but those that it has made.
+   * names of its own, a sandbox reaches no queue but those that it has made since `admit`.
    */
-  readonly #own = `sticky-${randomUUID()}-`;
+  #own = '';
 
   /** Admits these task queues, and nothing that was admitted before. */
   admit(queues: readonly string[]): void {
     this.#over.abort();
     this.#over = new AbortController();
+    for (const queue of this.#queues) this.#past.add(queue);
     this.#queues = new Set(queues);
+    this.#own = `sticky-${randomUUID()}-`;
     this.#sessions.clear();
     this.#activities.clear();
   }
@@ -55,7 +59,7 @@ export class Admission {
   /** @throws Refusal unless it is an admitted queue */
   normal(queue: TaskQueue | null | undefined): TaskQueue {
     const { name = '', kind = UNSPECIFIED } = queue ?? {};
-    unless(name !== null && this.#queues.has(name), 'queue');
+    this.#check(name, 'queue');
     unless(kind === UNSPECIFIED || kind === NORMAL, 'queue');
     return { name, kind };
   }
@@ -64,8 +68,13 @@ export class Admission {
   sticky(queue: TaskQueue | null | undefined): TaskQueue {
     const { name, normalName, kind } = queue ?? {};
     unless(kind === STICKY && !!name && !this.#queues.has(name), 'sticky');
-    unless(!!normalName && this.#queues.has(normalName), 'sticky');
+    this.#check(normalName, 'sticky');
     return { name: this.#own + name, kind, normalName };
+  }
+
+  #check(queue: string | null | undefined, reason: Reason): asserts queue is string {
+    const name = queue ?? '';
+    if (!this.#queues.has(name)) throw new Refusal(this.#past.has(name) ? 'void' : reason);
   }
 
   hasSession(workflowId: string | null | undefined): boolean {

@@ -3,6 +3,7 @@ export const REASONS = {
   method: 'no such call is for a sandbox',
   namespace: 'another namespace',
   queue: 'a task queue that is not admitted',
+  void: 'a task queue that is no longer admitted',
   sticky: 'a sticky task queue that belongs to no admitted one',
   token: 'a task that was not handed out here, or is answered already',
   query: 'an answer to a query that this task does not ask',
@@ -99,6 +100,8 @@ export class RefusalLog implements Refusals {
   }
 
   note(method: string, reason: Reason): void {
+    // A Worker that is told to end asks once more; that is no offense.
+    if (reason === 'void') return;
     this.#count += 1;
     if (this.#first.length < KEPT) this.#first.push({ method, reason });
   }

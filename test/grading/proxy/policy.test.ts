@@ -272,8 +272,16 @@ describe('what a hostile Worker asks for', () => {
     await isRefused('RespondWorkflowTaskCompleted', decides(taskToken, COMPLETION), 'token');
     await isRefused('GetWorkflowExecutionHistory', { execution }, 'execution');
     sandbox.proxy.admit(['another']);
-    const poll = sandbox.poll(queue);
-    await expect(poll).rejects.toMatchObject({ code: DENIED });
+    const { count } = sandbox.proxy.refusals;
+    const sticky = { taskQueue: { name: 'mine', kind: STICKY, normalName: queue } };
+    for (const poll of [
+      sandbox.poll(queue),
+      sandbox.caller.call('PollWorkflowTaskQueue', sticky),
+    ]) {
+      await expect(poll).rejects.toMatchObject({ code: DENIED });
+    }
+    // Who has not heard of it yet does nothing wrong.
+    expect(sandbox.proxy.refusals.count).toBe(count);
   });
 
   test('a task that arrives when its queue is no longer admitted', async () => {

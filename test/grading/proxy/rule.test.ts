@@ -9,6 +9,7 @@ import { encoded } from './caller.ts';
 
 const { v1 } = protocol.workflowservice;
 
+const STICKY = protocol.enums.v1.TaskQueueKind.TASK_QUEUE_KIND_STICKY;
 const TASK = {
   taskToken: Buffer.from('a token'),
   workflowExecution: { workflowId: 'id', runId: 'run' },
@@ -87,4 +88,13 @@ test('a task is taken once, unless its answer does not arrive', () => {
   tasks.issue(TASK);
   tasks.issue({ ...TASK, taskToken: Buffer.from('the next') });
   expect(take).toThrow(Refusal);
+});
+
+test('a sticky queue is another one when other queues are admitted', () => {
+  const admission = new Admission();
+  const names = [1, 2].map(() => {
+    admission.admit(['queue']);
+    return admission.sticky({ name: 'mine', kind: STICKY, normalName: 'queue' }).name;
+  });
+  expect(new Set([...names, 'mine']).size).toBe(3);
 });
