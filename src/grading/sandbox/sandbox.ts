@@ -99,7 +99,7 @@ function systemPart(path: string): string[] {
 }
 
 /** Where this machinery lies; the course that is graded may lie elsewhere. */
-const OWN = resolve(import.meta.dirname, '../../..');
+export const OWN = resolve(import.meta.dirname, '../../..');
 
 /** What our own programs need to be read: Node, the dependencies, the machinery. */
 export function machinery(): string[] {

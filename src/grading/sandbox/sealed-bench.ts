@@ -22,6 +22,12 @@ const TESTS_PORT = 7234;
 /** So long the types of an answer may take to check, in real milliseconds; it takes half a second. */
 const TYPES_MS = 30_000;
 
+/**
+ * What the compiler is told. It is written in Go and lives for one answer: it need not clear up
+ * before its memory is large.
+ */
+const COMPILER = { HOME: '/tmp', GOGC: 'off', GOMEMLIMIT: '400MiB' };
+
 let benches = 0;
 
 export interface SealedBench extends Bench {
@@ -34,8 +40,9 @@ export interface SealedBench extends Bench {
  * test server for it and nobody else, of which it reaches what a Worker needs.
  *
  * @param root the repository
+ * @param compiled where the machinery lies compiled: see `compileMachinery`
  */
-export async function openSealedBench(root: string): Promise<SealedBench> {
+export async function openSealedBench(root: string, compiled: string): Promise<SealedBench> {
   const desk = join(stagingDesk(root), `sealed-${(benches += 1)}`);
   const sockets = mkdtempSync(join(tmpdir(), 'dojo-seal-'));
   const leaveNothing = () => {
@@ -45,14 +52,15 @@ export async function openSealedBench(root: string): Promise<SealedBench> {
   await mkdir(desk, { recursive: true });
   const inside = [...machinery(), desk];
   const types = TypeChecker.open(root, (command, args, stdio) =>
-    spawnIn({ readable: inside, env: { HOME: '/tmp' } }, [command, ...args], stdio),
+    spawnIn({ readable: inside, env: COMPILER }, [command, ...args], stdio),
   );
   const ways = new Ways(sockets);
   const hosts = new Set<ChildProcess>();
   let over = false;
   const seal: Seal = {
     start: (place) => {
-      const host = startSealed(place, [...inside, sockets], ways.relays);
+      const readable = [...inside, sockets, compiled];
+      const host = startSealed(place, { readable, relays: ways.relays, compiled });
       hosts.add(host.child);
       host.child.once('exit', () => hosts.delete(host.child));
       if (over) host.child.kill('SIGKILL');

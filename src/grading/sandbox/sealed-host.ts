@@ -14,18 +14,24 @@ import { spawnIn } from './sandbox.ts';
 /** Who prints more than this is ended: reading it costs the judge's time. */
 const MAX_PRINTED_BYTES = 8_000_000;
 
-/**
- * Starts a host in a sandbox.
- *
- * @param readable what can be read in there
- * @param relays the ports at which it finds what it may reach
- */
-export function startSealed(
-  place: HostPlace,
-  readable: readonly string[],
-  relays: readonly Relay[],
-): HostProcess {
-  const env = { ...surroundings(place), HOME: '/tmp', [RELAYS_VARIABLE]: relaysText(relays) };
+/** What a host in a sandbox is given. */
+export interface Given {
+  /** What can be read in there. */
+  readonly readable: readonly string[];
+  /** The ports at which it finds what it may reach. */
+  readonly relays: readonly Relay[];
+  /** Where the machinery lies compiled. */
+  readonly compiled: string;
+}
+
+/** Starts a host in a sandbox. */
+export function startSealed(place: HostPlace, { readable, relays, compiled }: Given): HostProcess {
+  const env = {
+    ...surroundings(place),
+    HOME: '/tmp',
+    NODE_COMPILE_CACHE: compiled,
+    [RELAYS_VARIABLE]: relaysText(relays),
+  };
   const child = spawnIn(
     { readable, env },
     [process.execPath, ...HOST_OPTIONS, fileURLToPath(HOST_MAIN)],

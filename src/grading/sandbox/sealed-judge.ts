@@ -3,6 +3,7 @@ import type { Kata } from '../../course/kata.ts';
 import { Judge } from '../../judge/judge.ts';
 import type { LoadProblem } from '../../kit/runtime.ts';
 import type { Verdict } from '../../kit/verdict.ts';
+import { compileMachinery } from './compiled.ts';
 import { openSealedBench, type SealedBench } from './sealed-bench.ts';
 
 /** No answer is judged longer than so, in real milliseconds. The longest honest one takes ten seconds. */
@@ -11,13 +12,21 @@ const MOST_MS = 180_000;
 /** Judges answers that nobody trusts: each at a bench of its own, which is gone afterwards. */
 export class SealedJudge {
   readonly #root: string;
+  readonly #compiled: string;
   readonly #judge: Judge;
   readonly #most: number;
   /** The next bench is made while the one before it is in use. */
   #next: Promise<SealedBench>;
 
-  private constructor(root: string, judge: Judge, first: Promise<SealedBench>, most: number) {
+  private constructor(
+    root: string,
+    compiled: string,
+    judge: Judge,
+    first: Promise<SealedBench>,
+    most: number,
+  ) {
     this.#root = root;
+    this.#compiled = compiled;
     this.#most = most;
     this.#judge = judge;
     this.#next = first;
@@ -28,9 +37,10 @@ export class SealedJudge {
    * @param most how long one answer is judged at most, in real milliseconds
    */
   static async open(root: string, most = MOST_MS): Promise<SealedJudge> {
-    const first = openSealedBench(root);
+    const compiled = await compileMachinery(root);
+    const first = openSealedBench(root, compiled);
     first.catch(() => undefined);
-    return new SealedJudge(root, await Judge.visiting(root), first, most);
+    return new SealedJudge(root, compiled, await Judge.visiting(root), first, most);
   }
 
   /**
@@ -45,7 +55,7 @@ export class SealedJudge {
 
   async #judgeOnce(kata: Kata, files: Files, shown: string): Promise<Verdict> {
     const bench = await this.#next;
-    this.#next = openSealedBench(this.#root);
+    this.#next = openSealedBench(this.#root, this.#compiled);
     this.#next.catch(() => undefined);
     let late = false;
     const end = setTimeout(() => {
