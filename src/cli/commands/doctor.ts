@@ -14,7 +14,7 @@ const ENOUGH_BYTES = 500_000_000;
 /** Where `npm run site` listens unless told: Astro's own default. */
 const SITE_PORT = 4321;
 const NO_SANDBOX =
-  'No bubblewrap: answers run here without a sandbox. Yours may, as any code of yours.';
+  'No bubblewrap. Only who grades answers of others needs it: sudo apt-get install bubblewrap';
 
 /** One thing that was looked at. */
 interface Finding {

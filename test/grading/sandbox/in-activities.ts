@@ -1,5 +1,5 @@
 import type { Attack } from './attacks.ts';
-import { HONEST } from './course.ts';
+import { HONEST } from './parcel-grader.ts';
 
 /** An answer that does something in place of sending the parcel, where it has all of Node. */
 function inPlaceOfShipping(code: string, result = "'no parcel'"): Attack['files'] {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GradeReport } from '../../../src/grading/report.ts';
 import { ATTACKS } from './attacks.ts';
-import { HONEST, ParcelGrader } from './course.ts';
+import { HONEST, ParcelGrader } from './parcel-grader.ts';
 
 let grader: ParcelGrader;
 let before: Awaited<ReturnType<typeof leftovers>>;
