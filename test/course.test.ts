@@ -70,7 +70,7 @@ function listening(dojo: Dojo, read: Map<string, string>): Pick<Judge, 'judge'> 
   return {
     async judge(kata, files, shown) {
       const folder = answerFolder(kata.lesson);
-      const verdict = await dojo.verdict(kata, files, folder, ({ trouble = '' }) =>
+      const verdict = await dojo.verdict(kata, files, folder, [], ({ trouble = '' }) =>
         say(`  once more, with everything new: ${trouble.split('\n')[0]}`),
       );
       const mistake = kata.mistakes.find(({ name }) => shown === `wrong-${name}`);

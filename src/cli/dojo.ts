@@ -51,15 +51,17 @@ export class Dojo {
    * Judges an answer. When something of ours fails, all parts are made anew, and it is tried once
    * more.
    *
+   * @param more paths of suites that are run after the kata's own
    * @param onFault is told of what failed
    */
   async verdict(
     kata: Kata,
     files: Files,
     shown: string,
+    more: readonly string[] = [],
     onFault: (failed: Verdict) => void = () => undefined,
   ): Promise<Verdict> {
-    const judge = () => this.#judge.judge(kata, files, shown);
+    const judge = () => this.#judge.judge(kata, files, shown, undefined, more);
     const verdict = await judge();
     if (verdict.verdict !== 'infra') return verdict;
     onFault(verdict);

@@ -173,6 +173,7 @@ program
     words,
   )
   .option('--tier <tier>', 'sealed: in a sandbox; open: without one, for practice', 'sealed')
+  .option('--rules <folder>', 'your own: private checks, weights, what is revealed')
   .option('--format <name>', 'write it down in this way; may be given again', words)
   .option('--out <folder>', 'where to write files; the terminal unless told')
   .option('--schema', 'print the description of the JSON format')

@@ -1,16 +1,26 @@
 import type { Files } from '../course/files.ts';
-import { SUITE, type Kata } from '../course/kata.ts';
+import type { Kata } from '../course/kata.ts';
 import { readFrontmatter } from '../course/lesson.ts';
-import { suiteChecks, type AnnouncedCheck } from '../course/suite-checks.ts';
 import { filesHash, suiteVersion } from '../course/suite-version.ts';
 import { cleaned } from '../kit/diagnosis.ts';
 import { plain } from '../kit/plain.ts';
 import type { Verdict } from '../kit/verdict.ts';
+import { SEED_VARIABLE } from '../kit/wire.ts';
 import { takeIn } from './intake.ts';
+import { withPrivateSuite } from './private-suite.ts';
 import type { GradedCheck, GradeReport, Reason, Tier } from './report.ts';
+import { announcedBy, OWN_RULES, type RuledCheck, type Rules } from './rules.ts';
 
-/** Gives the verdict on an answer. `shown` is its folder's name in messages. */
-export type Judging = (kata: Kata, files: Files, shown: string) => Promise<Verdict>;
+/**
+ * Gives the verdict on an answer. `shown` is its folder's name in messages; `more` are the paths of
+ * suites that are run after the kata's own.
+ */
+export type Judging = (
+  kata: Kata,
+  files: Files,
+  shown: string,
+  more: readonly string[],
+) => Promise<Verdict>;
 
 export interface Grading {
   /** The repository. */
@@ -18,6 +28,8 @@ export interface Grading {
   readonly tier: Tier;
   readonly judge: Judging;
   readonly versions: GradeReport['versions'];
+  /** What whoever grades adds to the course. */
+  readonly rules?: Rules;
   /** What the time is, in milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -35,20 +47,18 @@ export async function grade(
   learner: string,
   kata: Kata,
   folder: string | undefined,
-  { root, tier, judge, versions, now = Date.now }: Grading,
+  { root, tier, judge, versions, rules = OWN_RULES, now = Date.now }: Grading,
 ): Promise<GradeReport> {
   const began = now();
   const { title } = await readFrontmatter(root, kata.lesson);
   const shown = `answers/${kata.lesson.folder}`;
-  const announced = suiteChecks(kata.pristine[SUITE] ?? '').map((check) => ({
-    ...check,
-    id: `${kata.slug}/${check.id}`,
-  }));
+  const more = rules.suites.get(kata.slug);
+  const announced = announcedBy(kata, more);
   const nothing = { files: {}, ignored: [], refused: [] };
   const intake = folder === undefined ? nothing : await takeIn(folder, kata.editable);
   const { files, ignored, refused } = intake;
   const judged = await judgedIn();
-  const score = judged.checks.reduce((sum, check) => sum + check.score, 0);
+  const weighed = judged.checks.map((check) => weigh(check, rules));
   return {
     format: 'durable-dojo grade 1',
     learner,
@@ -57,11 +67,17 @@ export async function grade(
     folder: shown,
     tier,
     ...judged,
-    score,
-    maxScore: announced.length,
+    checks: revealed(kata.slug, weighed, rules),
+    counts: countsOf(weighed),
+    score: sumOf(weighed, 'score'),
+    maxScore: sumOf(weighed, 'maxScore'),
     files: Object.keys(files).toSorted(),
     ignored: [...ignored],
-    hashes: { answer: filesHash(files), suite: suiteVersion(kata) },
+    hashes: {
+      answer: filesHash(files),
+      suite: suiteVersion(kata),
+      ...(rules.hash === undefined ? {} : { rules: rules.hash }),
+    },
     versions,
     gradedAt: new Date(began).toISOString(),
     milliseconds: now() - began,
@@ -82,12 +98,17 @@ export async function grade(
         `Nothing of it was handed in. An answer to ${kata.slug} is ${kata.editable.join(' and ')}.${others}`,
       );
     }
-    return failClosed(announced, await judge(kata, files, shown));
+    // Suites run in threads, which have our environment.
+    process.env[SEED_VARIABLE] = String(rules.seed);
+    const verdict = await withPrivateSuite(root, kata, more, (paths) =>
+      judge(kata, files, shown, paths),
+    );
+    return failClosed(announced, verdict);
   }
 }
 
 /** Whatever is not seen is not so: the verdict on exactly the checks that were announced. */
-export function failClosed(announced: readonly AnnouncedCheck[], verdict: Verdict): Judged {
+export function failClosed(announced: readonly RuledCheck[], verdict: Verdict): Judged {
   const checks = announced.map(notRun);
   if (verdict.verdict === 'infra') {
     const message = plain(verdict.trouble ?? 'No reason is known.');
@@ -109,19 +130,75 @@ export function failClosed(announced: readonly AnnouncedCheck[], verdict: Verdic
     const message = `The suite announces ${announced.length} checks, and what reported is: ${reported.join(', ') || 'none'}.`;
     return { verdict: 'infra', reason: 'suite-incomplete', message, checks };
   }
-  const graded = verdict.checks.map(({ id, promise, outcome, milliseconds, diagnosis }) => ({
-    id,
-    promise,
-    outcome: outcome === 'pass' ? ('pass' as const) : ('fail' as const),
-    score: outcome === 'pass' ? 1 : 0,
-    maxScore: 1,
-    milliseconds,
-    ...(diagnosis ? { diagnosis: cleaned(diagnosis, plain) } : {}),
-  }));
+  const graded = verdict.checks.map(
+    ({ id, promise, outcome, milliseconds, diagnosis }, index): GradedCheck => ({
+      id,
+      promise,
+      outcome: outcome === 'pass' ? 'pass' : 'fail',
+      score: outcome === 'pass' ? 1 : 0,
+      maxScore: 1,
+      milliseconds,
+      ...(announced[index]?.isPrivate ? { private: true } : {}),
+      ...(diagnosis ? { diagnosis: cleaned(diagnosis, plain) } : {}),
+    }),
+  );
   const passes = graded.every(({ outcome }) => outcome === 'pass');
   return { verdict: passes ? 'pass' : 'fail', checks: graded };
 }
 
-function notRun({ id, promise }: AnnouncedCheck): GradedCheck {
-  return { id, promise, outcome: 'not-run', score: 0, maxScore: 1, milliseconds: 0 };
+function notRun({ id, promise, isPrivate }: RuledCheck): GradedCheck {
+  const head = { id, promise, ...(isPrivate ? { private: true as const } : {}) };
+  return { ...head, outcome: 'not-run', score: 0, maxScore: 1, milliseconds: 0 };
+}
+
+function weigh(check: GradedCheck, { weights }: Rules): GradedCheck {
+  const weight = weights.get(check.id) ?? 1;
+  return { ...check, score: check.score * weight, maxScore: check.maxScore * weight };
+}
+
+/** The checks as their learner may see them. */
+function revealed(slug: string, checks: readonly GradedCheck[], { reveal }: Rules): GradedCheck[] {
+  if (reveal === 'diagnoses') return [...checks];
+  if (reveal === 'promises') {
+    return checks.map(({ diagnosis, ...check }) =>
+      diagnosis && !check.private ? { ...check, diagnosis } : check,
+    );
+  }
+  const kept = checks.filter((check) => check.private);
+  const shown = checks.filter((check) => !check.private);
+  return kept.length === 0 ? shown : [...shown, together(slug, kept)];
+}
+
+/** Some checks as one, of which no more is told than how many pass. */
+function together(slug: string, checks: readonly GradedCheck[]): GradedCheck {
+  const outcomes = checks.map(({ outcome }) => outcome);
+  return {
+    id: `${slug}/private`,
+    promise: `what whoever grades has checked beside these holds: ${passed(checks)} of ${checks.length}`,
+    outcome: outcomes.find((outcome) => outcome !== 'pass') ?? 'pass',
+    score: sumOf(checks, 'score'),
+    maxScore: sumOf(checks, 'maxScore'),
+    milliseconds: sumOf(checks, 'milliseconds'),
+    private: true,
+  };
+}
+
+function countsOf(checks: readonly GradedCheck[]): GradeReport['counts'] {
+  const count = (some: readonly GradedCheck[]) => ({ passed: passed(some), of: some.length });
+  const kept = checks.filter((check) => check.private);
+  return {
+    public: count(checks.filter((check) => !check.private)),
+    ...(kept.length > 0 ? { private: count(kept) } : {}),
+  };
+}
+
+function passed(checks: readonly GradedCheck[]): number {
+  return checks.filter(({ outcome }) => outcome === 'pass').length;
+}
+
+function sumOf(
+  checks: readonly GradedCheck[],
+  field: 'score' | 'maxScore' | 'milliseconds',
+): number {
+  return checks.reduce((total, check) => total + check[field], 0);
 }

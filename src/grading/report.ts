@@ -49,8 +49,16 @@ const check = z.strictObject({
   score: z.number().min(0),
   maxScore: z.number().min(0),
   milliseconds: z.number().min(0),
-  diagnosis: diagnosis.exactOptional().describe('there when the outcome is fail'),
+  private: z
+    .literal(true)
+    .exactOptional()
+    .describe('a check of whoever grades; where they are only counted, all of them together'),
+  diagnosis: diagnosis
+    .exactOptional()
+    .describe('there when the outcome is fail, unless it is kept back'),
 });
+
+const counted = z.strictObject({ passed: z.int().min(0), of: z.int().min(0) });
 
 /** What is said about one answer to one kata. */
 export const gradeReport = z
@@ -69,11 +77,15 @@ export const gradeReport = z
     score: z.number().min(0),
     maxScore: z.number().min(0),
     checks: z.array(check).describe('each check of the kata, in the suite’s order'),
+    counts: z
+      .strictObject({ public: counted, private: counted.exactOptional() })
+      .describe('how many checks passed: those that learners know, and those of whoever grades'),
     files: z.array(z.string()).describe('the paths that counted'),
     ignored: z.array(z.string()).describe('names that were handed in beside them, and not read'),
     hashes: z.strictObject({
       answer: z.string().describe('of the files that counted'),
       suite: z.string().describe('of everything that judged'),
+      rules: z.string().exactOptional().describe('of the folder with private checks and weights'),
     }),
     versions: z.strictObject({ dojo: z.string(), node: z.string(), sdk: z.string() }),
     gradedAt: z.iso.datetime(),

@@ -8,7 +8,7 @@ import { verdictOf, type Verdict } from '../kit/verdict.ts';
 import { Door } from '../runtime/door.ts';
 import type { Chaos } from '../runtime/reaper.ts';
 import { openBench, type Bench } from './bench.ts';
-import { SuiteRunner } from './suite-runner.ts';
+import { SuiteRunner, type SuiteReport } from './suite-runner.ts';
 
 /** Gives verdicts on answers, one after the other. Everything it needs stays warm between them. */
 export class Judge {
@@ -82,8 +82,15 @@ export class Judge {
    *
    * @param shown the folder's name as the learner knows it, such as `answers/07-saga`
    * @param bench where; by default, at the judge's own
+   * @param more paths of suites that are run after the kata's own
    */
-  async judge(kata: Kata, files: Files, shown: string, bench = this.#own): Promise<Verdict> {
+  async judge(
+    kata: Kata,
+    files: Files,
+    shown: string,
+    bench = this.#own,
+    more: readonly string[] = [],
+  ): Promise<Verdict> {
     if (!bench) throw new Error('A judge without a bench is given one for each answer.');
     this.#bench = bench;
     const { runtime } = bench;
@@ -104,7 +111,7 @@ export class Judge {
       this.#loading = runtime.load(folder, shown, askedBy(kata));
       this.#loading.catch(() => undefined);
       const suite = join(this.#root, 'katas', kata.lesson.folder, SUITE);
-      const report = await this.#suites.run(suite);
+      const report = await this.#run([suite, ...more]);
       const answer = await this.#loading;
       if (answer.state === 'broken') return wrong(answer.problem);
       const typeProblem = await types;
@@ -122,6 +129,15 @@ export class Judge {
         trouble: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
     }
+  }
+
+  /** Runs suites one after the other; the report is on all of them. */
+  async #run([suite = '', ...more]: readonly string[]): Promise<SuiteReport> {
+    const report = await this.#suites.run(suite);
+    const { state } = await this.#loading;
+    if (more.length === 0 || report.trouble || state === 'broken') return report;
+    const { checks, ...rest } = await this.#run(more);
+    return { checks: [...report.checks, ...checks], ...rest };
   }
 
   /** Makes whatever is made once for all answers. */

@@ -14,6 +14,7 @@ import {
 import type { Step } from './steps.ts';
 import type { Suite } from './suite.ts';
 import type { TestReport, TestRequest } from './tested.ts';
+import { SEED_VARIABLE } from './wire.ts';
 import type { Fault } from './world.ts';
 
 /** What a check's body is given. */
@@ -56,6 +57,8 @@ export interface Tools {
   readonly tests: (request: TestRequest) => Promise<readonly TestReport[]>;
   /** Ends the check with a finding about data: there is no run, and so no history to show. */
   readonly failData: typeof failData;
+  /** What a check may vary its data by: the same for each answer that is graded by the same rules; 0 else. */
+  readonly seed: number;
   readonly suite: Suite;
 }
 
@@ -76,6 +79,7 @@ export function toolsOf(suite: Suite): Tools {
     exported: async <Data>(name: string) => (await suite.exported(name)) as Data,
     tests: (request) => suite.trials.run(request),
     failData,
+    seed: Number(process.env[SEED_VARIABLE] ?? 0),
     suite,
   };
 }

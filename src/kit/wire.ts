@@ -11,6 +11,9 @@ export const RUNTIME_VARIABLE = 'DOJO_RUNTIME';
 /** The environment variable that is there when answers' Workers are killed. */
 export const CHAOS_VARIABLE = 'DOJO_CHAOS';
 
+/** The environment variable with the seed for suites that vary their data. */
+export const SEED_VARIABLE = 'DOJO_SEED';
+
 /** What a suite may call across the wire: the runtime, and the choice of a kata. */
 export interface RuntimeCalls extends Runtime {
   /** Makes ready for the suite of one kata: from now on `answer()` is about this one. */

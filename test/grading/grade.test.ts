@@ -103,7 +103,12 @@ const verdict = (rest: Partial<Verdict>): Verdict => ({
 });
 
 describe('a verdict fails closed', () => {
-  const announced = ['saga/a', 'saga/b'].map((id) => ({ id, promise: id, read: 'x' }));
+  const announced = ['saga/a', 'saga/b'].map((id) => ({
+    id,
+    promise: id,
+    read: 'x',
+    isPrivate: false,
+  }));
   const of = (rest: Partial<Verdict>) => failClosed(announced, verdict(rest));
 
   test('all that was announced passed', () => {

@@ -70,7 +70,12 @@ export function reportsOf(text: string): Record<'pass' | 'fail' | 'error' | 'inf
     ...report,
     ...written,
     ...failClosed(
-      report.checks.map(({ id, promise }) => ({ id, promise, read: 'saga#newest-first' })),
+      report.checks.map(({ id, promise }) => ({
+        id,
+        promise,
+        read: 'saga#newest-first',
+        isPrivate: false,
+      })),
       {
         kata: 'saga',
         verdict: 'fail',

@@ -22,6 +22,7 @@ export const REPORTS: Readonly<Record<GradeReport['verdict'], GradeReport>> = {
     title: 'Saga: undo what was done',
     folder: 'answers/07-saga',
     verdict: 'pass',
+    counts: { public: { passed: 1, of: 1 } },
     score: 1,
     maxScore: 1,
     checks: [
@@ -45,6 +46,7 @@ export const REPORTS: Readonly<Record<GradeReport['verdict'], GradeReport>> = {
     title: 'Saga: undo what was done',
     folder: 'answers/07-saga',
     verdict: 'fail',
+    counts: { public: { passed: 1, of: 2 } },
     score: 1,
     maxScore: 2,
     checks: [
@@ -113,6 +115,7 @@ function unjudged({
     title: 'Saga: undo what was done',
     folder: 'answers/07-saga',
     ...why,
+    counts: { public: { passed: 0, of: 1 } },
     score: 0,
     maxScore: 1,
     checks: [

@@ -4,6 +4,7 @@ import { CourseError } from '../../course/error.ts';
 import { findKatas, readKatas } from '../../course/katas.ts';
 import { outcome, tierNotes } from '../../grading/formats/words.ts';
 import { grade, type Judging } from '../../grading/grade.ts';
+import { OWN_RULES, readRules, type Rules } from '../../grading/rules.ts';
 import { reportSchema, TIERS, type GradeReport, type Tier } from '../../grading/report.ts';
 import { mustSeal } from '../../grading/sandbox/readiness.ts';
 import { SealedJudge } from '../../grading/sandbox/sealed-judge.ts';
@@ -20,6 +21,7 @@ export interface GradeOptions {
   readonly tier: string;
   readonly format?: readonly string[];
   readonly out?: string;
+  readonly rules?: string;
   readonly schema?: boolean;
 }
 
@@ -50,7 +52,8 @@ export async function gradeFolders(
     submissions.map(({ learner }) => learner),
     options.out,
   );
-  const reports = await gradeAll(submissions, tier, formats.length > 0);
+  const rules = options.rules === undefined ? OWN_RULES : await readRules(options.rules, katas);
+  const reports = await gradeAll(submissions, { tier, rules }, formats.length > 0);
   if (formats.length === 0) for (const note of tierNotes({ tier })) console.error(`\n${note}`);
   for (const name of formats) await writeGrades(name, reports, options.out);
   return exitOf(reports.flat().map(({ verdict }) => verdict));
@@ -59,11 +62,11 @@ export async function gradeFolders(
 /** The reports of each learner. Kata by kata, since what judges one is warm then. */
 async function gradeAll(
   submissions: readonly Submission[],
-  tier: Tier,
+  { tier, rules }: { readonly tier: Tier; readonly rules: Rules },
   quiet: boolean,
 ): Promise<GradeReport[][]> {
   const { judge, close } = await judgeOf(tier);
-  const grading = { root: ROOT, tier, versions: await versions(), judge };
+  const grading = { root: ROOT, tier, rules, versions: await versions(), judge };
   const reports = submissions.map((): GradeReport[] => []);
   const katas = new Set(submissions.flatMap(({ answers }) => answers.map(({ kata }) => kata)));
   try {

@@ -18,16 +18,21 @@ export function pretty(data: unknown): string {
 }
 
 /** `9 of 10 checks pass`, or why nothing is known. */
-export function outcome({ verdict, checks, message = '' }: GradeReport): string {
+export function outcome({ verdict, counts, message = '' }: GradeReport): string {
   switch (verdict) {
     case 'pass':
     case 'fail':
-      return `${passed(checks)} of ${checks.length} checks pass`;
+      return counted(counts);
     case 'error':
       return message;
     case 'infra':
       return `It could not be judged, and that is not the answer’s fault: ${message}`;
   }
+}
+
+function counted({ public: known, private: kept }: GradeReport['counts']): string {
+  const beside = kept ? `, and ${kept.passed} of ${kept.of} private ones` : '';
+  return `${known.passed} of ${known.of} checks pass${beside}`;
 }
 
 export function passed(checks: readonly GradedCheck[]): number {
@@ -45,13 +50,20 @@ export function nameIn(reports: readonly GradeReport[], kata: string, check: Gra
 }
 
 /** Why a check failed, as a learner reads it; empty where it did not. */
-export function whyNot({ diagnosis }: Pick<GradedCheck, 'diagnosis'>): string {
-  return diagnosis ? plain(printDiagnosis(diagnosis)) : '';
+export function whyNot(check: Pick<GradedCheck, 'diagnosis' | 'outcome' | 'private'>): string {
+  const { diagnosis } = check;
+  return diagnosis ? plain(printDiagnosis(diagnosis)) : keptBack(check);
+}
+
+function keptBack({ outcome, ...check }: Pick<GradedCheck, 'outcome' | 'private'>): string {
+  return check.private && outcome === 'fail' ? 'Whoever grades keeps the reason back.' : '';
 }
 
 /** The first line of that. */
-export function happened({ diagnosis }: Pick<GradedCheck, 'diagnosis'>): string {
-  return diagnosis ? `Expected: ${diagnosis.expected} Happened: ${diagnosis.happened}` : '';
+export function happened(check: Pick<GradedCheck, 'diagnosis' | 'outcome' | 'private'>): string {
+  const { diagnosis } = check;
+  if (!diagnosis) return keptBack(check);
+  return `Expected: ${diagnosis.expected} Happened: ${diagnosis.happened}`;
 }
 
 /** Where in the answer it shows: the line that a diagnosis names, else the beginning. */

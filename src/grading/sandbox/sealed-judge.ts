@@ -47,13 +47,25 @@ export class SealedJudge {
    * Judges one answer; once more, when something of ours fails.
    *
    * @param shown its folder's name in messages
+   * @param more paths of suites that are run after the kata's own
    */
-  async judge(kata: Kata, files: Files, shown: string): Promise<Verdict> {
-    const verdict = await this.#judgeOnce(kata, files, shown);
-    return verdict.verdict === 'infra' ? this.#judgeOnce(kata, files, shown) : verdict;
+  async judge(
+    kata: Kata,
+    files: Files,
+    shown: string,
+    more: readonly string[] = [],
+  ): Promise<Verdict> {
+    const once = () => this.#judgeOnce(kata, files, shown, more);
+    const verdict = await once();
+    return verdict.verdict === 'infra' ? once() : verdict;
   }
 
-  async #judgeOnce(kata: Kata, files: Files, shown: string): Promise<Verdict> {
+  async #judgeOnce(
+    kata: Kata,
+    files: Files,
+    shown: string,
+    more: readonly string[],
+  ): Promise<Verdict> {
     const bench = await this.#next;
     this.#next = openSealedBench(this.#root, this.#compiled);
     this.#next.catch(() => undefined);
@@ -63,7 +75,7 @@ export class SealedJudge {
       bench.cutOff();
     }, this.#most);
     try {
-      const verdict = await this.#judge.judge(kata, files, shown, bench);
+      const verdict = await this.#judge.judge(kata, files, shown, bench, more);
       return late ? tooSlow(verdict, this.#most) : verdict;
     } finally {
       clearTimeout(end);

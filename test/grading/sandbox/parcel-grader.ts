@@ -6,6 +6,7 @@ import { syncFolder, type Files } from '../../../src/course/files.ts';
 import { readKatas } from '../../../src/course/katas.ts';
 import type { Kata } from '../../../src/course/kata.ts';
 import { grade } from '../../../src/grading/grade.ts';
+import { OWN_RULES } from '../../../src/grading/rules.ts';
 import type { GradeReport } from '../../../src/grading/report.ts';
 import { SealedJudge } from '../../../src/grading/sandbox/sealed-judge.ts';
 
@@ -27,11 +28,11 @@ export const HONEST: Files = Object.fromEntries(
 /** A grader of that kata, by the sealed tier. */
 export class ParcelGrader {
   readonly #judge: SealedJudge;
-  readonly #kata: Kata;
+  readonly kata: Kata;
 
   private constructor(judge: SealedJudge, kata: Kata) {
     this.#judge = judge;
-    this.#kata = kata;
+    this.kata = kata;
   }
 
   static async open(): Promise<ParcelGrader> {
@@ -44,18 +45,21 @@ export class ParcelGrader {
    * Grades what was handed in.
    *
    * @param prepare makes of the folder what no list of files can say
+   * @param rules what whoever grades adds
    */
   async grade(
     files: Files,
     prepare: (folder: string) => Promise<void> = async () => undefined,
+    rules = OWN_RULES,
   ): Promise<GradeReport> {
     const folder = await mkdtemp(join(tmpdir(), 'dojo-handed-in-'));
     try {
       await syncFolder(folder, files);
       await prepare(folder);
-      return await grade('somebody', this.#kata, folder, {
+      return await grade('somebody', this.kata, folder, {
         root: COURSE,
         tier: 'sealed',
+        rules,
         versions: { dojo: '1', node: '1', sdk: '1' },
         judge: (...answer) => this.#judge.judge(...answer),
       });
