@@ -74,7 +74,7 @@ describe('private checks', () => {
       maxScore: 2.5,
     });
     const written = Object.values(FORMATS)
-      .map(({ write }) => write([report]))
+      .map((format) => format.write([report]))
       .join('\n');
     expect(written).not.toMatch(/secret|two-hours|Two hours/);
     expect(written).toContain('1 of 2');
