@@ -174,6 +174,7 @@ program
   )
   .option('--tier <tier>', 'sealed: in a sandbox; open: without one, for practice', 'sealed')
   .option('--rules <folder>', 'your own: private checks, weights, what is revealed')
+  .option('--explain <folder>', 'write what each grade rests on, for learners')
   .option('--format <name>', 'write it down in this way; may be given again', words)
   .option('--out <folder>', 'where to write files; the terminal unless told')
   .option('--schema', 'print the description of the JSON format')

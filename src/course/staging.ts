@@ -42,7 +42,8 @@ export function stagingDesk(root: string): string {
 
 const desks = new Set<string>();
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this number. */
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

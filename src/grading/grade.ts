@@ -6,6 +6,7 @@ import { cleaned } from '../kit/diagnosis.ts';
 import { plain } from '../kit/plain.ts';
 import type { Verdict } from '../kit/verdict.ts';
 import { SEED_VARIABLE } from '../kit/wire.ts';
+import { runsBehind, type Explained } from './explain.ts';
 import { takeIn } from './intake.ts';
 import { withPrivateSuite } from './private-suite.ts';
 import type { GradedCheck, GradeReport, Reason, Tier } from './report.ts';
@@ -29,7 +30,9 @@ export interface Grading {
   readonly judge: Judging;
   readonly versions: GradeReport['versions'];
   /** What whoever grades adds to the course. */
-  readonly rules?: Rules;
+  readonly rules?: Rules | undefined;
+  /** Is told of each grade of an answer that was judged, with what it rests on. */
+  readonly explain?: ((explained: Explained) => Promise<unknown>) | undefined;
   /** What the time is, in milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -47,7 +50,7 @@ export async function grade(
   learner: string,
   kata: Kata,
   folder: string | undefined,
-  { root, tier, judge, versions, rules = OWN_RULES, now = Date.now }: Grading,
+  { root, tier, judge, versions, rules = OWN_RULES, explain, now = Date.now }: Grading,
 ): Promise<GradeReport> {
   const began = now();
   const { title } = await readFrontmatter(root, kata.lesson);
@@ -57,9 +60,10 @@ export async function grade(
   const nothing = { files: {}, ignored: [], refused: [] };
   const intake = folder === undefined ? nothing : await takeIn(folder, kata.editable);
   const { files, ignored, refused } = intake;
+  let verdict: Verdict | undefined;
   const judged = await judgedIn();
   const weighed = judged.checks.map((check) => weigh(check, rules));
-  return {
+  const report: GradeReport = {
     format: 'durable-dojo grade 1',
     learner,
     kata: kata.slug,
@@ -82,6 +86,8 @@ export async function grade(
     gradedAt: new Date(began).toISOString(),
     milliseconds: now() - began,
   };
+  if (verdict) await explain?.({ report, files, runs: runsBehind(report, verdict) });
+  return report;
 
   async function judgedIn(): Promise<Judged> {
     const unjudged = (reason: Reason, message: string): Judged => ({
@@ -100,9 +106,7 @@ export async function grade(
     }
     // Suites run in threads, which have our environment.
     process.env[SEED_VARIABLE] = String(rules.seed);
-    const verdict = await withPrivateSuite(root, kata, more, (paths) =>
-      judge(kata, files, shown, paths),
-    );
+    verdict = await withPrivateSuite(root, kata, more, (paths) => judge(kata, files, shown, paths));
     return failClosed(announced, verdict);
   }
 }

@@ -1,5 +1,5 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { atDesk } from './desk.ts';
 
@@ -52,8 +52,21 @@ test('without being told otherwise, answers are graded in a sandbox', async () =
     expect(stdout).toContain('saga  9 of 10 checks pass');
     expect(stderr).not.toContain('tier');
     expect(code).toBe(1);
-    const report = await desk.dojo('grade', '.', '--kata', 'saga', '--format', 'json');
-    expect(JSON.parse(report.stdout)).toMatchObject([{ tier: 'sealed', verdict: 'fail' }]);
+    const again = ['grade', '.', '--kata', 'saga', '--format', 'json', '--explain', 'why'];
+    const report = await desk.dojo(...again);
+    const [told] = JSON.parse(report.stdout) as { learner: string }[];
+    expect(told).toMatchObject({ tier: 'sealed', verdict: 'fail' });
+
+    // What the learner gets shows the run, and leads to the same verdict.
+    const why = desk.path('why', told?.learner ?? '', 'saga');
+    expect(await readFile(join(why, 'answer/workflows.ts'), 'utf8')).toBe(
+      await readFile(desk.path('answers/07-saga/workflows.ts'), 'utf8'),
+    );
+    expect(await readdir(join(why, 'runs'))).toEqual([
+      'undoes-in-reverse.html',
+      'undoes-in-reverse.json',
+    ]);
+    expect(await readFile(join(why, 'README.md'), 'utf8')).toContain('npx dojo check saga');
   });
 });
 

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { writeExplained, type Explained } from '../../src/grading/explain.ts';
 import { FORMATS } from '../../src/grading/formats/index.ts';
 import { gradeReport } from '../../src/grading/report.ts';
 import { readRules, type Rules } from '../../src/grading/rules.ts';
@@ -79,14 +80,21 @@ describe('private checks', () => {
     expect(written).not.toMatch(/secret|two-hours|Two hours/);
     expect(written).toContain('1 of 2');
 
+    // Nor does what is written for learners.
+    const out = join(folder, 'explained');
+    const explained: Explained[] = [];
+    await grader.grade(HONEST, undefined, counts, async (of) => explained.push(of));
+    const told = await writeExplained(out, explained[0]!);
+    expect(await readdir(told)).toEqual(['README.md', 'answer', 'report.json']);
+
     const promises = await grader.grade(HONEST, undefined, { ...counts, reveal: 'promises' });
     const [hours] = promises.checks.filter(({ id }) => id === 'parcel/two-hours');
     expect(hours).toMatchObject({ outcome: 'fail', private: true, maxScore: 2 });
     expect(hours).not.toHaveProperty('diagnosis');
 
     const all = await grader.grade(HONEST, undefined, { ...counts, reveal: 'diagnoses' });
-    const told = all.checks.find(({ id }) => id === 'parcel/two-hours');
-    expect(told?.diagnosis?.happened).toBe('secretly one.');
+    const hours2 = all.checks.find(({ id }) => id === 'parcel/two-hours');
+    expect(hours2?.diagnosis?.happened).toBe('secretly one.');
     expect(all.hashes).toEqual({ ...report.hashes, rules: counts.hash });
   });
 

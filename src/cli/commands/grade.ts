@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { CourseError } from '../../course/error.ts';
 import { findKatas, readKatas } from '../../course/katas.ts';
 import { outcome, tierNotes } from '../../grading/formats/words.ts';
-import { grade, type Judging } from '../../grading/grade.ts';
-import { OWN_RULES, readRules, type Rules } from '../../grading/rules.ts';
+import { writeExplained } from '../../grading/explain.ts';
+import { grade, type Grading, type Judging } from '../../grading/grade.ts';
+import { OWN_RULES, readRules } from '../../grading/rules.ts';
 import { reportSchema, TIERS, type GradeReport, type Tier } from '../../grading/report.ts';
 import { mustSeal } from '../../grading/sandbox/readiness.ts';
 import { SealedJudge } from '../../grading/sandbox/sealed-judge.ts';
@@ -22,6 +23,7 @@ export interface GradeOptions {
   readonly format?: readonly string[];
   readonly out?: string;
   readonly rules?: string;
+  readonly explain?: string;
   readonly schema?: boolean;
 }
 
@@ -53,7 +55,7 @@ export async function gradeFolders(
     options.out,
   );
   const rules = options.rules === undefined ? OWN_RULES : await readRules(options.rules, katas);
-  const reports = await gradeAll(submissions, { tier, rules }, formats.length > 0);
+  const reports = await gradeAll(submissions, { ...options, tier, rules }, formats.length > 0);
   if (formats.length === 0) for (const note of tierNotes({ tier })) console.error(`\n${note}`);
   for (const name of formats) await writeGrades(name, reports, options.out);
   return exitOf(reports.flat().map(({ verdict }) => verdict));
@@ -62,11 +64,13 @@ export async function gradeFolders(
 /** The reports of each learner. Kata by kata, since what judges one is warm then. */
 async function gradeAll(
   submissions: readonly Submission[],
-  { tier, rules }: { readonly tier: Tier; readonly rules: Rules },
+  { tier, rules, explain: out }: Pick<Grading, 'tier' | 'rules'> & Pick<GradeOptions, 'explain'>,
   quiet: boolean,
 ): Promise<GradeReport[][]> {
   const { judge, close } = await judgeOf(tier);
-  const grading = { root: ROOT, tier, rules, versions: await versions(), judge };
+  const explain: Grading['explain'] =
+    out === undefined ? undefined : (of) => writeExplained(out, of);
+  const grading = { root: ROOT, tier, rules, explain, versions: await versions(), judge };
   const reports = submissions.map((): GradeReport[] => []);
   const katas = new Set(submissions.flatMap(({ answers }) => answers.map(({ kata }) => kata)));
   try {

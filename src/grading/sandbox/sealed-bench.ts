@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stagingDesk } from '../../course/staging.ts';
+import { isAlive, stagingDesk } from '../../course/staging.ts';
 import { anotherServer, cacheOf, type Bench } from '../../judge/bench.ts';
 import { TypeChecker } from '../../judge/typecheck.ts';
 import type { LoadProblem } from '../../kit/runtime.ts';
@@ -44,7 +44,7 @@ export interface SealedBench extends Bench {
  */
 export async function openSealedBench(root: string, compiled: string): Promise<SealedBench> {
   const desk = join(stagingDesk(root), `sealed-${(benches += 1)}`);
-  const sockets = mkdtempSync(join(tmpdir(), 'dojo-seal-'));
+  const sockets = socketsFolder();
   const leaveNothing = () => {
     for (const folder of [desk, sockets]) rmSync(folder, { recursive: true, force: true });
   };
@@ -105,6 +105,21 @@ export async function openSealedBench(root: string, compiled: string): Promise<S
     await close();
     throw error;
   }
+}
+
+const SOCKETS = 'dojo-seal-';
+
+/**
+ * A folder for the sockets of one bench. Not in the repository: a socket's path may have 104 bytes
+ * at most. What killed processes left behind goes now.
+ */
+function socketsFolder(): string {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = name.startsWith(SOCKETS) ? name.slice(SOCKETS.length - 1).split('-') : [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  return mkdtempSync(join(tmpdir(), `${SOCKETS}${process.pid}-`));
 }
 
 /** The ways out of the sandboxes of one bench. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { syncFolder, type Files } from '../../../src/course/files.ts';
 import { readKatas } from '../../../src/course/katas.ts';
 import type { Kata } from '../../../src/course/kata.ts';
-import { grade } from '../../../src/grading/grade.ts';
+import { grade, type Grading } from '../../../src/grading/grade.ts';
 import { OWN_RULES } from '../../../src/grading/rules.ts';
 import type { GradeReport } from '../../../src/grading/report.ts';
 import { SealedJudge } from '../../../src/grading/sandbox/sealed-judge.ts';
@@ -46,11 +46,13 @@ export class ParcelGrader {
    *
    * @param prepare makes of the folder what no list of files can say
    * @param rules what whoever grades adds
+   * @param explain is told what the grade rests on
    */
   async grade(
     files: Files,
     prepare: (folder: string) => Promise<void> = async () => undefined,
     rules = OWN_RULES,
+    explain?: Grading['explain'],
   ): Promise<GradeReport> {
     const folder = await mkdtemp(join(tmpdir(), 'dojo-handed-in-'));
     try {
@@ -60,6 +62,7 @@ export class ParcelGrader {
         root: COURSE,
         tier: 'sealed',
         rules,
+        explain,
         versions: { dojo: '1', node: '1', sdk: '1' },
         judge: (...answer) => this.#judge.judge(...answer),
       });
