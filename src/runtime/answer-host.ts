@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { endChild } from './end-child.ts';
 import { forkHost, type HostPlace, type StartHost } from './host-process.ts';
-import { METER_FD, type HostAsks, type HostCalls } from './host-protocol.ts';
+import type { HostAsks, HostCalls } from './host-protocol.ts';
 import { asked, replied } from './host-schema.ts';
 
 /** Of what an answer printed, this many characters are kept from its beginning, … */
@@ -56,8 +56,7 @@ export class AnswerHost {
   #watch: NodeJS.Timeout | undefined;
   /** Since when the thread has not answered, in real milliseconds. */
   #asked: number | undefined;
-  /** Milliseconds of processor time that the process has used, when it last told. */
-  #used: number | undefined;
+  readonly #used: () => number | undefined;
 
   /**
    * Starts a host process.
@@ -68,7 +67,8 @@ export class AnswerHost {
    *   where it is known, since on a busy machine a process can be slow without being at work
    */
   constructor(place: HostPlace, asks = NOBODY, start: StartHost = forkHost, patience = 4000) {
-    const { child, channel, breach, inspected } = start(place);
+    const { child, channel, used, breach, inspected } = start(place);
+    this.#used = used;
     // Who looks at a variable takes time.
     this.#patience = inspected ? Number.POSITIVE_INFINITY : patience;
     this.#lost.promise.catch(() => undefined);
@@ -81,9 +81,6 @@ export class AnswerHost {
         this.#last = (this.#last + text.slice(room)).slice(-KEPT_LAST);
       });
     }
-    this.#child.stdio[METER_FD]?.on('data', (chunk: Buffer) => {
-      this.#used = Number(chunk.toString().trim().split('\n').at(-1));
-    });
     let heard = false;
     channel.on(() => (heard = true));
     this.#child.on('error', (error) => this.#lose('not-started', error.message));
@@ -175,7 +172,7 @@ export class AnswerHost {
 
   /** Whether the thread answers before our patience with it is over. */
   async #hears(): Promise<boolean> {
-    const asked = { at: performance.now(), used: this.#used };
+    const asked = { at: performance.now(), used: this.#used() };
     this.#asked = asked.at;
     let heard: boolean | undefined;
     const ping = this.#calls.$call('ping').then(
@@ -191,7 +188,7 @@ export class AnswerHost {
       clearTimeout(timer);
       const silent = performance.now() - asked.at;
       // Before its first word, the process is only starting.
-      const worked = (this.#used ?? 0) - (asked.used ?? 0);
+      const worked = (this.#used() ?? 0) - (asked.used ?? 0);
       const over = silent > this.#patience && worked > this.#patience;
       heard ??= over || silent > SILENT_FACTOR * this.#patience ? false : undefined;
     }

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Channel } from './channel.ts';
-import { WAITS_VARIABLE } from './host-protocol.ts';
+import { METER_FD, WAITS_VARIABLE } from './host-protocol.ts';
 
 /** An answer that allocates without end is stopped here rather than by the machine. */
 const HEAP_MEGABYTES = 768;
@@ -28,8 +28,10 @@ export const ELSEWHERE: HostPlace = {
 
 /** A process in which an answer's code runs. */
 export interface HostProcess {
-  /** Its standard output, errors and METER_FD are pipes. */
+  /** Its standard output and errors are pipes. */
   readonly child: ChildProcess;
+  /** Milliseconds of processor time that it has used, as far as that is known. */
+  readonly used: () => number | undefined;
   readonly channel: Channel;
   /** Resolves with the reason when it does not keep to the channel's rules. */
   readonly breach: Promise<string>;
@@ -81,8 +83,13 @@ export const forkHost: StartHost = (place) => {
     },
     on: (receive) => child.on('message', receive),
   };
+  let used: number | undefined;
+  child.stdio[METER_FD]?.on('data', (chunk: Buffer) => {
+    used = Number(chunk.toString().trim().split('\n').at(-1));
+  });
   const never = new Promise<never>(() => undefined);
-  return { child, channel, breach: never, inspected: inspected !== undefined };
+  const isInspected = inspected !== undefined;
+  return { child, channel, used: () => used, breach: never, inspected: isInspected };
 };
 
 /** An answer's process gets what a process needs to start, and none of the user's secrets. */

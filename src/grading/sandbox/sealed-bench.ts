@@ -107,19 +107,17 @@ export async function openSealedBench(root: string, compiled: string): Promise<S
   }
 }
 
-const SOCKETS = 'dojo-seal-';
-
 /**
  * A folder for the sockets of one bench. Not in the repository: a socket's path may have 104 bytes
  * at most. What killed processes left behind goes now.
  */
 function socketsFolder(): string {
   for (const name of readdirSync(tmpdir())) {
-    const [, pid] = name.startsWith(SOCKETS) ? name.slice(SOCKETS.length - 1).split('-') : [];
+    const [, pid] = /^dojo-seal-(\d+)-/.exec(name) ?? [];
     if (pid === undefined || isAlive(Number(pid))) continue;
     rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
-  return mkdtempSync(join(tmpdir(), `${SOCKETS}${process.pid}-`));
+  return mkdtempSync(join(tmpdir(), `dojo-seal-${process.pid}-`));
 }
 
 /** The ways out of the sandboxes of one bench. */

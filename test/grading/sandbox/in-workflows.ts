@@ -38,10 +38,10 @@ export const IN_WORKFLOWS: readonly Attack[] = [
     ends: DOES_NOT_LOAD,
   },
   {
-    name: 'exports what nobody can read',
+    name: 'says what nobody can read while it is loaded',
     files: workflow(
       RIGHT,
-      'out.getBuiltinModule("node:fs").writeSync(3, "[".repeat(1e5) + "\\n");',
+      'require("node:fs").writeSync(3, "[".repeat(1e5) + "\\n"); require("node:child_process").execSync("sleep 1");',
     ),
     ends: DOES_NOT_LOAD,
   },
