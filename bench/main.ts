@@ -11,6 +11,7 @@ import { readKatas } from '../src/course/katas.ts';
 import { fetchServer, type ServerProgram } from '../src/server/index.ts';
 import { warmKatas } from './all-katas.ts';
 import { floor } from './floor.ts';
+import { gradingReport, measureGrading } from './grading.ts';
 import { coldCheck } from './cold.ts';
 import { CourseCopy } from './course-copy.ts';
 import { runDocumented, type DocumentedOutcome } from './documented.ts';
@@ -45,22 +46,32 @@ try {
   const { values } = parseArgs({
     options: {
       json: { type: 'string' },
+      grade: { type: 'boolean', default: false },
       site: { type: 'boolean', default: false },
       sweep: { type: 'boolean', default: false },
     },
   });
   const progress = new Progress((text) => process.stdout.write(text));
-  const { figures, text } = await (
-    values.site
-      ? measureSite(COURSE, progress).then((all) => ({ figures: all, text: siteReport(all) }))
-      : measure(progress, values.sweep).then((all) => ({ figures: all, text: report(all) }))
-  ).finally(() => progress.end());
+  const { figures, text } = await asked().finally(() => progress.end());
   console.log(`\n${text}`);
   if (values.json !== undefined) {
     const path = resolve(values.json);
     await mkdir(dirname(path), { recursive: true });
     await writeWhole(path, `${JSON.stringify(figures, undefined, 2)}\n`);
     console.log(`\nWritten to ${values.json}`);
+  }
+
+  async function asked() {
+    if (values.site) {
+      const all = await measureSite(COURSE, progress);
+      return { figures: all, text: siteReport(all) };
+    }
+    if (values.grade) {
+      const all = await measureGrading(COURSE, await readSaga(), progress);
+      return { figures: all, text: gradingReport(all) };
+    }
+    const all = await measure(progress, values.sweep);
+    return { figures: all, text: report(all) };
   }
 } catch (error) {
   if (!(error instanceof CourseError)) throw error;

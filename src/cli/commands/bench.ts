@@ -7,18 +7,26 @@ import { runNode } from './test.ts';
 export interface BenchOptions {
   /** Where to write all figures too. */
   readonly json?: string;
+  /** Whether to measure grading, and nothing else. */
+  readonly grade?: boolean;
   /** Whether to measure the built site, and nothing else. */
   readonly site?: boolean;
   /** Whether to measure the sweep of the whole course, which takes minutes. */
   readonly sweep?: boolean;
 }
 
-/** Measures verdicts on this machine, or the built site; see `bench/` for what and how. */
-export async function bench({ json, site = false, sweep = false }: BenchOptions): Promise<number> {
+/** Measures verdicts on this machine, grading, or the built site; see `bench/` for what and how. */
+export async function bench({
+  json,
+  grade = false,
+  site = false,
+  sweep = false,
+}: BenchOptions): Promise<number> {
   if (!site) await fetchServer(serverCache(ROOT), (line) => console.log(line));
   return runNode([
     join(ROOT, 'bench', 'main.ts'),
     ...(json === undefined ? [] : ['--json', json]),
+    ...(grade ? ['--grade'] : []),
     ...(site ? ['--site'] : []),
     ...(sweep ? ['--sweep'] : []),
   ]);
