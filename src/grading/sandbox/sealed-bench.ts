@@ -95,7 +95,8 @@ export async function openSealedBench(root: string, compiled: string): Promise<S
       runtime: await runtime,
       desk,
       // There is one answer to check, and then its compiler's 120 MB are free for the rest.
-      check: (folder, shown) => inTime(types.check(folder, shown)).finally(() => void types.close()),
+      check: (folder, shown) =>
+        inTime(types.check(folder, shown)).finally(() => void types.close()),
       cutOff: () => {
         over = true;
         for (const host of hosts) host.kill('SIGKILL');
