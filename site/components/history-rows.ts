@@ -15,6 +15,9 @@ export interface Lane {
   readonly tone: 'step' | 'undo' | 'timer' | 'failed';
 }
 
+/** What a replay does at an event: nothing new, or what `matches` a command of the code. */
+export type Replayed = 'begins' | 'matches' | 'not_called' | 'not_waited' | 'recorded';
+
 /** An event of the drawing, or some that belong together, as a step of the player. */
 export interface Row extends Pick<EventRow, 'first' | 'last'> {
   /** `7`, or `5–7`. */
@@ -33,8 +36,8 @@ export interface Row extends Pick<EventRow, 'first' | 'last'> {
   /** What failed, or what came back. */
   readonly detail?: string;
   readonly attempt?: number;
-  /** What happens here when another Worker replays the history. */
-  readonly replayed?: string;
+  /** What happens here when another Worker replays the history: `replay.…` of the words. */
+  readonly replayed?: Replayed;
   /** One for each bar that there is room for, left to right. */
   readonly lanes: readonly Lane[];
 }
@@ -136,15 +139,15 @@ function laneOf(bar: Bar | undefined, name: string | undefined, undoes: Undoes):
 }
 
 /** What another Worker that replays the history does at an event. */
-function replayOf({ type }: HistoryEvent, { kind, step, closes }: EventLine): string | undefined {
-  if (type === 'WorkflowExecutionStarted') return 'the code begins again, with the same arguments';
+function replayOf({ type }: HistoryEvent, { kind, step, closes }: EventLine): Replayed | undefined {
+  if (type === 'WorkflowExecutionStarted') return 'begins';
   const isCommand = step === 'opens' && kind !== 'task' && kind !== 'update';
-  if (isCommand || type === 'MarkerRecorded') return 'the code asks for it again: a match';
-  if (kind === 'activity' && closes) return 'comes from the history: the activity is not called';
-  if (kind === 'timer' && closes === 'done') return 'comes from the history: nobody waits again';
+  if (isCommand || type === 'MarkerRecorded') return 'matches';
+  if (kind === 'activity' && closes) return 'not_called';
+  if (kind === 'timer' && closes === 'done') return 'not_waited';
   const isMessage = /^WorkflowExecution(Signaled|CancelRequested)$/.test(type);
   const comes = kind === 'child' || (kind === 'update' && step === 'opens') || isMessage;
-  return comes ? 'comes from the history' : undefined;
+  return comes ? 'recorded' : undefined;
 }
 
 /**
