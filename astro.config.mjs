@@ -57,7 +57,7 @@ export default defineConfig({
       title: 'Durable Dojo',
       ...(locales() && { defaultLocale: 'root', locales: locales() }),
       logo: { src: './site/assets/logo.svg' },
-      description: 'Learn durable workflows with Temporal by breaking them safely.',
+      description: label('home.about').label,
       customCss: ['./site/styles/theme.css'],
       components: {
         Head: './site/components/Head.astro',
@@ -103,7 +103,7 @@ export default defineConfig({
     }),
     mdx(),
     ownPages(),
-    site ? sitemap({ filter: (page) => !page.endsWith('/offline/') }) : noSitemap,
+    site ? sitemap({ filter: (page) => !/\/(?:offline|404)\/$/.test(page) }) : noSitemap,
     // Last, for they look at the pages that the others have made.
     links(),
     ...(site ? [cards()] : []),

@@ -3,7 +3,7 @@ export type Part =
   | { readonly lesson: string }
   | { readonly minutes: number; readonly what: string; readonly pause?: true };
 
-/** A workshop, and what is done in it. */
+/** A workshop, and what is done in it. Its words are those of `site/content/i18n`. */
 export interface Agenda {
   readonly id: string;
   readonly name: string;
@@ -14,64 +14,55 @@ export interface Agenda {
   readonly parts: readonly Part[];
 }
 
-const MACHINES = 'Machines: everybody types `npx dojo doctor`, and gets a first verdict';
-const CHAOS =
-  'Chaos: somebody’s answer on the screen, `npx dojo chaos` kills its Worker, and the room bets';
-const PAUSE: Part = { minutes: 15, what: 'Pause', pause: true };
+const PAUSE: Part = { minutes: 15, what: 'agenda.pause', pause: true };
 
 export const AGENDAS: readonly Agenda[] = [
   {
     id: '90-minutes',
-    name: '90 minutes',
+    name: 'agenda.short',
     within: 90,
-    aim: 'For people who have never seen Temporal. They take home one idea that they have felt: code goes on where it stood.',
+    aim: 'agenda.short_aim',
     parts: [
-      { minutes: 10, what: MACHINES },
+      { minutes: 10, what: 'agenda.machines' },
       { lesson: 'durable-execution' },
-      { minutes: 15, what: CHAOS },
-      {
-        minutes: 15,
-        what: 'The incident of the saga lesson, read aloud: which line is wrong? The kata is for home',
-      },
+      { minutes: 15, what: 'agenda.chaos' },
+      { minutes: 15, what: 'agenda.incident' },
     ],
   },
   {
     id: 'half-a-day',
-    name: 'Half a day',
+    name: 'agenda.half',
     within: 240,
-    aim: 'For a team that is about to write its first workflow: it waits, it retries, it takes back.',
+    aim: 'agenda.half_aim',
     parts: [
-      { minutes: 15, what: MACHINES },
+      { minutes: 15, what: 'agenda.machines' },
       { lesson: 'durable-execution' },
       PAUSE,
       { lesson: 'timeouts-and-retries' },
       PAUSE,
       { lesson: 'saga' },
-      { minutes: 15, what: CHAOS },
-      { minutes: 15, what: 'Which process of ours has no undo? Each names one, and its next step' },
+      { minutes: 15, what: 'agenda.chaos' },
+      { minutes: 15, what: 'agenda.no_undo' },
     ],
   },
   {
     id: 'a-day',
-    name: 'A day',
+    name: 'agenda.day',
     within: 480,
-    aim: 'For a team that has workflows in production, or will next month. What comes back at night, in the order in which it does.',
+    aim: 'agenda.day_aim',
     parts: [
-      { minutes: 15, what: MACHINES },
+      { minutes: 15, what: 'agenda.machines' },
       { lesson: 'durable-execution' },
       { lesson: 'determinism' },
       PAUSE,
       { lesson: 'timeouts-and-retries' },
-      { minutes: 60, what: 'Lunch', pause: true },
+      { minutes: 60, what: 'agenda.lunch', pause: true },
       { lesson: 'idempotency' },
       { lesson: 'saga' },
       PAUSE,
       { lesson: 'human-approval' },
-      { minutes: 15, what: CHAOS },
-      {
-        minutes: 20,
-        what: 'Each looks at one workflow of their own: which check of today would it fail?',
-      },
+      { minutes: 15, what: 'agenda.chaos' },
+      { minutes: 20, what: 'agenda.own' },
     ],
   },
 ];

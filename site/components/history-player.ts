@@ -66,9 +66,7 @@ export function player(figure: HTMLElement): void {
     const go = (index: number): void => {
       const step = replayed[index];
       if (!step) {
-        const count = replayed.filter(({ dataset }) =>
-          dataset['replayed']?.endsWith('match'),
-        ).length;
+        const count = replayed.filter(({ dataset }) => dataset['matches'] !== undefined).length;
         mark(at);
         told.textContent = say(count === 1 ? 'matched_one' : 'matched_other', { count });
         return;

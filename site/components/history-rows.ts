@@ -1,111 +1,153 @@
-import { capital } from '../../src/kit/sentence.ts';
+/** What the player shows of a history, beside what the kit draws of it: see `history-drawing.ts`. */
 import { duration } from '../../src/kit/duration.ts';
-import type { Failure, HistoryEvent } from '../../src/kit/runtime.ts';
+import { drawing, type Bar, type Bars, type EventRow } from '../../src/kit/history-drawing.ts';
+import { rowNumber } from '../../src/kit/history-words.ts';
+import { runHistory, type EventLine, type Outcome } from '../../src/kit/run-history.ts';
+import type { HistoryEvent } from '../../src/kit/runtime.ts';
+import { rowDetail, rowWords } from './row-words.ts';
 
 /** Which activity undoes which: `{ cancelHotel: 'bookHotel' }`. */
 export type Undoes = Readonly<Record<string, string>>;
 
-/** `bar` of what goes on for a while: where its line begins, goes through, and ends. */
-export type Bar = 'none' | 'begins' | 'through' | 'ends';
+/** A bar's part of a row: where its line begins, goes through, and ends; and how it is drawn. */
+export interface Lane {
+  readonly bar: 'none' | 'begins' | 'through' | 'ends';
+  readonly tone: 'step' | 'undo' | 'timer' | 'failed';
+}
 
-/** How a bar is drawn: a step and its undo, a timer, or what came to nothing. */
-export type Tone = 'step' | 'undo' | 'timer' | 'failed';
+/** What a replay does at an event: nothing new, or what `matches` a command of the code. */
+export type Replayed = 'begins' | 'matches' | 'not_called' | 'not_waited' | 'recorded';
 
-export interface Row {
-  /** First and last number of the events that this row stands for. */
-  readonly first: number;
-  readonly last: number;
-  /** Virtual milliseconds since the run began. */
-  readonly at: number;
-  /** Virtual milliseconds that went by since the row before, when worth telling. */
-  readonly skipped?: number;
+/** An event of the drawing, or some that belong together, as a step of the player. */
+export interface Row extends Pick<EventRow, 'first' | 'last'> {
+  /** `7`, or `5–7`. */
+  readonly number: string;
+  /** The virtual milliseconds that went by before it, when worth telling, and the bars meanwhile. */
+  readonly skipped?: { readonly milliseconds: number; readonly lanes: readonly Lane[] };
   readonly kind: 'run' | 'task' | 'activity' | 'other';
   /** What happened, in words that follow the name. */
   readonly words: string;
   readonly name?: string;
   /** The step that this activity undoes. */
   readonly undoes?: string;
-  readonly outcome?: 'done' | 'failed' | 'cancelled';
+  /** Whether it begins something that ends by another event. */
+  readonly opens: boolean;
+  readonly outcome?: Outcome;
   /** What failed, or what came back. */
   readonly detail?: string;
   readonly attempt?: number;
-  /** What happens here when another Worker replays the history. */
-  readonly replayed?: string;
-  /** One for each lane, left to right. */
-  readonly bars: readonly { readonly bar: Bar; readonly tone: Tone }[];
+  /** What happens here when another Worker replays the history: `replay.…` of the words. */
+  readonly replayed?: Replayed;
+  /** One for each bar that there is room for, left to right. */
+  readonly lanes: readonly Lane[];
 }
-
-/** A gap of virtual time this long, in milliseconds, is drawn as a fold. */
-const FOLD_MS = 1000;
-
-const CLOSING = /^ActivityTask(Completed|Failed|TimedOut|Canceled)$/;
-
-/** What goes on for a while, and what ends it. */
-const OPENS = /^(ActivityTaskScheduled|TimerStarted|StartChildWorkflowExecutionInitiated)$/;
-const CLOSES =
-  /^(ActivityTask|ChildWorkflowExecution|StartChildWorkflowExecution|Timer)(Completed|Failed|TimedOut|Canceled|Terminated|Fired)$/;
 
 /**
- * What a reader sees of a history: workflow tasks drawn together, an activity's start together
- * with its end, and every activity, timer and child as a bar from its beginning to its end.
+ * The rows of a drawn history, none of them folded away, each with what only the player tells: what
+ * came back, which step is undone, and what a replay does with it.
  */
 export function historyRows(events: readonly HistoryEvent[], undoes: Undoes = {}): Row[] {
-  const groups = grouped(events);
-  const lanes = lanesOf(groups, events);
-  let clock = 0;
-  return groups.map((group, index) => {
-    const event = group.at(-1) as HistoryEvent;
-    const scheduled = scheduling(event, events);
-    const name = event.patch ?? scheduled?.name ?? event.name;
-    const gap = event.at - clock;
-    clock = Math.max(clock, event.at);
-    const undone = name === undefined ? undefined : undoes[name];
-    const outcome = outcomeOf(event);
-    const attempt = group.find((one) => one.type === 'ActivityTaskStarted')?.attempt;
-    const detail = detailOf(event);
-    const replayed = replayOf(event.type);
-    return {
-      first: (group[0] as HistoryEvent).id,
-      last: event.id,
-      at: clock,
-      ...(gap >= FOLD_MS ? { skipped: gap } : {}),
-      kind: kindOf(event),
-      words: words(event, scheduled),
-      ...(name === undefined || kindOf(event) === 'task' || event.type in TIMER_WORDS
-        ? {}
-        : { name }),
-      ...(undone === undefined ? {} : { undoes: undone }),
-      ...(outcome === undefined ? {} : { outcome }),
-      ...(detail === undefined ? {} : { detail }),
-      ...(attempt === undefined ? {} : { attempt }),
-      ...(replayed === undefined ? {} : { replayed }),
-      bars: lanes.map((lane) => {
-        const bar = lane.find(({ from, to }) => from <= index && index <= to);
-        if (!bar) return { bar: 'none' as const, tone: 'step' as const };
-        const tone = bar.tone === 'step' && bar.name in undoes ? 'undo' : bar.tone;
-        const part = index === bar.from ? 'begins' : index === bar.to ? 'ends' : 'through';
-        return { bar: part, tone } as const;
-      }),
-    };
-  });
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const lanesOf = (bars: Bars) =>
+    bars.map((bar) => laneOf(bar, bar && byId.get(bar.id)?.name, undoes));
+  const rows: Row[] = [];
+  let skipped: Row['skipped'];
+  for (const row of drawing(runHistory({ events }), { lanes: Infinity, all: true }).rows) {
+    if (row.kind === 'skip') {
+      skipped = { milliseconds: row.milliseconds, lanes: lanesOf(row.bars) };
+    }
+    const line = row.kind === 'event' ? row.events.at(-1) : undefined;
+    const event = line && byId.get(line.id);
+    if (row.kind !== 'event' || !event) continue;
+    rows.push({
+      first: row.first,
+      last: row.last,
+      number: rowNumber(row),
+      ...(skipped ? { skipped } : {}),
+      ...told(event, line, byId.get(line.of ?? 0), undoes),
+      ...attemptOf(row),
+      lanes: lanesOf(row.bars),
+    });
+    skipped = undefined;
+  }
+  return rows;
 }
 
-const REPLAYED: readonly (readonly [type: RegExp, words: string])[] = [
-  [/^WorkflowExecutionStarted$/, 'the code begins again, with the same arguments'],
-  [
-    /^(ActivityTaskScheduled|TimerStarted|MarkerRecorded|StartChildWorkflowExecutionInitiated)$/,
-    'the code asks for it again: a match',
-  ],
-  [CLOSING, 'comes from the history: the activity is not called'],
-  [/^TimerFired$/, 'comes from the history: nobody waits again'],
-  [
-    /^(ChildWorkflowExecution|WorkflowExecution(Signaled|CancelRequested|UpdateAccepted))/,
-    'comes from the history',
-  ],
-];
+/** What a row tells of the event with which it ends. */
+function told(
+  event: HistoryEvent,
+  line: EventLine,
+  opening: HistoryEvent | undefined,
+  undoes: Undoes,
+): Pick<Row, 'kind' | 'words' | 'name' | 'undoes' | 'opens' | 'outcome' | 'detail' | 'replayed'> {
+  const name = isNamed(event, line) ? (event.patch ?? opening?.name ?? event.name) : undefined;
+  const undone = name === undefined ? undefined : undoes[name];
+  const outcome = outcomeOf(event, line);
+  const detail = rowDetail(event);
+  const replayed = replayOf(event, line);
+  return {
+    kind: kindOf(line),
+    words: rowWords(event, line, opening),
+    ...(name === undefined ? {} : { name }),
+    ...(undone === undefined ? {} : { undoes: undone }),
+    opens: line.step === 'opens',
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(replayed === undefined ? {} : { replayed }),
+  };
+}
 
-function replayOf(type: string): string | undefined {
-  return REPLAYED.find(([pattern]) => pattern.test(type))?.[1];
+/** Whether its words follow a name; all others have it among them. */
+function isNamed({ type }: HistoryEvent, { kind }: EventLine): boolean {
+  if (kind === 'activity' || kind === 'child') return true;
+  return type === 'WorkflowExecutionStarted' || type === 'MarkerRecorded';
+}
+
+function kindOf({ kind, failed }: EventLine): Row['kind'] {
+  if (kind === 'update') return 'run';
+  if (kind === 'task') return failed ? 'other' : 'task';
+  return kind === 'run' || kind === 'activity' ? kind : 'other';
+}
+
+/** How it went. A workflow task, or a timer, that ends as it should is no news. */
+function outcomeOf({ type }: HistoryEvent, line: EventLine): Row['outcome'] {
+  const { kind, closes, failed } = line;
+  if (failed) return 'failed';
+  if (type.endsWith('CancelRequested')) return 'cancelled';
+  return closes === 'done' && (kind === 'task' || kind === 'timer') ? undefined : closes;
+}
+
+function attemptOf({ events }: EventRow): Pick<Row, 'attempt'> {
+  const attempt = events.find((event) => event.attempt !== undefined)?.attempt;
+  return attempt === undefined ? {} : { attempt };
+}
+
+const PARTS = {
+  opens: 'begins',
+  through: 'through',
+  'goes on': 'through',
+  closes: 'ends',
+} as const;
+
+/** @param name of what the bar is about */
+function laneOf(bar: Bar | undefined, name: string | undefined, undoes: Undoes): Lane {
+  if (!bar) return { bar: 'none', tone: 'step' };
+  const part = PARTS[bar.part];
+  if (bar.outcome === 'failed') return { bar: part, tone: 'failed' };
+  if (bar.of === 'timer') return { bar: part, tone: 'timer' };
+  return { bar: part, tone: Object.hasOwn(undoes, name ?? '') ? 'undo' : 'step' };
+}
+
+/** What another Worker that replays the history does at an event. */
+function replayOf({ type }: HistoryEvent, { kind, step, closes }: EventLine): Replayed | undefined {
+  if (type === 'WorkflowExecutionStarted') return 'begins';
+  const isCommand = step === 'opens' && kind !== 'task' && kind !== 'update';
+  if (isCommand || type === 'MarkerRecorded') return 'matches';
+  if (kind === 'activity' && closes) return 'not_called';
+  if (kind === 'timer' && closes === 'done') return 'not_waited';
+  const isMessage = /^WorkflowExecution(Signaled|CancelRequested)$/.test(type);
+  const comes = kind === 'child' || (kind === 'update' && step === 'opens') || isMessage;
+  return comes ? 'recorded' : undefined;
 }
 
 /**
@@ -120,139 +162,20 @@ export function firstDifference(
   const [left, right] = [one, other].map((events) =>
     historyRows(events).filter(({ kind }) => kind !== 'task'),
   ) as [Row[], Row[]];
-  const told = (row: Row | undefined) =>
+  const inWords = (row: Row | undefined) =>
     row &&
     [
       row.kind === 'run' ? '' : row.name,
       row.words,
       row.outcome,
       row.attempt,
-      row.skipped === undefined ? '' : duration(row.skipped),
+      row.skipped && duration(row.skipped.milliseconds),
     ].join(' ');
   const most = Math.max(left.length, right.length);
   for (let index = 0; index < most; index += 1) {
-    if (told(left[index]) !== told(right[index])) return [left[index]?.first, right[index]?.first];
+    if (inWords(left[index]) !== inWords(right[index])) {
+      return [left[index]?.first, right[index]?.first];
+    }
   }
   return [undefined, undefined];
-}
-
-/** Puts together what one thing is to a reader: a whole workflow task; an activity's last try. */
-function grouped(events: readonly HistoryEvent[]): HistoryEvent[][] {
-  const groups: HistoryEvent[][] = [];
-  for (const event of events) {
-    const before = groups.at(-1);
-    const last = before?.at(-1);
-    const together =
-      (event.type.startsWith('WorkflowTask') && last?.type.startsWith('WorkflowTask')) ||
-      (CLOSING.test(event.type) && last?.type === 'ActivityTaskStarted' && last.of === event.of);
-    if (before && together && event.type !== 'WorkflowTaskScheduled') before.push(event);
-    else groups.push([event]);
-  }
-  return groups;
-}
-
-interface Span {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  readonly tone: Tone;
-}
-
-/** Lays what goes on for a while into as few lanes as hold it side by side. */
-function lanesOf(groups: HistoryEvent[][], events: readonly HistoryEvent[]): Span[][] {
-  const lanes: Span[][] = [];
-  groups.forEach((group, from) => {
-    const [event] = group;
-    if (!event || !OPENS.test(event.type)) return;
-    const closing = events.find((one) => CLOSES.test(one.type) && one.of === event.id);
-    const close = closing ? groups.findIndex((one) => one.includes(closing)) : -1;
-    // The bar of what nobody saw end goes through to the bottom.
-    const to = close < 0 ? groups.length : close;
-    const failed = closing !== undefined && outcomeOf(closing) === 'failed';
-    const tone = failed ? 'failed' : event.type === 'TimerStarted' ? 'timer' : 'step';
-    const free = lanes.find((lane) => (lane.at(-1)?.to ?? -1) < from);
-    const span = { name: event.name ?? '', from, to, tone } as const;
-    if (free) free.push(span);
-    else lanes.push([span]);
-  });
-  return lanes;
-}
-
-function scheduling(
-  event: HistoryEvent,
-  events: readonly HistoryEvent[],
-): HistoryEvent | undefined {
-  return event.of === undefined ? undefined : events.find(({ id }) => id === event.of);
-}
-
-function kindOf(event: HistoryEvent): Row['kind'] {
-  if (event.type === 'WorkflowTaskFailed') return 'other';
-  if (event.type.startsWith('WorkflowTask')) return 'task';
-  if (event.type.startsWith('WorkflowExecution')) return 'run';
-  return event.type.startsWith('ActivityTask') ? 'activity' : 'other';
-}
-
-function outcomeOf(event: HistoryEvent): Row['outcome'] {
-  const { type } = event;
-  if (type === 'WorkflowTaskFailed') return 'failed';
-  if (type.startsWith('WorkflowTask')) return undefined;
-  if (type === 'WorkflowExecutionUpdateCompleted' && event.failure) return 'failed';
-  if (/(Failed|TimedOut|Terminated)$/.test(type)) return 'failed';
-  if (/CancelRequested$|Canceled$/.test(type)) return 'cancelled';
-  return type.endsWith('Completed') ? 'done' : undefined;
-}
-
-const IN_WORDS: Readonly<Record<string, string>> = {
-  WorkflowExecutionStarted: 'starts',
-  WorkflowExecutionCompleted: 'Run ends as Completed',
-  WorkflowExecutionFailed: 'Run ends as Failed',
-  WorkflowExecutionCanceled: 'Run ends as Canceled',
-  WorkflowExecutionCancelRequested: 'Cancellation of the run is requested',
-  WorkflowTaskCompleted: 'workflow task',
-  WorkflowTaskStarted: 'workflow task, not over yet',
-  ActivityTaskCancelRequested: 'cancellation requested',
-  MarkerRecorded: 'marker recorded',
-  UpsertWorkflowSearchAttributes: 'Search attributes are set',
-  ActivityTaskTimedOut: 'timed out',
-  StartChildWorkflowExecutionInitiated: 'child asked for',
-  StartChildWorkflowExecutionFailed: 'child not started',
-  ChildWorkflowExecutionStarted: 'child started',
-  ChildWorkflowExecutionCompleted: 'child completed',
-  ChildWorkflowExecutionFailed: 'child failed',
-  ChildWorkflowExecutionCanceled: 'child canceled',
-};
-
-const TIMER_WORDS: Readonly<Record<string, string>> = {
-  TimerStarted: 'starts',
-  TimerFired: 'fires',
-  TimerCanceled: 'is cancelled',
-};
-
-function words(event: HistoryEvent, opening: HistoryEvent | undefined): string {
-  const { type } = event;
-  const known = IN_WORDS[type];
-  if (known) return known;
-  const timer = TIMER_WORDS[type];
-  if (timer) return `Timer of ${duration((opening ?? event).duration ?? 0)} ${timer}`;
-  if (type === 'WorkflowExecutionSignaled') return `Signal ${event.name ?? ''} arrives`;
-  if (type === 'WorkflowExecutionUpdateAccepted') return `Update ${event.name ?? ''} is accepted`;
-  if (type === 'WorkflowExecutionUpdateCompleted') return `Update ${event.name ?? ''} is answered`;
-  const plain = type.replace(/^ActivityTask/, '').replace(/([a-z])([A-Z])/g, '$1 $2');
-  return type.startsWith('ActivityTask') ? plain.toLowerCase() : capital(plain.toLowerCase());
-}
-
-/** The failure that began it, or a short result. */
-function detailOf(event: HistoryEvent): string | undefined {
-  if (event.failure) {
-    const { type, message, timeout } = rootOf(event.failure);
-    if (timeout !== undefined) return `${timeout} timeout`;
-    return message === '' ? type : `${type}: ${message}`;
-  }
-  if (event.result === undefined || event.result === null) return undefined;
-  const text = JSON.stringify(event.result);
-  return text.length <= 60 ? text : undefined;
-}
-
-function rootOf(failure: Failure): Failure {
-  return failure.cause ? rootOf(failure.cause) : failure;
 }

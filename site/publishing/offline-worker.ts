@@ -87,10 +87,16 @@ async function newest(request: Request, path: string): Promise<Response> {
     return await (old ? Promise.race([network, outOfPatience()]) : network);
   } catch (cause) {
     network.catch(() => undefined);
-    const instead = old ?? (request.mode === 'navigate' ? await kept('offline/') : undefined);
+    const instead = old ?? (request.mode === 'navigate' ? await offline(path) : undefined);
     if (instead) return instead;
     throw cause;
   }
+}
+
+/** Words about that, in the language of an address. */
+async function offline(path: string): Promise<Response | undefined> {
+  const [language] = path.split('/');
+  return (await kept(`${language}/offline/`)) ?? kept('offline/');
 }
 
 function outOfPatience(): Promise<never> {

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 /** What no reader needs without a network: for hosts, for other sites, and searches of another look. */
 const LEFT_OUT =
-  /^(?:_headers|404\.html|offline-worker\.js|cards\/.*|.*\.xml|pagefind\/pagefind-(?:\w+-)?(?:ui|highlight)\.\w+)$/;
+  /^(?:_headers|404\.html|[a-z-]+\/404\/.*|offline-worker\.js|cards\/.*|.*\.xml|pagefind\/pagefind-(?:\w+-)?(?:ui|highlight)\.\w+)$/;
 
 /** Writes the worker, when all files that it keeps are as they will be. */
 export function offline(): AstroIntegration {

@@ -4,9 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { OTHERS } from '../components/languages.ts';
 
-/** These are shown at addresses that have no language. */
-const NO_LANGUAGE = /^(?:404|offline)\.astro$/;
-
 export function ownPages(): AstroIntegration {
   return {
     name: 'own-pages',
@@ -15,7 +12,7 @@ export function ownPages(): AstroIntegration {
         const folder = new URL('../pages/', import.meta.url);
         const pages = readdirSync(folder, { recursive: true })
           .map((path) => String(path).replaceAll('\\', '/'))
-          .filter((path) => path.endsWith('.astro') && !NO_LANGUAGE.test(path));
+          .filter((path) => path.endsWith('.astro'));
         for (const language of OTHERS) {
           for (const page of pages) {
             const path = page.replace(/(?:(?:^|\/)index)?\.astro$/, '');

@@ -11,7 +11,7 @@ const event = z.object({
   at: z.number(),
   text: z.string(),
   given: z.array(z.string()).exactOptional(),
-  kind: z.enum(['task', 'other', 'activity', 'timer', 'child', 'update', 'operation']),
+  kind: z.enum(['task', 'run', 'other', 'activity', 'timer', 'child', 'update', 'operation']),
   of: z.int().exactOptional(),
   step: z.enum(['opens', 'goes on']).exactOptional(),
   attempt: z.int().exactOptional(),

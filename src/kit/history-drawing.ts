@@ -8,6 +8,8 @@ const SKIP_MS = 1000;
 /** Where the bar of something that takes time stands in a row, and how it will end. */
 export interface Bar {
   readonly part: 'opens' | 'through' | 'goes on' | 'closes';
+  /** The event that opens it. */
+  readonly id: number;
   readonly of: Span;
   /** `open`: nobody saw the end. */
   readonly outcome: Outcome | 'open';
@@ -22,7 +24,9 @@ export type Row = EventRow | NoteRow | SkipRow | LeftOutRow;
 /** One event, or some that belong together: a workflow task, the last attempt of an activity. */
 export interface EventRow {
   readonly kind: 'event';
-  /** First and last number of the events that it stands for. */
+  /** What it stands for. */
+  readonly events: readonly EventLine[];
+  /** The first and the last of their numbers. */
   readonly first: number;
   readonly last: number;
   /** Virtual milliseconds since the run began. */
@@ -138,7 +142,8 @@ function entriesOf({ events, notes }: RunHistory): Entry[] {
 function belongs(event: EventLine, before: EventLine | undefined): boolean {
   if (before?.id !== event.id - 1) return false;
   if (event.kind === 'task') return before.kind === 'task' && event.step !== 'opens';
-  return event.closes !== undefined && before.step === 'goes on' && before.of === event.of;
+  // Only an attempt that starts is one thing with its end: what asks it to cancel is another.
+  return event.closes !== undefined && before.attempt !== undefined && before.of === event.of;
 }
 
 function eventRow(group: readonly EventLine[], bars: Bars): EventRow {
@@ -147,6 +152,7 @@ function eventRow(group: readonly EventLine[], bars: Bars): EventRow {
   const isTask = end.kind === 'task' && !failed;
   return {
     kind: 'event',
+    events: group,
     first: first({ events: group }).id,
     last: end.id,
     at: end.at,
@@ -186,7 +192,7 @@ function stretches(entries: readonly Entry[]): Stretch[] {
   );
   const gap = events.find(({ event }, place) => event.id - 1 > (events[place - 1]?.event.id ?? 0));
   return events.flatMap(({ event: { id, kind, step }, index: from }) => {
-    if (kind === 'task' || kind === 'other' || step !== 'opens') return [];
+    if (kind === 'task' || kind === 'run' || kind === 'other' || step !== 'opens') return [];
     // What ended among the events that were not kept is drawn up to there, without an end.
     const unseen = gap && from < gap.index ? gap.index - 0.5 : entries.length;
     const { index: to, outcome } = ends.get(id) ?? { index: unseen, outcome: 'open' };
@@ -212,7 +218,7 @@ function column(lane: readonly Stretch[], entries: readonly Entry[]): (Bar | und
   const bars: (Bar | undefined)[] = entries.map(() => undefined);
   for (const { id, from, to, of, outcome } of lane) {
     for (let index = from; index <= Math.min(to, entries.length - 1); index += 1) {
-      bars[index] = { part: partAt(index, { id, from, to }, entries[index]), of, outcome };
+      bars[index] = { part: partAt(index, { id, from, to }, entries[index]), id, of, outcome };
     }
   }
   return bars;

@@ -69,27 +69,42 @@ export function ledgerLines(
 /** Types that the SDK and the server give to errors that have none. */
 const NAMELESS = new Set(['Error', 'ServerFailure']);
 
+/** What happens to an activity or to a child, in the words that follow its name. */
+const STEPS: Readonly<Record<string, string>> = {
+  ActivityTaskScheduled: 'scheduled',
+  ActivityTaskStarted: 'started',
+  ActivityTaskCompleted: 'completed',
+  ActivityTaskFailed: 'failed',
+  ActivityTaskTimedOut: 'timed out',
+  ActivityTaskCancelRequested: 'asked to cancel',
+  ActivityTaskCanceled: 'cancelled',
+  StartChildWorkflowExecutionInitiated: 'asked for',
+  StartChildWorkflowExecutionFailed: 'could not be started',
+  ChildWorkflowExecutionStarted: 'started',
+  ChildWorkflowExecutionCompleted: 'completed',
+  ChildWorkflowExecutionFailed: 'failed',
+  ChildWorkflowExecutionCanceled: 'cancelled',
+  ChildWorkflowExecutionTerminated: 'was terminated',
+  ChildWorkflowExecutionTimedOut: 'timed out',
+};
+
+/** What an event says of an activity or a child, without its name; nothing of anything else. */
+export function stepText({ type }: Pick<HistoryEvent, 'type'>): string | undefined {
+  return STEPS[type];
+}
+
 /** One event in words. */
 export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]): string {
   const opened = eventOf(event, events);
   const name = event.name ?? opened?.name ?? '';
+  const step = stepText(event);
+  if (step !== undefined) {
+    const whose = event.type.startsWith('ActivityTask') ? name : `child ${name}`;
+    return `${whose} ${step}${more(event)}`;
+  }
   switch (event.type) {
     case 'WorkflowExecutionStarted':
       return `workflow ${name} started`;
-    case 'ActivityTaskScheduled':
-      return `${name} scheduled`;
-    case 'ActivityTaskStarted':
-      return `${name} started, attempt ${event.attempt ?? 1}`;
-    case 'ActivityTaskCompleted':
-      return `${name} completed`;
-    case 'ActivityTaskFailed':
-      return `${name} failed: ${failureText(event)}`;
-    case 'ActivityTaskTimedOut':
-      return `${name} timed out${timeoutText(event)}`;
-    case 'ActivityTaskCancelRequested':
-      return `${name} asked to cancel`;
-    case 'ActivityTaskCanceled':
-      return `${name} cancelled`;
     case 'TimerStarted':
       return `timer of ${duration(event.duration ?? 0)} started`;
     case 'TimerFired':
@@ -99,22 +114,6 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
     case 'MarkerRecorded':
       if (event.patch !== undefined) return `marker of patch '${event.patch}' recorded`;
       return name === 'core_patch' ? 'marker of a patch recorded' : `marker ${name} recorded`;
-    case 'StartChildWorkflowExecutionInitiated':
-      return `child ${name} asked for`;
-    case 'ChildWorkflowExecutionStarted':
-      return `child ${name} started`;
-    case 'StartChildWorkflowExecutionFailed':
-      return `child ${name} could not be started`;
-    case 'ChildWorkflowExecutionCompleted':
-      return `child ${name} completed`;
-    case 'ChildWorkflowExecutionFailed':
-      return `child ${name} failed: ${failureText(event)}`;
-    case 'ChildWorkflowExecutionCanceled':
-      return `child ${name} cancelled`;
-    case 'ChildWorkflowExecutionTerminated':
-      return `child ${name} was terminated`;
-    case 'ChildWorkflowExecutionTimedOut':
-      return `child ${name} timed out`;
     case 'RequestCancelExternalWorkflowExecutionInitiated':
       return 'cancel of a child asked for';
     case 'ExternalWorkflowExecutionCancelRequested':
@@ -145,6 +144,21 @@ export function eventText(event: HistoryEvent, events: readonly HistoryEvent[]):
       return `the workflow’s own code failed: ${failureText(event)}`;
     default:
       return `${spaced(event.type)}${name ? ` ${name}` : ''}`;
+  }
+}
+
+/** What there is to say of a step besides its words. */
+function more(event: HistoryEvent): string {
+  switch (event.type) {
+    case 'ActivityTaskStarted':
+      return `, attempt ${event.attempt ?? 1}`;
+    case 'ActivityTaskFailed':
+    case 'ChildWorkflowExecutionFailed':
+      return `: ${failureText(event)}`;
+    case 'ActivityTaskTimedOut':
+      return timeoutText(event);
+    default:
+      return '';
   }
 }
 

@@ -46,8 +46,8 @@ export interface EventLine {
   /** What happened, in words. */
   readonly text: string;
   readonly given?: readonly string[];
-  /** What it is part of: a workflow task, something that takes time, or neither. */
-  readonly kind: 'task' | 'other' | Span;
+  /** What it is part of: a workflow task, something that takes time, the run itself, or none. */
+  readonly kind: 'task' | 'run' | 'other' | Span;
   /** The event that began what this one is about: an activity's scheduling, for its end. */
   readonly of?: number;
   /** Whether it begins something that ends by another event, or says that this is under way. */
@@ -56,7 +56,7 @@ export interface EventLine {
   readonly attempt?: number;
   /** Whether the workflow task began with a replay, because the Worker had forgotten the run. */
   readonly replayed?: true;
-  /** How a workflow task, or what `of` began, has ended by this event. */
+  /** How the workflow task, the run, or what `of` began has ended by this event. */
   readonly closes?: Outcome;
   /** Whether it tells of a failure. */
   readonly failed?: true;
@@ -78,6 +78,7 @@ const SPANS: readonly (readonly [Span, all: RegExp, opens: string])[] = [
   ['operation', /^NexusOperation/, 'NexusOperationScheduled'],
 ];
 const CLOSES = /(Completed|Fired|Failed|TimedOut|Terminated|Canceled)$/;
+const ENDS_RUN = /^WorkflowExecution(Completed|Failed|TimedOut|Terminated|Canceled)$/;
 const FAILS = /(Failed|TimedOut|Terminated)$/;
 
 /**
@@ -134,10 +135,12 @@ function partOf(event: HistoryEvent): Pick<EventLine, 'kind' | 'of' | 'step' | '
     return { kind: 'task', ...(type === 'WorkflowTaskCompleted' ? { closes: 'done' } : {}) };
   }
   const [kind, , opens] = SPANS.find(([, all]) => all.test(type)) ?? [];
-  if (kind === undefined) return { kind: 'other' };
-  if (type === opens) return { kind, step: 'opens' };
+  if (kind !== undefined && type === opens) return { kind, step: 'opens' };
   // A recorded history may answer an update without saying which.
-  if (of === undefined) return { kind: 'other' };
+  if (kind === undefined || of === undefined) {
+    if (!type.startsWith('WorkflowExecution')) return { kind: 'other' };
+    return { kind: 'run', ...(ENDS_RUN.test(type) ? { closes: outcome(event) } : {}) };
+  }
   return { kind, of, ...(CLOSES.test(type) ? { closes: outcome(event) } : { step: 'goes on' }) };
 }
 

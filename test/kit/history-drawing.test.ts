@@ -86,6 +86,19 @@ describe('a history is drawn', () => {
     ]);
   });
 
+  test('with what asks an activity to cancel, even where the answer is the next event', () => {
+    const events: readonly Told[] = [
+      { type: 'ActivityTaskScheduled', name: 'watch' },
+      { type: 'ActivityTaskCancelRequested', of: 1 },
+      { type: 'ActivityTaskCanceled', of: 1 },
+    ];
+    expect(drawn(of(events))).toEqual([
+      '^ 1 watch scheduled',
+      '+ 2 watch asked to cancel',
+      'c 3 watch cancelled',
+    ]);
+  });
+
   test('up to the place where a replay went another way, and what the code did there', () => {
     const events: readonly Told[] = [
       { type: 'WorkflowExecutionStarted', name: 'placeOrder' },

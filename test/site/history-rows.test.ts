@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { firstDifference, historyRows } from '../../site/components/history-rows.ts';
+import { eventText } from '../../src/kit/lines.ts';
 import type { HistoryEvent } from '../../src/kit/runtime.ts';
 
 /** A history told as `[type, of, name, at]`. */
@@ -39,7 +40,7 @@ test('a workflow task, and an activity’s last try with its end, are one row ea
     { first: 6, last: 7, kind: 'activity' },
   ]);
   expect(rows.at(-1)).toMatchObject({ name: 'bookHotel', outcome: 'done' });
-  expect(rows.flatMap(({ bars }) => bars.map(({ bar }) => bar))).toEqual([
+  expect(rows.flatMap(({ lanes }) => lanes.map(({ bar }) => bar))).toEqual([
     'none',
     'none',
     'begins',
@@ -58,14 +59,14 @@ test('activities side by side have lanes of their own; one that never ends has n
     ),
     { cancelHotel: 'bookHotel' },
   );
-  expect(rows.map(({ bars }) => bars.map(({ bar }) => bar))).toEqual([
+  expect(rows.map(({ lanes }) => lanes.map(({ bar }) => bar))).toEqual([
     ['begins', 'none'],
     ['through', 'begins'],
     ['through', 'ends'],
     ['through', 'none'],
   ]);
   expect(rows[1]).toMatchObject({ undoes: 'bookHotel' });
-  expect(rows[2]?.bars[1]?.tone).toBe('failed');
+  expect(rows[2]?.lanes[1]?.tone).toBe('failed');
   expect(rows[3]).toMatchObject({ words: 'Run ends as Canceled', outcome: 'cancelled' });
 });
 
@@ -78,7 +79,9 @@ test('time that went by is told once, before what came after it', () => {
       ['WorkflowExecutionCompleted', undefined, undefined, HOUR],
     ),
   );
-  expect(rows.map(({ skipped }) => skipped)).toEqual([undefined, HOUR, undefined]);
+  expect(rows.map(({ skipped }) => skipped?.milliseconds)).toEqual([undefined, HOUR, undefined]);
+  // The bar that spans the hour goes on meanwhile.
+  expect(rows[1]?.skipped?.lanes).toEqual([{ bar: 'through', tone: 'step' }]);
 });
 
 test('a failure without a message is told by its type', () => {
@@ -133,13 +136,13 @@ test('each row says what a replay does with it: commands match, results come fro
     { id: 9, at: 1000, bytes: 0, type: 'WorkflowExecutionCompleted' },
   ];
   expect(historyRows(events).map(({ replayed }) => replayed)).toEqual([
-    'the code begins again, with the same arguments',
+    'begins',
     undefined,
-    'the code asks for it again: a match',
-    'the code asks for it again: a match',
-    'comes from the history: the activity is not called',
-    'comes from the history: nobody waits again',
-    'comes from the history',
+    'matches',
+    'matches',
+    'not_called',
+    'not_waited',
+    'recorded',
     undefined,
   ]);
 });
@@ -188,13 +191,51 @@ test('timers and children are bars too, a timer one of its own kind', () => {
       ['ChildWorkflowExecutionFailed', 2, 'checkShelf'],
     ),
   );
-  expect(rows.map(({ bars }) => bars.map(({ bar }) => bar))).toEqual([
+  expect(rows.map(({ lanes }) => lanes.map(({ bar }) => bar))).toEqual([
     ['begins', 'none'],
     ['through', 'begins'],
     ['through', 'through'],
     ['ends', 'through'],
     ['none', 'ends'],
   ]);
-  expect(rows[2]?.bars.map(({ tone }) => tone)).toEqual(['timer', 'failed']);
+  expect(rows[2]?.lanes.map(({ tone }) => tone)).toEqual(['timer', 'failed']);
   expect(rows.map(({ words }) => words)).toContain('child started');
+});
+
+test('updates are bars; one that is never answered has no end', () => {
+  const rows = historyRows(
+    history(
+      ['WorkflowExecutionUpdateAccepted', undefined, 'book'],
+      ['WorkflowExecutionUpdateAccepted', undefined, 'book'],
+      ['WorkflowExecutionUpdateCompleted', 1, 'book'],
+      ['WorkflowExecutionContinuedAsNew'],
+    ),
+  );
+  expect(rows.map(({ lanes }) => lanes.map(({ bar }) => bar))).toEqual([
+    ['begins', 'none'],
+    ['through', 'begins'],
+    ['ends', 'through'],
+    ['none', 'through'],
+  ]);
+  expect(rows.map(({ words }) => words)).toEqual([
+    'Update book is accepted',
+    'Update book is accepted',
+    'Update book is answered',
+    'Workflow continued as new',
+  ]);
+  // An update comes from outside; the code asks for none.
+  expect(rows[0]?.replayed).toBe('recorded');
+});
+
+test('what an activity goes through is told in the words of the terminal', () => {
+  const events = history(
+    ['ActivityTaskScheduled', undefined, 'bookHotel'],
+    ['ActivityTaskCancelRequested', 1],
+    ['ActivityTaskCanceled', 1],
+  );
+  const rows = historyRows(events);
+  expect(rows.map(({ name, words }) => `${name} ${words}`)).toEqual(
+    events.map((event) => eventText(event, events)),
+  );
+  expect(rows.map(({ outcome }) => outcome)).toEqual([undefined, 'cancelled', 'cancelled']);
 });

@@ -23,7 +23,7 @@ function lessonOf(slug: string) {
   return lesson;
 }
 
-describe.each(AGENDAS)('the agenda for $name', (agenda) => {
+describe.each(AGENDAS)('the agenda $id', (agenda) => {
   test('fits into its time, and does not leave half of it empty', () => {
     const { minutes } = timed(agenda, lessonOf);
     expect(minutes).toBeLessThanOrEqual(agenda.within);

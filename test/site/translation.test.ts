@@ -1,13 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Replayed } from '../../site/components/history-rows.ts';
 import { readFiles } from '../../src/course/files.ts';
+import { readFrontmatter, readLessons } from '../../src/course/lesson.ts';
 import { sweepSite } from '../../src/sweep/index.ts';
 import { ROOT } from './astro.ts';
 import { BASE, buildSite } from './built-site.ts';
 import { copyCourse } from './course-copy.ts';
 
-/** What somebody adds for a language: its words, and a lesson. */
+/** What somebody adds for a language: a lesson, and words. The others are made up (`stubbed`). */
 const WORDS = {
   'dojo.language': 'Stub',
   'dojo.lessons': 'Lerneroj',
@@ -18,12 +20,16 @@ const WORDS = {
   'i18n.untranslatedContent': 'Ankoraŭ ne tradukita.',
 };
 
+/** A word that the language does not have. */
+const NOT_TRANSLATED = 'lesson.answer';
+
 let copy = '';
 let remove: () => Promise<void>;
 
 beforeAll(async () => {
   ({ root: copy, remove } = await copyCourse());
-  await writeFile(join(copy, 'site', 'content', 'i18n', 'eo.json'), JSON.stringify(WORDS));
+  const words = { ...stubbed(await englishWords()), ...WORDS };
+  await writeFile(join(copy, 'site', 'content', 'i18n', 'eo.json'), JSON.stringify(words));
   const lesson = join(copy, 'lessons', '07-saga');
   const text = await readFile(join(lesson, 'index.mdx'), 'utf8');
   const translated = text.replace(/^title: .*$/m, "title: 'Sagao: malfari'");
@@ -34,6 +40,22 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 const html = (path: string) => readFile(join(copy, 'dist', path, 'index.html'), 'utf8');
+
+async function englishWords(): Promise<Record<string, string>> {
+  const path = join(ROOT, 'site', 'content', 'i18n', 'en.json');
+  return JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+}
+
+/** Words in which no letter is English; tags, code and gaps stay. */
+function stubbed(words: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = /(<code>.*?<\/code>|<[^>]+>|\{\{\w+\}\}|&\w+;)|[a-z]/gi;
+  const stub = (text: string) => text.replace(kept, (_, part?: string) => part ?? 'ŝ');
+  return Object.fromEntries(
+    Object.entries(words).flatMap(([key, text]) =>
+      key === NOT_TRANSLATED ? [] : [[key, stub(text)]],
+    ),
+  );
+}
 
 /** The text of a part of a page, without its marks. */
 function textOf(page: string, tag: string): string {
@@ -63,7 +85,7 @@ test('the interface speaks the language, and English where it has no word', asyn
   const page = await html('eo/lessons/saga');
   expect(textOf(page, 'nav')).toContain('Lerneroj');
   expect(page).toContain('>Lernero 7</span>');
-  expect(page).toMatch(/>\d+ min to read<\/span>/);
+  expect(page).toContain('>Answer 1</summary>');
   // What a script says travels with its element.
   expect(page).toContain('&quot;lost&quot;:&quot;La laboristo malaperis.&quot;');
   expect(page).toContain(`Vidu <a href="${BASE}eo/katas/saga/">la katon</a>`);
@@ -75,6 +97,75 @@ test('the interface speaks the language, and English where it has no word', asyn
   );
 });
 
+/** What is not the page's own, and is not asked here. */
+const OTHERS_SAY =
+  /<(script|style|figure|svg|pre|code|template|mobile-starlight-toc|footer)\b[^]*?<\/\1>/g;
+
+describe('what a page says around its content is not English', () => {
+  /** Titles and descriptions of lessons: content, of which one lesson is translated. */
+  const told: string[] = [];
+
+  beforeAll(async () => {
+    for (const lesson of await readLessons(copy)) {
+      const { title, description } = await readFrontmatter(copy, lesson);
+      told.push(title, description, title.replace(/:.*$/, ''));
+    }
+    told.push('Sagao: malfari', 'Sagao', ...Object.values(WORDS));
+    told.sort((one, other) => other.length - one.length);
+  });
+
+  /** Words of more than one letter that are English, and nobody's name. */
+  function english(text: string): string[] {
+    const rest = told.reduce((left, words) => left.replaceAll(words, ' '), text);
+    return rest.replaceAll('Durable Dojo', ' ').match(/[a-z]{2,}/gi) ?? [];
+  }
+
+  test.each([
+    ['the landing page', 'eo'],
+    ['what is in place of a page that is not there', 'eo/404'],
+    ['what is there without a network', 'eo/offline'],
+    ['the page for who teaches', 'eo/teach'],
+  ])('%s', async (_, path) => {
+    const page = await html(path);
+    // Drawings and code are the same in every language, and some words are Starlight's.
+    const main = (/<main[^>]*>([^]*)<\/main>/.exec(page)?.[1] ?? '').replaceAll(OTHERS_SAY, ' ');
+    const text = main.replaceAll(/<[^>]+>/g, ' ').replaceAll('&#39;', "'");
+    expect(text).toMatch(/ŝŝŝ/);
+    expect(english(text)).toEqual([]);
+    const spoken = [...main.matchAll(/\b(?:title|alt|aria-label|placeholder)="([^"]*)"/g)];
+    expect(english(spoken.map(([, words = '']) => words).join(' '))).toEqual([]);
+    const [, title = ''] = /<title>([^<]*)<\/title>/.exec(page) ?? [];
+    const [, about = ''] = /<meta name="description" content="([^"]*)"/.exec(page) ?? [];
+    expect(about).toMatch(/ŝŝŝ/);
+    expect(english(`${title} ${about}`)).toEqual([]);
+  });
+
+  test('notes for who teaches are English, and what is around them is not', async () => {
+    const page = await html('eo/teach/cancellation');
+    const [, aside = ''] = /<aside[^>]* class="starlight-aside([^]*?)<\/aside>/.exec(page) ?? [];
+    const text = aside
+      .replace(/^[^>]*>/, '')
+      .replaceAll(OTHERS_SAY, ' ')
+      .replaceAll(/<[^>]+>/g, ' ');
+    expect(text).toMatch(/ŝŝŝ/);
+    expect(english(text)).toEqual([]);
+    expect(english(textOf(page, 'h1'))).toEqual([]);
+  });
+
+  test('what a replay does is told by words, and counted without them', async () => {
+    const page = await html('eo/lessons/saga');
+    const matches = [...page.matchAll(/data-replayed="([^"]*)" data-matches/g)];
+    expect(matches.length).toBeGreaterThan(1);
+    expect(english(matches.map(([, words = '']) => words).join(' '))).toEqual([]);
+  });
+});
+
+test('who has no network is told so in the language of the address', async () => {
+  const worker = await readFile(join(copy, 'dist', 'offline-worker.js'), 'utf8');
+  expect(worker).toContain('"eo/offline/"');
+  expect(worker).not.toContain('"eo/404/"');
+});
+
 test('English keeps its addresses and its words', async () => {
   const page = await html('lessons/saga');
   expect(textOf(page, 'h1')).toBe('Saga: undo what was done');
@@ -84,9 +175,11 @@ test('English keeps its addresses and its words', async () => {
   expect(page).toMatch(new RegExp(`<option value="${BASE}eo/lessons/saga/"`));
 });
 
+/** What a replay does at the events of a history. */
+const REPLAYS: readonly Replayed[] = ['begins', 'matches', 'not_called', 'not_waited', 'recorded'];
+
 test('every word that the site says is there in English, and no other', async () => {
-  const folder = join(ROOT, 'site', 'content', 'i18n', 'en.json');
-  const english = JSON.parse(await readFile(folder, 'utf8')) as Record<string, string>;
+  const english = await englishWords();
   const sources = await readFiles(join(ROOT, 'site'), (path) => /\.(?:astro|ts)$/.test(path));
   const config = await readFile(join(ROOT, 'astro.config.mjs'), 'utf8');
   const text = [...Object.values(sources), config].join('\n');
@@ -98,6 +191,7 @@ test('every word that the site says is there in English, and no other', async ()
     // Names of sections, and what `linesInWords` asks for.
     if (key === 'kata.${slug}')
       return ['begin', 'checks', 'hints', 'files'].map((name) => `kata.${name}`);
+    if (key === 'replay.${replayed}') return REPLAYS.map((name) => `replay.${name}`);
     if (key === 'history.${key}') return ['line', 'lines', 'and'].map((name) => `history.${name}`);
     return `${key}_one` in english ? [`${key}_one`, `${key}_other`] : [key];
   });
