@@ -14,8 +14,10 @@ export const KINDS: readonly KindOfPage[] = [
   { kind: 'mistakes of a kata', path: 'mistakes/saga/' },
   { kind: 'cheat sheet', path: 'reference/cheat-sheet/' },
   { kind: 'reference', path: 'reference/limits/' },
+  { kind: 'for graders', path: 'reference/grade/' },
   { kind: 'for instructors', path: 'teach/' },
   { kind: 'notes on a kata', path: 'teach/saga/' },
   { kind: 'how to contribute', path: 'contribute/' },
+  { kind: 'changelog', path: 'changelog/' },
   { kind: 'no such page', path: '404.html' },
 ];
