@@ -9,7 +9,7 @@ const require = out.getBuiltinModule('node:module').createRequire(out.cwd() + '/
 `;
 
 /** An answer whose workflow is this. */
-function workflow(body: string, top = ''): Attack['files'] {
+export function workflow(body: string, top = ''): Attack['files'] {
   return {
     'workflows.ts': `${HEAD}${top}\nexport async function sendParcel(order) {\n${body}\n}\n`,
   };
