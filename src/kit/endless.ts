@@ -25,6 +25,16 @@ export function endless(run: Run): Finding {
       topic: TOPICS.triedForEver,
     };
   }
+  if (run.reason?.startsWith('The history holds')) {
+    return {
+      expected: toAnEnd(run),
+      happened: `${run.reason}, and nobody watched any longer.`,
+      lines: [...historyLines({ events: run.events.slice(0, 8) }, () => false)],
+      hurts:
+        'The server warns at 10 MB and terminates a run at 50 MB. Long before that, each replay takes longer than the one before.',
+      topic: TOPICS.endlessHistory,
+    };
+  }
   if (run.reason !== undefined) {
     return {
       expected: toAnEnd(run),

@@ -86,6 +86,8 @@ export class RunWorld implements World {
   readonly #tries = new Map<string, Tries>();
   readonly #setbacks: Setback[] = [];
   readonly #calls: CallRecord[] = [];
+  /** How many calls, or heartbeats, each attempt has made. */
+  readonly #numbers = new Map<string, number>();
   /** The attempts whose activities the answer runs itself, by their tokens. */
   readonly #atWork = new Map<string, ActivityTask>();
   /** Heartbeats that the server has not heard of yet, by the tokens of their attempts. */
@@ -179,14 +181,9 @@ export class RunWorld implements World {
     const task = this.#atWork.get(token);
     if (!task) return { kind: 'lost' };
     const { run, name: activity, activityId, attempt } = task;
-    const before = this.#calls.filter(
-      (call) =>
-        call.run === run &&
-        call.activityId === activityId &&
-        call.attempt === attempt &&
-        (call.name === HEARTBEAT) === (service === HEARTBEAT),
-    );
-    const number = before.length + 1;
+    const counted = JSON.stringify([run, activityId, attempt, service === HEARTBEAT]);
+    const number = (this.#numbers.get(counted) ?? 0) + 1;
+    this.#numbers.set(counted, number);
     const id = `${activityId}/${service === HEARTBEAT ? `${HEARTBEAT}-${number}` : number}`;
     const call = { id, run, name: service, activity, activityId, attempt, input: args[0], at };
     const index = this.#calls.push(call) - 1;
@@ -252,19 +249,27 @@ export class RunWorld implements World {
       return refused('UnknownActivity', `there is no activity '${task.name}'`);
     }
     const { activityId, attempt, startedAt } = task;
+    if (!isTellable(task.args[0])) return refused('BadRequest', 'the request is malformed');
     const pen = this.ledger.by({ activity, activityId, attempt, at: startedAt });
     try {
       // A service is declared with the input it documents; what an answer really sends is
       // judged by the suite, which is why a service must take anything.
       const result = service((task.args[0] ?? {}) as never, pen, task);
-      if (result instanceof Promise)
-        throw new TypeError(`The service '${task.name}' must not be async.`);
+      if (result instanceof Promise) {
+        throw new Error(`The service '${task.name}' must not be async.`);
+      }
       return { kind: 'completed', result };
     } catch (error) {
       if (error instanceof Refusal) return refused(error.type, error.message);
       throw error;
     }
   }
+}
+
+/** Whether data can be told as text: JSON may have a `toString` of its own, which nobody can call. */
+function isTellable(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data)) return true;
+  return !Object.hasOwn(data, 'toString') && Object.values(data).every(isTellable);
 }
 
 /** What a record has itself under a name: `constructor` and the like are no names of ours. */

@@ -2,10 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import type { Channel } from './channel.ts';
 import { endChild } from './end-child.ts';
 import { forkHost, type HostPlace, type StartHost } from './host-process.ts';
 import type { HostAsks, HostCalls } from './host-protocol.ts';
-import { asked, replied } from './host-schema.ts';
+import { asked, isMessage, replied } from './host-schema.ts';
 
 /** Of what an answer printed, this many characters are kept from its beginning, … */
 const KEPT_FIRST = 16 * 1024;
@@ -19,6 +20,14 @@ const LAST_WORDS_MS = 200;
  * so many times the patience.
  */
 const SILENT_FACTOR = 5;
+
+/** Where the answer's own code runs, and nothing of ours can fail. */
+const RUNS_ANSWERS: ReadonlySet<keyof HostCalls> = new Set([
+  'loadActivities',
+  'work',
+  'loadClient',
+  'callClient',
+]);
 
 /** For hosts that only replay. */
 const NOBODY: HostAsks = {
@@ -82,7 +91,6 @@ export class AnswerHost {
       });
     }
     let heard = false;
-    channel.on(() => (heard = true));
     this.#child.on('error', (error) => this.#lose('not-started', error.message));
     this.#child.on('exit', (code, signal) => {
       // What it printed last says why, and may still be on its way.
@@ -91,8 +99,14 @@ export class AnswerHost {
     });
     const onBreach = (why: string) => this.#cutOff('ended', `its host was ended: ${why}`);
     void breach.then(onBreach);
+    const on: Channel['on'] = (receive) =>
+      channel.on((message) => {
+        heard = true;
+        if (isMessage(message)) receive(message);
+        else onBreach('it said something that is no message');
+      });
     const functions = asked(asks, onBreach);
-    this.#calls = createBirpc<HostCalls, HostAsks>(functions, { ...channel, timeout: -1 });
+    this.#calls = createBirpc<HostCalls, HostAsks>(functions, { ...channel, on, timeout: -1 });
   }
 
   /** Whether the process can still be used. */
@@ -129,10 +143,22 @@ export class AnswerHost {
     if (this.#gone) throw this.#gone;
     this.#startWatch();
     const answer = this.#calls.$call(name, ...(args as never)) as Promise<unknown>;
-    const reply = replied(name, await Promise.race([answer, this.#lost.promise]));
+    const reply = replied(
+      name,
+      await Promise.race([this.#orLost(name, answer), this.#lost.promise]),
+    );
     if (reply) return reply.value;
     this.#cutOff('ended', `its host was ended: it answered '${name}' as nobody does`);
     return this.#lost.promise;
+  }
+
+  /** What the answer's code throws is part of a reply: it is no error of the call that runs it. */
+  async #orLost(name: keyof HostCalls, answer: Promise<unknown>): Promise<unknown> {
+    if (!RUNS_ANSWERS.has(name)) return answer;
+    return answer.catch((error: Error) => {
+      this.#cutOff('ended', `its host was ended: '${name}' failed: ${error.message.slice(0, 200)}`);
+      return this.#lost.promise;
+    });
   }
 
   /** The number of its process. */

@@ -10,6 +10,11 @@ export interface Channel {
 const MAX_MESSAGE_BYTES = 32_000_000;
 /** No honest message is nested so deeply, and deeper ones would end whoever walks through them. */
 const MAX_DEPTH = 200;
+/**
+ * Values in one message: two bytes can be an object of a hundred. The metrics of a host that emits
+ * as many as it may are below this.
+ */
+const MAX_VALUES = 400_000;
 /** What a host may say in all, before another takes its place. */
 const MAX_MESSAGES = 500_000;
 const MAX_BYTES = 512_000_000;
@@ -46,12 +51,13 @@ export function jsonChannel(stream: Duplex, onBreach: (breach: ChannelBreach) =>
         bytes += chunk.length;
         let from = 0;
         for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-          const line = Buffer.concat([...pending, chunk.subarray(from, end)]).toString();
+          const line = Buffer.concat([...pending, chunk.subarray(from, end)]);
           [pending, length, from] = [[], 0, end + 1];
           messages += 1;
           let message: unknown;
           try {
-            message = decoded(line);
+            if (valuesIn(line) > MAX_VALUES) return breach('it sent a message of too many parts');
+            message = decoded(line.toString());
           } catch (error) {
             return breach(error instanceof ChannelBreach ? error.message : 'it sent no JSON');
           }
@@ -65,6 +71,21 @@ export function jsonChannel(stream: Duplex, onBreach: (breach: ChannelBreach) =>
     },
   };
 }
+
+/** How many values a text of JSON holds, at most. */
+function valuesIn(line: Uint8Array): number {
+  let values = 1;
+  let quoted = false;
+  for (let at = 0; at < line.length; at += 1) {
+    const sign = line[at];
+    if (quoted && sign === BACKSLASH) at += 1;
+    else if (sign === QUOTE) quoted = !quoted;
+    else if (!quoted && (sign === COMMA || sign === BRACKET || sign === BRACE)) values += 1;
+  }
+  return values;
+}
+
+const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = Buffer.from('"\\,[{');
 
 /** A message as one line of JSON. */
 export function encoded(message: unknown): string {

@@ -1,6 +1,7 @@
 import { Connection, type WorkflowService } from '@temporalio/client';
 import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection.js';
 import { defaultPayloadConverter } from '@temporalio/common';
+import { status, type ServiceError } from '@grpc/grpc-js';
 import type { temporal } from '@temporalio/proto';
 import type { Deployment, Failure } from '../kit/runtime.ts';
 import { deploymentMemo } from './deployment.ts';
@@ -20,6 +21,17 @@ const COMPLETED =
     .UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
 
 export type ProtoEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** A history is read as one message, of which gRPC takes no more. A kata's has some kilobytes. */
+const HISTORY_MEGABYTES = 4;
+
+/** Why a run is given up whose history is larger than that. */
+export const TOO_LARGE = `The history holds more than ${HISTORY_MEGABYTES} MB`;
+
+/** Nothing is read of a history that is too large; another error is thrown again. */
+export function ifTooLarge(error: unknown): undefined {
+  if ((error as Partial<ServiceError>).code !== status.RESOURCE_EXHAUSTED) throw error;
+}
 
 /** One execution: without a run id, the latest of its workflow id. */
 export interface Execution {
@@ -45,6 +57,7 @@ export class ServerConnection {
     // same, but brings the SDK's native half with it, which the judging process must not load.
     const options = {
       address,
+      channelArgs: { 'grpc.max_receive_message_length': HISTORY_MEGABYTES * 1024 ** 2 },
       // No second tries: the server is on this machine, and a call that is refused is an answer.
       interceptors: [],
       [InternalConnectionOptionsSymbol]: { supportsTestService: true },

@@ -154,17 +154,20 @@ function attributesOf(event: ProtoEvent): Attributes {
   return {};
 }
 
+/** Of a message or a stack, nobody reads more; each takes its time wherever it is shown. */
+const LONGEST_TEXT = 10_000;
+
 /** Reads a failure with its chain of causes. */
 export function readFailure(failure: ProtoFailure): Failure {
   const application = failure.applicationFailureInfo;
   const timeout =
     CLOCKS[protocol.enums.v1.TimeoutType[failure.timeoutFailureInfo?.timeoutType ?? 0] ?? ''];
   return {
-    message: failure.message ?? '',
+    message: (failure.message ?? '').slice(0, LONGEST_TEXT),
     type: failureType(failure),
     retryable: !(application?.nonRetryable ?? false),
     ...(timeout ? { timeout } : {}),
-    ...(failure.stackTrace ? { stack: failure.stackTrace } : {}),
+    ...(failure.stackTrace ? { stack: failure.stackTrace.slice(0, LONGEST_TEXT) } : {}),
     ...(failure.cause ? { cause: readFailure(failure.cause) } : {}),
   };
 }

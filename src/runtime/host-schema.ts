@@ -4,10 +4,30 @@
  */
 import { z } from 'zod';
 import type { HostAsks, HostCalls } from './host-protocol.ts';
+import { protocol } from './protocol.ts';
+
+const { Payload } = protocol.common.v1;
+const { Failure } = protocol.failure.v1;
+
+/** So many questions of a host may be open at once: each waits in the memory of three processes. */
+const MOST_OPEN = 2000;
+/** Of the stack of what was thrown, a person reads some lines. */
+const LONGEST_STACK = 10_000;
 
 const text = z.string();
 const texts = z.array(text);
-const bytes = z.instanceof(Uint8Array);
+/** Names of what a file exports; who writes a kata's answer has a handful. */
+const names = z.array(text.max(1000)).max(1000);
+/** An encoded message, as whoever takes it up can read it. */
+const encoded = (type: { decode(bytes: Uint8Array): unknown }) =>
+  z.instanceof(Uint8Array).refine((bytes) => {
+    try {
+      type.decode(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 const count = z.number().nonnegative();
 
 const start = z.object({
@@ -36,7 +56,23 @@ const ASKS = {
   decided: z.tuple([z.object({ runId: text, event: count, replayed: count.optional() })]),
 } satisfies Record<keyof HostAsks, z.ZodType>;
 
-const threw = z.object({ threw: text });
+/** One message on a host's channel, as birpc has it: a question, or a reply. */
+const message = z.union([
+  z.object({ t: z.literal('q'), m: text, a: z.array(z.unknown()), i: text.optional() }),
+  z.object({
+    t: z.literal('s'),
+    i: text,
+    r: z.unknown().optional(),
+    e: z.instanceof(Error).optional(),
+  }),
+]);
+
+/** Whether a message is one at all: whoever reads it takes that for granted. */
+export function isMessage(said: unknown): boolean {
+  return message.safeParse(said).success;
+}
+
+const threw = z.object({ threw: text.transform((stack) => stack.slice(0, LONGEST_STACK)) });
 /** A `ThrownError`. */
 const thrown = z.object({
   type: text,
@@ -63,13 +99,13 @@ const REPLIES = {
     z.object({ same: z.literal(true) }),
     z.object({ same: z.literal(false), message: text, event: count.optional() }),
   ]),
-  loadActivities: z.union([z.object({ exported: texts, activities: texts }), threw]),
+  loadActivities: z.union([z.object({ exported: names, activities: names }), threw]),
   work: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('completed'), payload: bytes.optional() }),
-    z.object({ kind: z.literal('failed'), failure: bytes }),
+    z.object({ kind: z.literal('completed'), payload: encoded(Payload).optional() }),
+    z.object({ kind: z.literal('failed'), failure: encoded(Failure) }),
     z.object({ kind: z.enum(['cancelled', 'async', 'lost']) }),
   ]),
-  loadClient: z.union([z.object({ functions: texts }), threw]),
+  loadClient: z.union([z.object({ functions: names }), threw]),
   callClient: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('returned'), result: z.unknown() }),
     z.object({ kind: z.literal('threw'), error: thrown }),
@@ -85,7 +121,7 @@ const REPLIES = {
     ),
   ),
   waits: z.array(z.object({ event: count, stacks: texts })),
-  loadTests: z.union([z.object({ exported: texts, tests: texts }), threw]),
+  loadTests: z.union([z.object({ exported: names, tests: names }), threw]),
   keepWorkflows: nothing,
   runTest: z.object({
     name: text,
@@ -110,6 +146,7 @@ const REPLIES = {
  */
 export function asked(asks: HostAsks, onBreach: (why: string) => void): HostAsks {
   const functions = Object.create(null) as Record<string, (...args: unknown[]) => unknown>;
+  let open = 0;
   for (const name of Object.keys(ASKS) as (keyof HostAsks)[]) {
     functions[name] = async (...args) => {
       const said = ASKS[name].safeParse(args);
@@ -117,7 +154,16 @@ export function asked(asks: HostAsks, onBreach: (why: string) => void): HostAsks
         onBreach(`it asked '${name}' as nobody does`);
         throw new TypeError(name);
       }
-      return (asks[name] as (...given: unknown[]) => unknown)(...said.data);
+      if (open >= MOST_OPEN) {
+        onBreach('it asked too much at once');
+        throw new RangeError(name);
+      }
+      open += 1;
+      try {
+        return await (asks[name] as (...given: unknown[]) => unknown)(...said.data);
+      } finally {
+        open -= 1;
+      }
     };
   }
   return functions as unknown as HostAsks;

@@ -1,9 +1,8 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import { HEARTBEAT, type ActivityReply, type LoadProblem, type World } from '../kit/runtime.ts';
 import type { AnswerRequest } from './activity-poll.ts';
 import { HostLost, type AnswerHost } from './answer-host.ts';
 import type { Attempt } from './attempt.ts';
-import { readFailure } from './events.ts';
+import { readFailure, values } from './events.ts';
 import { ClientCalls } from './client-calls.ts';
 import type { BeatReply, DecidedTask, HostAsks, WorkOutcome } from './host-protocol.ts';
 import { noActivities, throwsAtLoad } from './load-problem.ts';
@@ -191,7 +190,7 @@ function replyOf(outcome: WorkOutcome): ActivityReply {
     case 'completed': {
       if (!outcome.payload) return { kind: 'completed', result: undefined };
       const payload = protocol.common.v1.Payload.decode(outcome.payload);
-      const result: unknown = defaultPayloadConverter.fromPayload(payload);
+      const [result] = values({ payloads: [payload] });
       return { kind: 'completed', result, encoded: outcome.payload };
     }
     case 'failed': {

@@ -12,6 +12,7 @@ export class Replays {
   #host: AnswerHost;
   #code: string | undefined;
   #locate: Locate = (text) => text;
+  #over = false;
   #ready: Promise<void> = Promise.resolve();
 
   /** @param start how the host's process is started */
@@ -37,16 +38,25 @@ export class Replays {
   /** @param history an encoded `temporal.api.history.v1.History` */
   async replay(id: string, history: Uint8Array): Promise<Replay> {
     if (!this.#host.alive && this.#code !== undefined) this.load(this.#code, this.#locate);
+    const host = this.#host;
     try {
       await this.#ready;
-      const replay = await this.#inTime(this.#host.call('replay', id, history));
+      const replay = await this.#inTime(host.call('replay', id, history));
       return replay.same ? replay : { ...replay, message: this.#locate(replay.message) };
     } catch (error) {
-      if (!(error instanceof HostLost) || error.kind === 'ended') throw error;
-      this.#host = this.#begin();
-      if (this.#code) this.load(this.#code, this.#locate);
+      if (!(error instanceof HostLost) || this.#isOurs(error)) throw error;
+      // Others who waited for the same host may have been faster, or all of it is over.
+      if (this.#host === host && !this.#over) {
+        this.#host = this.#begin();
+        if (this.#code) this.load(this.#code, this.#locate);
+      }
       return { same: false, message: `The replay did not end: ${error.message}.` };
     }
+  }
+
+  /** Code that breaks out, where it is sealed in, can end its process; else nothing of it can. */
+  #isOurs({ kind }: HostLost): boolean {
+    return kind === 'not-started' || (kind === 'ended' && this.#start === undefined);
   }
 
   /** Some histories that nobody could have recorded keep the SDK waiting for ever. */
@@ -70,6 +80,7 @@ export class Replays {
   }
 
   async end(): Promise<void> {
+    this.#over = true;
     await this.#host.end();
   }
 }

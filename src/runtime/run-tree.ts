@@ -10,6 +10,9 @@ import type { RunWatch, Stillness } from './run-watch.ts';
 /** So many runs one after the other are taken for a chain without an end. */
 const MAX_RUNS = 50;
 
+/** So many executions in one tree are taken for one that grows without an end. */
+const MAX_MEMBERS = 500;
+
 /** What the code of some executions, named by their run ids, emitted as metrics. */
 export type MetricsOf = (runIds: readonly string[]) => Promise<Metric[][]>;
 
@@ -254,6 +257,7 @@ export class RunTree {
       if (this.#members.has(runId)) continue;
       const { base, link } = member.place;
       if (child === undefined && link >= (this.#limits.runs ?? MAX_RUNS)) continue;
+      if (this.#members.size >= MAX_MEMBERS) return this.stop('endless');
       const next = this.#add(
         child === undefined
           ? { ...member.place, runId, link: link + 1 }

@@ -1,6 +1,6 @@
 import type { HistoryEvent, RunState, Settled } from '../kit/runtime.ts';
 import { Attempts } from './attempts.ts';
-import type { ProtoEvent, ServerConnection } from './connection.ts';
+import { ifTooLarge, TOO_LARGE, type ProtoEvent, type ServerConnection } from './connection.ts';
 import { readEvent, Updates } from './events.ts';
 import { failedTask, isIdle, isTaskPending } from './history.ts';
 import { eventIn, memberName, type Place } from './place.ts';
@@ -169,16 +169,17 @@ export class RunWatch {
 
   /** Reads the history as it is now. */
   async read(): Promise<HistoryEvent[]> {
-    if (this.closed) return this.#events;
+    if (this.closed || this.#stuck?.reason === TOO_LARGE) return this.#events;
     const began = performance.now();
     if (this.#recorded.length > LONG_HISTORY) {
       const length = await this.#server.historyLength(this.place);
       if (length <= this.#recorded.length) return this.#events;
     }
-    const recorded = await this.#server.history(this.place);
+    const recorded = await this.#server.history(this.place).catch(ifTooLarge);
+    if (!recorded) this.stop('endless', TOO_LARGE);
     this.#cost = performance.now() - began;
     // Two reads may overtake each other; a history only grows.
-    if (recorded.length > this.#recorded.length) {
+    if (recorded && recorded.length > this.#recorded.length) {
       const known = this.#events.length;
       this.#recorded = recorded;
       this.#events = [...this.#events, ...recorded.slice(known).map(this.#read)];

@@ -2,7 +2,7 @@ import type { Attack } from './attacks.ts';
 import { HONEST } from './parcel-grader.ts';
 
 /** An answer that does something in place of sending the parcel, where it has all of Node. */
-function inPlaceOfShipping(code: string, result = "'no parcel'"): Attack['files'] {
+export function inPlaceOfShipping(code: string, result = "'no parcel'"): Attack['files'] {
   return {
     // Once is enough: what fails is not tried again.
     'workflows.ts': (HONEST['workflows.ts'] ?? '').replace(

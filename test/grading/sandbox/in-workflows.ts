@@ -9,7 +9,7 @@ const require = out.getBuiltinModule('node:module').createRequire(out.cwd() + '/
 `;
 
 /** An answer whose workflow is this. */
-function workflow(body: string, top = ''): Attack['files'] {
+export function workflow(body: string, top = ''): Attack['files'] {
   return {
     'workflows.ts': `${HEAD}${top}\nexport async function sendParcel(order) {\n${body}\n}\n`,
   };
@@ -25,6 +25,11 @@ export const IN_WORKFLOWS: readonly Attack[] = [
     name: 'returns the parcel that nobody sent',
     files: workflow('return `parcel of ${order}`;'),
     ends: 'fail: each-order-its-own',
+  },
+  {
+    name: 'ends the process where it is replayed',
+    files: workflow(`if (out.env.TZ !== 'UTC') out.exit(0);\n${RIGHT}`),
+    ends: NOTHING,
   },
   {
     name: 'ends the process',
