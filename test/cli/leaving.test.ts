@@ -15,6 +15,8 @@ afterEach(() => {
 function processesOf(root: string): string[] {
   const table = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], {
     encoding: 'utf8',
+    // Else it tells the letters of the desk's folder as question marks, where no language is set.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
   const all = table.split('\n').flatMap((line) => {
     const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { forkHost, type StartHost } from '../../src/runtime/host-process.ts';
 import { Replays } from '../../src/runtime/replays.ts';
@@ -11,7 +12,8 @@ test('replays that lose their host together get one other host, and none when al
   };
   const replays = new Replays(start);
   replays.load('', (text) => text);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // One that was never heard of would be our fault.
+  await once(children[0]!, 'message');
   const lost = [1, 2, 3].map((run) => replays.replay(`run-${run}`, new Uint8Array()));
   children[0]?.kill('SIGKILL');
   for (const replay of await Promise.all(lost)) expect(replay).toMatchObject({ same: false });

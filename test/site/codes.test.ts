@@ -88,7 +88,7 @@ describe('whatever code the command line prints has its place on the site:', () 
   test('each format of a grade, and the schema of our own', async () => {
     const there = await anchors('reference/grade');
     expect(Object.keys(FORMATS).filter((name) => !there.has(`format-${name}`))).toEqual([]);
-    expect(await site.html('reference/grade')).toContain('href="../grade-1.schema.json"');
+    expect(await site.html('reference/grade')).toContain('reference/grade-1.schema.json"');
   });
 
   test('each reason of a grade', async () => {
