@@ -7,6 +7,7 @@ import { plain } from '../kit/plain.ts';
 import type { Verdict } from '../kit/verdict.ts';
 import { SEED_VARIABLE } from '../kit/wire.ts';
 import { runsBehind, type Explained } from './explain.ts';
+import { sum } from './formats/words.ts';
 import { takeIn } from './intake.ts';
 import { withPrivateSuite } from './private-suite.ts';
 import type { GradedCheck, GradeReport, Reason, Tier } from './report.ts';
@@ -73,8 +74,8 @@ export async function grade(
     ...judged,
     checks: revealed(kata.slug, weighed, rules),
     counts: countsOf(weighed),
-    score: sumOf(weighed, 'score'),
-    maxScore: sumOf(weighed, 'maxScore'),
+    score: sum(weighed.map((check) => check.score)),
+    maxScore: sum(weighed.map((check) => check.maxScore)),
     files: Object.keys(files).toSorted(),
     ignored: [...ignored],
     hashes: {
@@ -180,9 +181,9 @@ function together(slug: string, checks: readonly GradedCheck[]): GradedCheck {
     id: `${slug}/private`,
     promise: `what whoever grades has checked beside these holds: ${passed(checks)} of ${checks.length}`,
     outcome: outcomes.find((outcome) => outcome !== 'pass') ?? 'pass',
-    score: sumOf(checks, 'score'),
-    maxScore: sumOf(checks, 'maxScore'),
-    milliseconds: sumOf(checks, 'milliseconds'),
+    score: sum(checks.map((check) => check.score)),
+    maxScore: sum(checks.map((check) => check.maxScore)),
+    milliseconds: sum(checks.map((check) => check.milliseconds)),
     private: true,
   };
 }
@@ -198,11 +199,4 @@ function countsOf(checks: readonly GradedCheck[]): GradeReport['counts'] {
 
 function passed(checks: readonly GradedCheck[]): number {
   return checks.filter(({ outcome }) => outcome === 'pass').length;
-}
-
-function sumOf(
-  checks: readonly GradedCheck[],
-  field: 'score' | 'maxScore' | 'milliseconds',
-): number {
-  return checks.reduce((total, check) => total + check[field], 0);
 }

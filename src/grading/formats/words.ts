@@ -35,10 +35,6 @@ function counted({ public: known, private: kept }: GradeReport['counts']): strin
   return `${known.passed} of ${known.of} checks pass${beside}`;
 }
 
-export function passed(checks: readonly GradedCheck[]): number {
-  return checks.filter((check) => check.outcome === 'pass').length;
-}
-
 /** A promise as a sentence. */
 export function sentenceOf({ promise }: Pick<GradedCheck, 'promise'>): string {
   return capital(promise);

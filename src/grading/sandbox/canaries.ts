@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { machinery, spawnIn, TMP_BYTES } from './sandbox.ts';
+import { ending, machinery, spawnIn, TMP_BYTES } from './sandbox.ts';
 
 /** Every way out that is tried. One that does not report has not been seen to fail. */
 export const CANARIES = [
@@ -81,14 +81,8 @@ async function letOut(spawn: Spawn, secret: string, about: string) {
     ['ignore', 'pipe', 'pipe'],
   );
   delete process.env[SECRET_VARIABLE];
-  let [printed, errors] = ['', ''];
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-  const code = await new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', resolve);
-  });
+  const { code, printed, errors } = await ending(child);
   clearTimeout(patience);
   const reports = printed.split('\n').flatMap((line) => {
     const { success, data } = report.safeParse(line === '' ? undefined : JSON.parse(line));
@@ -96,8 +90,7 @@ async function letOut(spawn: Spawn, secret: string, about: string) {
   });
   return CANARIES.flatMap((name): Escape[] => {
     const found = reports.find((one) => one.name === name);
-    if (!found)
-      return [{ name, got: `nothing was heard of it (${String(code)}) ${errors.trim()}` }];
+    if (!found) return [{ name, got: `nothing was heard of it (${String(code)}) ${errors}` }];
     return found.got === undefined ? [] : [{ name, got: found.got }];
   });
 }

@@ -1,6 +1,6 @@
 import { CourseError } from '../../course/error.ts';
 import { escapes } from './canaries.ts';
-import { programAt, spawnIn } from './sandbox.ts';
+import { ending, programAt, spawnIn } from './sandbox.ts';
 
 const OPEN = 'For practice, and with code that you trust on this machine: --tier open';
 const INSTALL = 'sudo apt-get install bubblewrap util-linux';
@@ -53,16 +53,8 @@ function refused(message: string, hint: string): CourseError {
 
 /** What goes wrong when a sandbox begins; undefined when it does. */
 async function trial(): Promise<string | undefined> {
-  const child = spawnIn(
-    { readable: [], env: {} },
-    ['/usr/bin/env', 'true'],
-    ['ignore', 'ignore', 'pipe'],
-  );
-  let errors = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const code = await new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', resolve);
-  });
-  return code === 0 ? undefined : errors.trim() || `it ended with ${String(code)}`;
+  const command = ['/usr/bin/env', 'true'];
+  const sandbox = { readable: [], env: {} };
+  const { code, errors } = await ending(spawnIn(sandbox, command, ['ignore', 'ignore', 'pipe']));
+  return code === 0 ? undefined : errors || `it ended with ${String(code)}`;
 }

@@ -88,6 +88,26 @@ export function spawnIn(
   return spawn(bwrap, args.flat(2), { stdio, env: {}, cwd: '/' });
 }
 
+/** How a program ended, and what it printed. */
+export interface Ending {
+  /** Its exit code; or why it never began. */
+  readonly code: unknown;
+  readonly printed: string;
+  readonly errors: string;
+}
+
+/** Waits until a program has ended and all that it printed is here. */
+export async function ending(child: ChildProcess): Promise<Ending> {
+  let [printed, errors] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', resolve);
+  });
+  return { code, printed, errors: errors.trim() };
+}
+
 /** A part of the system as it is out here: a link stays a link. */
 function systemPart(path: string): string[] {
   if (!existsSync(path)) return [];
