@@ -4,12 +4,16 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { temporal } from '@temporalio/proto';
-import { ServerProxy } from '../../../src/grading/proxy/index.ts';
+import { expect } from 'vitest';
+import { ServerProxy, type Reason } from '../../../src/grading/proxy/index.ts';
 import { protocol } from '../../../src/grading/proxy/protocol.ts';
 import { ServerConnection } from '../../../src/runtime/connection.ts';
 import { startServer, type RunningServer } from '../../../src/server/index.ts';
 import { anyServer } from '../../server/fixtures.ts';
 import { Caller } from './caller.ts';
+
+/** The status by which a call is refused. */
+export const DENIED = 7;
 
 /** What says which task it is. */
 type Handed = { readonly taskToken?: Uint8Array | null | undefined };
@@ -86,6 +90,13 @@ export class Sandbox {
   /** Which calls were refused, and why. */
   get refused(): string[] {
     return this.proxy.refusals.first.map(({ method, reason }) => `${method} ${reason}`);
+  }
+
+  /** Expects that a call is refused for this reason, and noted once. */
+  async refuses(method: string, request: object, reason: Reason): Promise<void> {
+    const before = this.refused.length;
+    await expect(this.caller.call(method, request)).rejects.toMatchObject({ code: DENIED });
+    expect(this.refused.slice(before)).toEqual([`${method} ${reason}`]);
   }
 
   /** Takes the next workflow task of a queue. */

@@ -1,10 +1,8 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Reason } from '../../../src/grading/proxy/index.ts';
 import { payloads } from '../../../src/runtime/connection.ts';
 import { COMPLETED, Judge, Sandbox } from './bench.ts';
 
-const DENIED = 7;
 const SESSION = 'session-1';
 
 describe('the answer’s own client', () => {
@@ -34,12 +32,7 @@ describe('the answer’s own client', () => {
     ...more,
   });
 
-  /** Expects that a call is refused for this reason, and that nothing runs under this id. */
-  async function isRefused(method: string, request: object, reason: Reason): Promise<void> {
-    const before = sandbox.refused.length;
-    await expect(sandbox.caller.call(method, request)).rejects.toMatchObject({ code: DENIED });
-    expect(sandbox.refused.slice(before)).toEqual([`${method} ${reason}`]);
-  }
+  const isRefused = (...call: Parameters<Sandbox['refuses']>) => sandbox.refuses(...call);
 
   /** What a client may ask about a workflow. */
   const about = (workflowId: string): [method: string, request: object][] => {
