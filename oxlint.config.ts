@@ -70,6 +70,21 @@ const boundaries: OxlintOverride[] = [
     'What keeps answers apart imports grading, and what grading may.',
   ),
   forbids(
+    ['src/grading/cohort/*'],
+    ['../../**', '#**', ...NATIVE, ...MAY_IMPORT.grading.map((other) => `!../../${other}/**`)],
+    'The cohort’s application imports the SDK, grading, and what grading may.',
+  ),
+  forbids(
+    ['src/grading/cohort/book/*'],
+    ['../../../**', '#**', '@temporalio/**', '!../../../course/**'],
+    'Where grades are kept knows course and grading.',
+  ),
+  forbids(
+    ['src/grading/cohort/worker.ts'],
+    ['../../**', '#**'],
+    'A cohort’s worker may load the native half; commands import it when they need it.',
+  ),
+  forbids(
     ['src/grading/proxy/*'],
     ['../**', '#**', '@temporalio/**', '!@temporalio/proto'],
     'The proxy knows the server’s protocol, and nothing else of the SDK or of ours.',

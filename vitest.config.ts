@@ -20,7 +20,7 @@ export default defineConfig({
     maxWorkers: 2,
     // One kata is swept at a time, with a server of its own. Two of them and a browser make two cores
     // so busy that now and then a verdict is about the machine.
-    maxConcurrency: 1,
+    maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -1,4 +1,4 @@
-import { Dojo } from '../src/cli/dojo.ts';
+import { Dojo } from '../src/judge/dojo.ts';
 import { CourseError } from '../src/course/error.ts';
 import { readKatas } from '../src/course/katas.ts';
 import type { KataTiming } from './figures.ts';

@@ -1,4 +1,4 @@
-import { Dojo } from '../src/cli/dojo.ts';
+import { Dojo } from '../src/judge/dojo.ts';
 import { CourseError } from '../src/course/error.ts';
 import type { Kata } from '../src/course/kata.ts';
 import { mustSeal } from '../src/grading/sandbox/readiness.ts';

@@ -2,7 +2,7 @@
 // at once and on every save, prints what a learner sees, and ends when its input closes.
 import process from 'node:process';
 import { findLessons, readKatas } from '../src/course/katas.ts';
-import { Dojo } from '../src/cli/dojo.ts';
+import { Dojo } from '../src/judge/dojo.ts';
 import { Progress } from '../src/cli/progress.ts';
 import { watch } from '../src/cli/watch.ts';
 

@@ -1,17 +1,20 @@
 import process from 'node:process';
 import { Command, CommanderError, Option } from 'commander';
 import { CourseError } from '../course/error.ts';
+import { example, run } from './command.ts';
 import { commandNamed } from './command-name.ts';
 import { diskTrouble } from './disk-trouble.ts';
+import { addGradingCommands } from './grading-commands.ts';
+import { isSeenTo } from './end-request.ts';
 import { EXIT } from './exit.ts';
 import { paint } from './paint.ts';
-import { place, platforms, port, someEvents, whole, words } from './option-values.ts';
+import { place, platforms, port, someEvents, whole } from './option-values.ts';
 import { ROOT } from './root.ts';
 
 /** Ends with the bootstrap, also when that is killed and can tell nobody. */
 process.on('disconnect', () => process.exit(EXIT.infra));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => process.exit(130));
+  process.on(signal, () => isSeenTo() || process.exit(130));
 }
 
 const NEEDED = 'To have all that is needed:';
@@ -35,13 +38,6 @@ Names may be shortened where they stay clear, and a kata goes by its number too:
   )
   .configureHelp({ subcommandTerm: (command) => nameAndArguments(command) })
   .exitOverride();
-
-/** Runs a command from its own file, which is loaded only now. */
-function run<Args extends unknown[]>(load: () => Promise<(...args: Args) => Promise<number>>) {
-  return async (...args: Args) => {
-    process.exitCode = await (await load())(...args);
-  };
-}
 
 program.commandsGroup('To solve katas:');
 program
@@ -162,31 +158,7 @@ program
   .addHelpText('after', example('npx dojo doctor'))
   .action(run(async () => (await import('./commands/doctor.ts')).doctor));
 
-program.commandsGroup('To teach and to grade:');
-program
-  .command('grade')
-  .argument('[folder...]', 'what was handed in: an answer, a learner’s folder, or one of many')
-  .description('grade answers, and write the result as others read it')
-  .option(
-    '--kata <kata>',
-    'grade this kata; may be given again; all that are found unless told',
-    words,
-  )
-  .option('--tier <tier>', 'sealed: in a sandbox; open: without one, for practice', 'sealed')
-  .option('--rules <folder>', 'your own: private checks, weights, what is revealed')
-  .option('--explain <folder>', 'write what each grade rests on, for learners')
-  .option('--format <name>', 'write it down in this way; may be given again', words)
-  .option('--out <folder>', 'where to write files; the terminal unless told')
-  .option('--schema', 'print the description of the JSON format')
-  .addHelpText(
-    'after',
-    example(
-      'npx dojo grade handed-in --kata saga --format csv',
-      'npx dojo grade answers --format junit --format markdown --out results',
-      'npx dojo grade answers --tier open',
-    ),
-  )
-  .action(run(async () => (await import('./commands/grade.ts')).gradeFolders));
+addGradingCommands(program);
 
 program.commandsGroup('To read:');
 program
@@ -244,10 +216,6 @@ function nameAndArguments(command: Command): string {
     return argument.required ? `<${name}>` : `[${name}]`;
   });
   return [command.name(), ...words].join(' ');
-}
-
-function example(...commands: readonly string[]): string {
-  return `\n${commands.length > 1 ? 'Examples' : 'Example'}:\n${commands.map((each) => `  ${each}`).join('\n')}`;
 }
 
 /** The words with the whole names of commands. A misspelt one is not taken for a kata's. */

@@ -14,7 +14,7 @@ import process from 'node:process';
 import { CourseError } from '../course/error.ts';
 import { inPath, runCommand, type Outcome } from '../server/command.ts';
 import { copyCache, sha256 } from '../server/index.ts';
-import { serverCache } from './dojo.ts';
+import { serverCache } from '../judge/dojo.ts';
 import { npmCommand, NPM_CACHE, OFFLINE } from './install.mjs';
 
 /** A bundle unpacks into a folder of this name. */

@@ -4,7 +4,7 @@ import { readFiles, syncFolder, type Files } from '../course/files.ts';
 import { readKata, startingPoint, type Kata, type Mistake } from '../course/kata.ts';
 import type { Lesson } from '../course/lesson.ts';
 import type { Verdict } from '../kit/verdict.ts';
-import { Dojo } from './dojo.ts';
+import { Dojo } from '../judge/dojo.ts';
 import { steadyTranscript } from './transcript-text.ts';
 import { verdictText } from './verdict-text.ts';
 

@@ -5,7 +5,7 @@ import { AnswerWatcher } from './answer-watcher.ts';
 import { begunKatas } from './at-hand.ts';
 import { diskTrouble, unlessDisk } from './disk-trouble.ts';
 import { Display, type DisplayOptions } from './display.ts';
-import type { Dojo } from './dojo.ts';
+import type { Dojo } from '../judge/dojo.ts';
 import { editAnswer } from './edit-answer.ts';
 import { introduction } from './introduction.ts';
 import { Keyboard } from './keyboard.ts';

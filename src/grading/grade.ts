@@ -8,7 +8,7 @@ import type { Verdict } from '../kit/verdict.ts';
 import { SEED_VARIABLE } from '../kit/wire.ts';
 import { runsBehind, type Explained } from './explain.ts';
 import { sum } from './formats/words.ts';
-import { takeIn } from './intake.ts';
+import type { Intake } from './intake.ts';
 import { withPrivateSuite } from './private-suite.ts';
 import type { GradedCheck, GradeReport, Reason, Tier } from './report.ts';
 import { announcedBy, OWN_RULES, type RuledCheck, type Rules } from './rules.ts';
@@ -45,12 +45,12 @@ type Judged = Pick<GradeReport, 'verdict' | 'checks'> & { reason?: Reason; messa
  * Grades one answer to one kata. It passes only when each check of the suite, as its source
  * announces them, was seen to pass; whatever else is reported is no pass.
  *
- * @param folder where the answer lies; undefined when it was not handed in
+ * @param intake what was handed in, as `takeIn` took it
  */
 export async function grade(
   learner: string,
   kata: Kata,
-  folder: string | undefined,
+  { files, ignored, refused }: Intake,
   { root, tier, judge, versions, rules = OWN_RULES, explain, now = Date.now }: Grading,
 ): Promise<GradeReport> {
   const began = now();
@@ -58,9 +58,6 @@ export async function grade(
   const shown = `answers/${kata.lesson.folder}`;
   const more = rules.suites.get(kata.slug);
   const announced = announcedBy(kata, more);
-  const nothing = { files: {}, ignored: [], refused: [] };
-  const intake = folder === undefined ? nothing : await takeIn(folder, kata.editable);
-  const { files, ignored, refused } = intake;
   let verdict: Verdict | undefined;
   const judged = await judgedIn();
   const weighed = judged.checks.map((check) => weigh(check, rules));

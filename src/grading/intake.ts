@@ -26,9 +26,14 @@ export interface Intake {
 /**
  * Reads an answer out of a folder that somebody handed in.
  *
+ * @param folder undefined when nothing was handed in
  * @param wanted the paths that an answer may supply (`Kata.editable`)
  */
-export async function takeIn(folder: string, wanted: readonly string[]): Promise<Intake> {
+export async function takeIn(
+  folder: string | undefined,
+  wanted: readonly string[],
+): Promise<Intake> {
+  if (folder === undefined) return { files: {}, ignored: [], refused: [] };
   const files: Record<string, string> = {};
   const refused: string[] = [];
   for (const path of wanted) {

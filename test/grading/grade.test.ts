@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { Kata } from '../../src/course/kata.ts';
 import { readKatas } from '../../src/course/katas.ts';
 import { failClosed, grade, type Judging } from '../../src/grading/grade.ts';
+import { takeIn } from '../../src/grading/intake.ts';
 import { gradeReport } from '../../src/grading/report.ts';
 import { findSubmissions, nameOf } from '../../src/grading/submission.ts';
 import type { CheckResult, Verdict } from '../../src/kit/verdict.ts';
@@ -141,8 +142,13 @@ describe('a verdict fails closed', () => {
 });
 
 describe('a report', () => {
-  const graded = (judge: Judging, kata = saga) =>
-    grade('ada', kata, folder, { root: ROOT, tier: 'open', judge, versions });
+  const graded = async (judge: Judging, kata = saga) =>
+    grade('ada', kata, await takeIn(folder, kata.editable), {
+      root: ROOT,
+      tier: 'open',
+      judge,
+      versions,
+    });
 
   test('is whole, and has the hash of what was judged', async () => {
     await handIn('workflows.ts');

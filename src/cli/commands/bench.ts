@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fetchServer } from '../../server/index.ts';
-import { serverCache } from '../dojo.ts';
+import { serverCache } from '../../judge/dojo.ts';
 import { ROOT } from '../root.ts';
 import { runNode } from './test.ts';
 

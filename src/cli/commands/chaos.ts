@@ -5,7 +5,7 @@ import { wrap } from '../../kit/diagnosis.ts';
 import { kataMeant } from '../at-hand.ts';
 import { ChaosScreen } from '../chaos-screen.ts';
 import { columns } from '../columns.ts';
-import { Dojo } from '../dojo.ts';
+import { Dojo } from '../../judge/dojo.ts';
 import { exitOf, EXIT } from '../exit.ts';
 import { Fate } from '../fate.ts';
 import { paint, type Tone } from '../paint.ts';

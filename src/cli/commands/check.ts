@@ -3,7 +3,7 @@ import type { Kata } from '../../course/kata.ts';
 import { findKatas, readKatas } from '../../course/katas.ts';
 import { begunKatas, kataToSolve, solvedSlugs } from '../at-hand.ts';
 import { columns } from '../columns.ts';
-import { Dojo } from '../dojo.ts';
+import { Dojo } from '../../judge/dojo.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { lastRunOf } from '../last-run.ts';
 import { afterPass, wholeRun } from '../next-steps.ts';

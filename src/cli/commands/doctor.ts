@@ -4,7 +4,7 @@ import { findServer } from '../../server/index.ts';
 import { findJava } from '../../server/java.ts';
 import { inPath } from '../../server/command.ts';
 import { CourseError } from '../../course/error.ts';
-import { Dojo, serverCache } from '../dojo.ts';
+import { Dojo, serverCache } from '../../judge/dojo.ts';
 import { findEditor } from '../editor.ts';
 import { EXIT } from '../exit.ts';
 import { paint } from '../paint.ts';

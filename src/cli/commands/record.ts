@@ -5,7 +5,7 @@ import { recordHistories } from '../../recording/histories.ts';
 import { recordLesson } from '../../recording/record.ts';
 import { LocalRuntime } from '../../runtime/local.ts';
 import { fetchServer, startServer } from '../../server/index.ts';
-import { serverCache } from '../dojo.ts';
+import { serverCache } from '../../judge/dojo.ts';
 import { EXIT } from '../exit.ts';
 import { ROOT } from '../root.ts';
 import { recordTranscripts } from '../transcript.ts';

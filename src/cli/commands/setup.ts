@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Judge } from '../../judge/judge.ts';
 import { fetchServer, startServer } from '../../server/index.ts';
-import { serverCache } from '../dojo.ts';
+import { serverCache } from '../../judge/dojo.ts';
 import { EXIT } from '../exit.ts';
 import { HERE, writeBundle, type Platform } from '../offline-bundle.ts';
 import { paint } from '../paint.ts';

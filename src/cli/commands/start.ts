@@ -2,7 +2,7 @@ import { readAnswer, startAnswer } from '../../course/answer.ts';
 import { readKatas } from '../../course/katas.ts';
 import { kataNamed, kataToSolve } from '../at-hand.ts';
 import { columns } from '../columns.ts';
-import { Dojo } from '../dojo.ts';
+import { Dojo } from '../../judge/dojo.ts';
 import { unlessDisk } from '../disk-trouble.ts';
 import { EXIT } from '../exit.ts';
 import { introduction } from '../introduction.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fetchServer } from '../../server/index.ts';
-import { serverCache } from '../dojo.ts';
+import { serverCache } from '../../judge/dojo.ts';
 import { EXIT } from '../exit.ts';
 import { ROOT } from '../root.ts';
 

@@ -6,6 +6,7 @@ import { syncFolder, type Files } from '../../../src/course/files.ts';
 import { readKatas } from '../../../src/course/katas.ts';
 import type { Kata } from '../../../src/course/kata.ts';
 import { grade, type Grading } from '../../../src/grading/grade.ts';
+import { takeIn } from '../../../src/grading/intake.ts';
 import { OWN_RULES } from '../../../src/grading/rules.ts';
 import type { GradeReport } from '../../../src/grading/report.ts';
 import { SealedJudge } from '../../../src/grading/sandbox/sealed-judge.ts';
@@ -58,7 +59,7 @@ export class ParcelGrader {
     try {
       await syncFolder(folder, files);
       await prepare(folder);
-      return await grade('somebody', this.kata, folder, {
+      return await grade('somebody', this.kata, await takeIn(folder, this.kata.editable), {
         root: COURSE,
         tier: 'sealed',
         rules,

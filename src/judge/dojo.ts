@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readAnswer, type Answer } from '../course/answer.ts';
 import type { Files } from '../course/files.ts';
 import type { Kata } from '../course/kata.ts';
-import { Judge } from '../judge/judge.ts';
+import { Judge } from './judge.ts';
 import type { Verdict } from '../kit/verdict.ts';
 import type { Chaos } from '../runtime/reaper.ts';
 import { fetchServer, startServer, type RunningServer } from '../server/index.ts';
