@@ -1,16 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** By far the longest file. If it began last, it would be waited for alone. */
-const LONGEST = 'test/course.test.ts';
-
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith(LONGEST);
-    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
-  }
-}
+const OWN = { pool: 'forks', testTimeout: 120_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
@@ -18,20 +8,26 @@ export default defineConfig({
     // Nearly every test file starts a test server and two answer hosts: more files at once than
     // this only wait for one another.
     maxWorkers: 2,
-    // One kata is swept at a time, with a server of its own. Two of them and a browser make two cores
-    // so busy that now and then a verdict is about the machine.
+    // Two katas are swept at a time, each with a server of its own, and nothing else is done then:
+    // with a browser beside them two cores are so busy that now and then a verdict is about the machine.
     maxConcurrency: 2,
-    sequence: { sequencer: LongestFirst },
     projects: [
+      {
+        test: {
+          name: 'sweep',
+          include: ['test/course.test.ts'],
+          sequence: { groupOrder: 0 },
+          ...OWN,
+        },
+      },
       {
         test: {
           name: 'dojo',
           include: ['test/**/*.test.ts'],
           // A course to try the grader on; its suites are run by the grader.
-          exclude: ['test/grading/course/**'],
-          pool: 'forks',
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          exclude: ['test/course.test.ts', 'test/grading/course/**'],
+          sequence: { groupOrder: 1 },
+          ...OWN,
         },
       },
       {
@@ -41,6 +37,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: './src/judge/plain-vitest.ts',
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
         },
       },

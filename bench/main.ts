@@ -12,6 +12,8 @@ import { fetchServer, type ServerProgram } from '../src/server/index.ts';
 import { warmKatas } from './all-katas.ts';
 import { floor } from './floor.ts';
 import { gradingReport, measureGrading } from './grading.ts';
+import { measureCohort } from './cohort/measure.ts';
+import { cohortReport } from './cohort/report.ts';
 import { coldCheck } from './cold.ts';
 import { CourseCopy } from './course-copy.ts';
 import { runDocumented, type DocumentedOutcome } from './documented.ts';
@@ -46,6 +48,7 @@ try {
   const { values } = parseArgs({
     options: {
       json: { type: 'string' },
+      cohort: { type: 'boolean', default: false },
       grade: { type: 'boolean', default: false },
       site: { type: 'boolean', default: false },
       sweep: { type: 'boolean', default: false },
@@ -69,6 +72,10 @@ try {
     if (values.grade) {
       const all = await measureGrading(COURSE, await readSaga(), progress);
       return { figures: all, text: gradingReport(all) };
+    }
+    if (values.cohort) {
+      const all = await measureCohort(progress);
+      return { figures: all, text: cohortReport(all) };
     }
     const all = await measure(progress, values.sweep);
     return { figures: all, text: report(all) };

@@ -31,7 +31,7 @@ export function targetRows(targets: readonly Target[]): string[] {
 function targetRow(target: Target): string {
   const { name, unit, measured, met } = target;
   if (measured === undefined) return `  ? ${name}: not measured`;
-  const text = { ms: seconds, share, bytes: kilobytes, points: String }[unit];
+  const text = { ms: seconds, share, percent, bytes: kilobytes, points: String }[unit];
   const wanted =
     target.unit === 'points' ? `at least ${target.atLeast}` : `at most ${text(target.atMost)}`;
   return `  ${met ? '✓' : '✗'} ${name}: ${text(measured)}, ${wanted} wanted`;
@@ -62,6 +62,11 @@ export function kilobytes(bytes: number): string {
 export function share(part: number): string {
   const fold = (1 / part).toFixed(part > 0.1 ? 1 : 0);
   return `1/${fold.replace(/\.0$/, '')}`;
+}
+
+/** A share as people say it. */
+export function percent(part: number): string {
+  return `${(part * 100).toFixed(1)} %`;
 }
 
 /** Sets words side by side as far as they fit. */

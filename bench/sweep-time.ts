@@ -16,7 +16,7 @@ export async function sweepTime(course: string, folder: string): Promise<SweepTi
   const { code, output, took, tests } = await runVitest(
     course,
     join(folder, 'sweep.json'),
-    ['--project', 'dojo', join('test', 'course.test.ts')],
+    ['--project', 'sweep'],
     { limit: LIMIT_MS },
   );
   if (code !== 0) {

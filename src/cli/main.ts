@@ -203,8 +203,16 @@ program
   .command('bench')
   .description('measure how fast verdicts and grades are here, or what the built site weighs')
   .option('--json <file>', 'also write the figures there')
-  .addOption(new Option('--site', 'measure the built site instead').conflicts(['sweep', 'grade']))
+  .addOption(
+    new Option('--site', 'measure the built site instead').conflicts(['sweep', 'grade', 'cohort']),
+  )
   .addOption(new Option('--grade', 'measure grading instead, by both tiers').conflicts('sweep'))
+  .addOption(
+    new Option('--cohort', 'measure instead what a cohort costs beside its grading').conflicts([
+      'sweep',
+      'grade',
+    ]),
+  )
   .option('--sweep', 'measure the sweep of all right and wrong answers too')
   .addHelpText('after', example('npm run bench'))
   .action(run(async () => (await import('./commands/bench.ts')).bench));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openBook } from '../../src/grading/cohort/book/index.ts';
-import { DevServer, TEMPORAL } from '../grading/cohort/dev-server.ts';
+import { DevServer, TEMPORAL } from '../../bench/cohort/dev-server.ts';
 import { needs } from '../server/fixtures.ts';
 import { atDesk, bootstrap, shell, type Desk } from './desk.ts';
 

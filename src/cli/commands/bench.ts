@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly json?: string;
   /** Whether to measure grading, and nothing else. */
   readonly grade?: boolean;
+  /** Whether to measure what a cohort costs beside its grading, and nothing else. */
+  readonly cohort?: boolean;
   /** Whether to measure the built site, and nothing else. */
   readonly site?: boolean;
   /** Whether to measure the sweep of the whole course, which takes minutes. */
@@ -19,6 +21,7 @@ export interface BenchOptions {
 export async function bench({
   json,
   grade = false,
+  cohort = false,
   site = false,
   sweep = false,
 }: BenchOptions): Promise<number> {
@@ -27,6 +30,7 @@ export async function bench({
     join(ROOT, 'bench', 'main.ts'),
     ...(json === undefined ? [] : ['--json', json]),
     ...(grade ? ['--grade'] : []),
+    ...(cohort ? ['--cohort'] : []),
     ...(site ? ['--site'] : []),
     ...(sweep ? ['--sweep'] : []),
   ]);

@@ -10,7 +10,7 @@ export async function test(filters: readonly string[]): Promise<number> {
   // Tests would fetch it too, but silently and within their time limits.
   await fetchServer(serverCache(ROOT), (line) => console.log(line));
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  return runNode([vitest, 'run', '--project', 'dojo', ...filters]);
+  return runNode([vitest, 'run', '--project', 'sweep', '--project', 'dojo', ...filters]);
 }
 
 /** Runs a script in this Node with the terminal as it is; resolves with its exit code. */

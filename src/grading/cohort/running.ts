@@ -121,8 +121,8 @@ export async function follow(
   return undefined;
 }
 
-/** Whether anybody has asked for gradings lately. */
-async function hasWorkers(client: Client, queue: string): Promise<boolean> {
+/** Whether anybody has asked for answers to grade lately. */
+export async function hasWorkers(client: Client, queue: string): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name: answersQueue(queue) },

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBook, type GradeBook } from '../../../src/grading/cohort/book/index.ts';
 import { needs } from '../../server/fixtures.ts';
 import { POSTGRES, PostgresServer } from './postgres-server.ts';
-import { answer, report } from './stand-in.ts';
+import { answer, report } from '../../../bench/cohort/stand-in.ts';
 
 const KINDS = ['a file', 'a folder', 'PostgreSQL'] as const;
 const KEYS = ['k1', 'k2', 'k3'];

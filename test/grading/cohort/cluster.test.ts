@@ -9,8 +9,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBook, type Counts, type GradeBook } from '../../../src/grading/cohort/book/index.ts';
 import { RunningCohort } from '../../../src/grading/cohort/running.ts';
 import { needs } from '../../server/fixtures.ts';
-import { DevServer, TEMPORAL } from './dev-server.ts';
-import { answer } from './stand-in.ts';
+import { DevServer, TEMPORAL } from '../../../bench/cohort/dev-server.ts';
+import { answer } from '../../../bench/cohort/stand-in.ts';
 
 const QUEUE = 'dojo-grading-test';
 const PATIENCE_MS = 120_000;
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 function begin(main: string, ...args: readonly (string | number)[]): ChildProcess {
-  const child = fork(join(import.meta.dirname, main), args.map(String), {
+  const child = fork(join(import.meta.dirname, '../../..', main), args.map(String), {
     env: { ...process.env, TEMPORAL_ADDRESS: server.address },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -83,7 +83,7 @@ class Worker {
 
   #start(): void {
     if (this.#over) return;
-    this.#child = begin('worker-main.ts', where, QUEUE, log, this.#milliseconds);
+    this.#child = begin('bench/cohort/worker-main.ts', where, QUEUE, log, this.#milliseconds);
     this.#child.once('exit', () => {
       this.deaths += 1;
       this.#start();
@@ -145,7 +145,8 @@ describe('a cohort on a real Temporal server', () => {
       await handedIn('thousand', all);
       const workers = [new Worker(5), new Worker(5), new Worker(5)];
       try {
-        const start = () => begin('starter-main.ts', QUEUE, 'thousand', all.length, 100);
+        const start = () =>
+          begin('test/grading/cohort/starter-main.ts', QUEUE, 'thousand', all.length, 100);
         const first = start();
         await until('thousand', ({ pass }) => pass >= 100);
         workers[0]?.kill();

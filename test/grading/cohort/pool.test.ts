@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openBook, type GradeBook } from '../../../src/grading/cohort/book/index.ts';
 import { gradeHere } from '../../../src/grading/cohort/pool.ts';
-import { answer, standIn } from './stand-in.ts';
+import { answer, standIn } from '../../../bench/cohort/stand-in.ts';
 
 let folder: string;
 let log: string;

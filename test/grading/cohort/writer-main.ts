@@ -1,6 +1,6 @@
 /** Enters a grade for each key, one after the other, and says each; a test kills it meanwhile. */
 import { openBook } from '../../../src/grading/cohort/book/index.ts';
-import { report } from './stand-in.ts';
+import { report } from '../../../bench/cohort/stand-in.ts';
 
 const [where = '', ...keys] = process.argv.slice(2);
 const book = await openBook(where);

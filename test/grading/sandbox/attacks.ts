@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import type { Files } from '../../../src/course/files.ts';
 import { IN_ACTIVITIES } from './in-activities.ts';
+import { IN_NETWORK } from './in-network.ts';
 import { IN_PROCESS } from './in-process.ts';
 import { IN_WORKFLOWS } from './in-workflows.ts';
 
@@ -112,4 +113,5 @@ export const ATTACKS: readonly Attack[] = [
   ...IN_WORKFLOWS,
   ...IN_ACTIVITIES,
   ...IN_PROCESS,
+  ...IN_NETWORK,
 ];

@@ -1,7 +1,7 @@
 /** A worker for cohorts whose grader is a stand-in: book, queue, log, milliseconds for an answer. */
-import { openBook } from '../../../src/grading/cohort/book/index.ts';
-import { clusterNamed } from '../../../src/grading/cohort/cluster.ts';
-import { workOnCohorts } from '../../../src/grading/cohort/worker.ts';
+import { openBook } from '../../src/grading/cohort/book/index.ts';
+import { clusterNamed } from '../../src/grading/cohort/cluster.ts';
+import { workOnCohorts } from '../../src/grading/cohort/worker.ts';
 import { standIn } from './stand-in.ts';
 
 const [where = '', queue = '', log = '', milliseconds = ''] = process.argv.slice(2);

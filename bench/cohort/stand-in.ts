@@ -1,8 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HandedIn } from '../../../src/grading/cohort/book/index.ts';
-import type { Grader } from '../../../src/grading/cohort/grade-key.ts';
-import type { GradeReport } from '../../../src/grading/report.ts';
+import type { HandedIn } from '../../src/grading/cohort/book/index.ts';
+import type { Grader } from '../../src/grading/cohort/grade-key.ts';
+import type { GradeReport } from '../../src/grading/report.ts';
 
 /** An answer to a kata that only the stand-in knows. What is written in it is what becomes of it. */
 export function answer(text: string): HandedIn {

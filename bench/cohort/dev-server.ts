@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { freePort } from '../../../src/server/port.ts';
+import { freePort } from '../../src/server/port.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
+const ROOT = resolve(import.meta.dirname, '../..');
 const PATIENCE_MS = 30_000;
 
 /** The `temporal` program, where it is installed or was built by `.ci/run`. */
