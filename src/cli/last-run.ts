@@ -44,6 +44,15 @@ const STATES = [
   'infra',
 ] as const satisfies readonly RunHistory['state'][];
 
+const effect = z.object({
+  activity: z.string(),
+  attempt: z.int(),
+  at: z.number(),
+  account: z.string(),
+  amount: z.number(),
+  key: z.string().exactOptional(),
+});
+
 /** `.dojo/last/<nn-slug>.json`. */
 const file = z.object({
   version: z.literal(1),
@@ -58,6 +67,7 @@ const file = z.object({
     total: z.int(),
     events: z.array(event),
     notes: z.array(note),
+    ledger: z.array(effect).exactOptional(),
   }),
 });
 

@@ -3,6 +3,7 @@ import type { HistoryLine } from './diagnosis.ts';
 import { eventText } from './lines.ts';
 import { tellingInputs } from './inputs.ts';
 import { notesOn, type Note } from './history-notes.ts';
+import type { Entry } from './ledger.ts';
 import type { Run } from './run.ts';
 import type { HistoryEvent } from './runtime.ts';
 
@@ -11,7 +12,9 @@ const KEPT_EVENTS = 1000;
 
 /** What a history is kept of: a run, or recorded events that somebody replayed. */
 export type Subject = Pick<Run, 'events'> &
-  Partial<Pick<Run, 'id' | 'workflow' | 'state' | 'title' | 'member' | 'worker' | 'world'>>;
+  Partial<
+    Pick<Run, 'id' | 'workflow' | 'state' | 'title' | 'member' | 'worker' | 'world' | 'ledger'>
+  >;
 
 /** A run's event history as data to draw: no payloads but what tells its steps apart. */
 export interface RunHistory {
@@ -25,6 +28,14 @@ export interface RunHistory {
   readonly events: readonly EventLine[];
   /** What happened beside the history, as far as the check knows. */
   readonly notes: readonly Note[];
+  /** What it did to the world, in order; absent where nothing is known of that. */
+  readonly ledger?: readonly Effect[];
+}
+
+/** One effect on the world, as the world recorded it. */
+export interface Effect extends Pick<Entry, 'activity' | 'attempt' | 'account' | 'amount' | 'key'> {
+  /** Virtual milliseconds since the run began. */
+  readonly at: number;
 }
 
 /** The run that a check judged, and what it found. */
@@ -124,7 +135,17 @@ export function runHistory(
       };
     }),
     notes: notesOn(subject, found.divergence),
+    ...(subject.ledger ? { ledger: effectsOn(subject.ledger, began) } : {}),
   };
+}
+
+function effectsOn(ledger: Run['ledger'], began: number): Effect[] {
+  return ledger.entries
+    .slice(0, KEPT_EVENTS)
+    .map(({ activity, attempt, account, amount, key, at }) => {
+      const effect = { activity, attempt, account, amount, at: at - began };
+      return key === undefined ? effect : { ...effect, key };
+    });
 }
 
 /** What an event is part of, and what it begins or ends there. */

@@ -66,6 +66,10 @@ test('without being told otherwise, answers are graded in a sandbox', async () =
       'undoes-in-reverse.html',
       'undoes-in-reverse.json',
     ]);
+    const run = JSON.parse(await readFile(join(why, 'runs/undoes-in-reverse.json'), 'utf8')) as {
+      history: { ledger: object[] };
+    };
+    expect(run.history.ledger[0]).toMatchObject({ activity: 'reserveStock', account: 'stock' });
     expect(await readFile(join(why, 'README.md'), 'utf8')).toContain('npx dojo check saga');
   });
 });
