@@ -1,6 +1,7 @@
 import {
   inTurn,
   isEnded,
+  isFailing,
   list,
   openActivities,
   Refusal,
@@ -216,20 +217,11 @@ export class Visit {
   }
 
   /** Waits for a moment, not longer than anything can still happen. */
-  async until(moment: (events: readonly HistoryEvent[]) => boolean): Promise<void> {
-    const latest = performance.now() + PATIENCE_MS;
-    for (let looks = 0; looks < LOOKS_AFTER_END && performance.now() < latest;) {
-      const events = await this.#runtime.history(this.open.id);
-      if (moment(events)) return;
-      if (isFailing(events) || isEnded(events)) looks += 1;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
+  until(moment: (events: readonly HistoryEvent[]) => boolean): Promise<void> {
+    return this.open.until(moment, LOOKS_AFTER_END);
   }
 }
 
-/** Real milliseconds that something may take which surely happens. */
-const PATIENCE_MS = 8000;
-const LOOK_AGAIN_MS = 3;
 /** How often to look once more for an answer that is on its way when the run has ended. */
 const LOOKS_AFTER_END = 100;
 
@@ -291,8 +283,4 @@ function asText(error: unknown): string {
 function isResting(events: readonly HistoryEvent[]): boolean {
   const task = events.findLast(({ type }) => type.startsWith('WorkflowTask'));
   return task?.type === 'WorkflowTaskCompleted';
-}
-
-function isFailing(events: readonly HistoryEvent[]): boolean {
-  return events.some(({ type }) => type === 'WorkflowTaskFailed');
 }

@@ -111,7 +111,7 @@ export class Visit {
       (given) => (request.answer = { given }),
       (error: unknown) => (request.answer = { refused: refusedWith(error) }),
     );
-    await this.until(
+    await this.#open.until(
       async (events) =>
         request.answer !== undefined || (isResting(events) && (await this.#accepted()) > before),
     );
@@ -129,7 +129,7 @@ export class Visit {
 
   /** Waits for the answers to all that was sent, but for those that can't come any more. */
   answered(): Promise<void> {
-    return this.until(async () => {
+    return this.#open.until(async () => {
       const waiting = this.requests.filter(({ answer }) => answer === undefined).length;
       return waiting === 0 || waiting <= cutOff(await this.#chain());
     });
@@ -137,7 +137,7 @@ export class Visit {
 
   /** Waits until the workflow has done what it can without an answer. */
   rests(): Promise<void> {
-    return this.until((events) => isResting(events) || isFailing(events) || isOver(events));
+    return this.#open.until((events) => isResting(events) || isFailing(events) || isOver(events));
   }
 
   /** What the account says that it holds; an error when it does not answer. */
@@ -170,7 +170,7 @@ export class Visit {
 
   /** Waits until nothing is under way any more, in this run or in the next. */
   settles(): Promise<void> {
-    return this.until(
+    return this.#open.until(
       (events) => isOver(events) || (isResting(events) && openActivities(events).length === 0),
     );
   }
@@ -189,19 +189,6 @@ export class Visit {
     const run = await this.#open.ends();
     await this.answered();
     return run;
-  }
-
-  /** Waits for a moment, not longer than anything can still happen. */
-  async until(
-    moment: (events: readonly HistoryEvent[]) => boolean | Promise<boolean>,
-  ): Promise<void> {
-    const latest = performance.now() + PATIENCE_MS;
-    for (let looks = 0; looks < LOOKS_AFTER_END && performance.now() < latest;) {
-      const events = await this.#runtime.history(this.#open.id);
-      if (await moment(events)) return;
-      if (isFailing(events) || isOver(events)) looks += 1;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
   }
 
   #request(name: Request['name'], id: string, amount: number): Request {
@@ -230,11 +217,6 @@ export class Visit {
   }
 }
 
-/** Real milliseconds that something may take which surely happens. */
-const PATIENCE_MS = 8000;
-const LOOK_AGAIN_MS = 3;
-/** How often to look once more for an answer that is on its way when the run has ended. */
-const LOOKS_AFTER_END = 30;
 /** Events that no account needs for waiting. */
 const TOO_MUCH = 100;
 

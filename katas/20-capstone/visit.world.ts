@@ -69,7 +69,7 @@ export class Visit {
   /** Orders what is on the list, and waits for the answer. */
   async checksOut(words = 'checkOut'): Promise<Request> {
     const request = await this.sendsCheckOut(words);
-    await this.until(() => request.answer !== undefined);
+    await this.#open.until(() => request.answer !== undefined);
     await this.rests();
     return request;
   }
@@ -83,7 +83,7 @@ export class Visit {
       (given) => (request.answer = { given }),
       (error: unknown) => (request.answer = { refused: refusedWith(error) }),
     );
-    await this.until(
+    await this.#open.until(
       async (events) =>
         request.answer !== undefined || (isResting(events) && (await this.#accepted()) > before),
     );
@@ -106,7 +106,7 @@ export class Visit {
 
   /** Waits for the answers to all that was sent, but for those that can't come any more. */
   answered(): Promise<void> {
-    return this.until(async () => {
+    return this.#open.until(async () => {
       const waiting = this.requests.filter(({ answer }) => answer === undefined).length;
       return waiting === 0 || waiting <= cutOff(await this.#list());
     });
@@ -135,7 +135,7 @@ export class Visit {
    */
   ordersRest(count: number): Promise<void> {
     let quiet = 0;
-    return this.until(async () => {
+    return this.#open.until(async () => {
       const histories = await this.#runtime.histories(this.#open.id);
       const members = Object.entries(histories);
       const orders = members.filter(([member]) => member.includes('child'));
@@ -152,12 +152,12 @@ export class Visit {
 
   /** Waits until nothing but the orders is under way. */
   settles(): Promise<void> {
-    return this.until((events) => isOver(events) || (isResting(events) && !isBusy(events)));
+    return this.#open.until((events) => isOver(events) || (isResting(events) && !isBusy(events)));
   }
 
   /** Waits until the workflow has done what it can for now. */
   rests(): Promise<void> {
-    return this.until((events) => isResting(events) || isOver(events));
+    return this.#open.until((events) => isResting(events) || isOver(events));
   }
 
   /** Closes the list, and waits until the workflow has heard of it. */
@@ -186,25 +186,6 @@ export class Visit {
     return run;
   }
 
-  /**
-   * Waits for a moment, not longer than anything can still happen.
-   *
-   * @throws CheckFailure when the workflow's own code fails, and will not go on
-   */
-  async until(
-    moment: (events: readonly HistoryEvent[]) => boolean | Promise<boolean>,
-  ): Promise<void> {
-    const latest = performance.now() + PATIENCE_MS;
-    for (let looks = 0; looks < LOOKS_AFTER_END && performance.now() < latest;) {
-      const events = await this.#runtime.history(this.#open.id);
-      if (await moment(events)) return;
-      if (isFailing(events) || isOver(events)) looks += 1;
-      const stuck = isFailing(events) && (await this.#runtime.isStuck(this.#open.id));
-      if (stuck) await this.#open.ends();
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
-  }
-
   /** The histories of the list's runs so far. */
   async #list(): Promise<HistoryEvent[][]> {
     const histories = Object.entries(await this.#runtime.histories(this.#open.id));
@@ -217,13 +198,8 @@ export class Visit {
   }
 }
 
-/** Real milliseconds that something may take which surely happens. */
-const PATIENCE_MS = 8000;
-const LOOK_AGAIN_MS = 3;
 /** How often to look once more whether something begins that nobody has heard of yet. */
 const QUIET_LOOKS = 60;
-/** How often to look once more for an answer that is on its way when the run has ended. */
-const LOOKS_AFTER_END = 30;
 
 /** Opens a list, to talk to it. Time stands still until the check waits for its end. */
 export async function visits(

@@ -1,7 +1,12 @@
+import { isEnded, isFailing, isOver } from './moment.ts';
 import type { Run } from './run.ts';
 import type { HistoryEvent, RunRequest } from './runtime.ts';
 import type { RunOptions, Suite } from './suite.ts';
 import type { RunWorld } from './world.ts';
+
+/** Real milliseconds that something may take which surely happens. */
+const PATIENCE_MS = 8000;
+const LOOK_AGAIN_MS = 3;
 
 /** A run that a check talks to while it is open. */
 export class OpenRun {
@@ -39,6 +44,26 @@ export class OpenRun {
     return this.#suite.runtime.resting(this.id, after);
   }
 
+  /**
+   * Waits for a moment, not longer than anything can still happen.
+   *
+   * @param looksAtEnd how often to look once more when the run is over: an answer may be on its way
+   * @throws CheckFailure when the run is stuck
+   */
+  async until(
+    moment: (events: readonly HistoryEvent[]) => boolean | Promise<boolean>,
+    looksAtEnd = 30,
+  ): Promise<void> {
+    const latest = performance.now() + PATIENCE_MS;
+    for (let looks = 0; looks < looksAtEnd && performance.now() < latest;) {
+      const events = await this.#suite.runtime.history(this.id);
+      if (await moment(events)) return;
+      if (isFailing(events) || isOver(events)) looks += 1;
+      if (isFailing(events) || (isEnded(events) && !isOver(events))) await this.#mustGoOn();
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }
+
   /** Lets so many virtual milliseconds pass. */
   async passTime(milliseconds: number): Promise<void> {
     await this.#suite.runtime.passTime(milliseconds);
@@ -74,6 +99,6 @@ export class OpenRun {
 
   /** @throws CheckFailure when the run is stuck */
   async #mustGoOn(): Promise<void> {
-    if (await this.#suite.runtime.isStuck(this.id)) await this.#suite.settle(this);
+    if (await this.#suite.runtime.isStuck(this.id)) await this.ends();
   }
 }

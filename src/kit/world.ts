@@ -1,3 +1,4 @@
+import { CheckFailure } from './diagnosis.ts';
 import { Ledger } from './ledger.ts';
 import {
   HEARTBEAT,
@@ -212,6 +213,8 @@ export class RunWorld implements World {
     try {
       return await (fault ? fault(task, act, this) : act());
     } catch (error) {
+      // A fault that talks to the run has found it stuck: whoever waits for its end is told.
+      if (error instanceof CheckFailure) return { kind: 'cancelled' };
       this.#trouble ??= error instanceof Error ? error : new Error(String(error));
       return refused('WorldTrouble', this.#trouble.message);
     }

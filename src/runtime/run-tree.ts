@@ -256,7 +256,11 @@ export class RunTree {
     for (const { id, runId, child, of } of member.successors()) {
       if (this.#members.has(runId)) continue;
       const { base, link } = member.place;
-      if (child === undefined && link >= (this.#limits.runs ?? MAX_RUNS)) continue;
+      if (child === undefined && link >= (this.#limits.runs ?? MAX_RUNS)) {
+        // Whoever talks to the run hears of it at once: nobody watches the one that answers now.
+        this.stop('endless');
+        continue;
+      }
       if (this.#members.size >= MAX_MEMBERS) return this.stop('endless');
       const next = this.#add(
         child === undefined
