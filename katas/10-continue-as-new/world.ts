@@ -158,7 +158,7 @@ export class Visit {
   async waitsUntil(time: number): Promise<void> {
     const due = (await this.#began()) + time;
     const before = await this.#written();
-    for (let step = 1.5 * MINUTE; ; step *= 4) {
+    for (let step = 1.7 * MINUTE; ; step *= 4) {
       const events = await this.#runtime.history(this.#open.id);
       const left = due - (await this.#runtime.now());
       if (left <= 0 || isOver(events) || isFailing(events)) break;

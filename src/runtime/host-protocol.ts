@@ -37,7 +37,7 @@ export interface HostCalls {
   /** Keeps a bundle of workflows for tests, by a name. */
   keepWorkflows(name: string, code: string): Promise<void>;
   /** Runs one of the tests. */
-  runTest(task: TestTask): Promise<TestReport>;
+  runTest(task: TestTask): Promise<TestRun>;
   /** Lets go of what was loaded before. */
   unload(): Promise<void>;
   /** Answers at once, unless the answer's code holds the thread. */
@@ -113,6 +113,12 @@ export type LoadedTests =
   | { readonly exported: string[]; readonly tests: string[] }
   /** The stack of what was thrown. */
   | { readonly threw: string };
+
+/** What a test came to. */
+export interface TestRun extends TestReport {
+  /** Whether it still goes on, or has left time held: that would meddle with the next test. */
+  readonly spoils: boolean;
+}
 
 export interface TestTask {
   readonly test: string;

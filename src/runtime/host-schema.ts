@@ -134,6 +134,7 @@ const REPLIES = {
     timeHeld: z.boolean(),
     closedEnvironment: z.boolean(),
     milliseconds: count,
+    spoils: z.boolean(),
   }),
   unload: nothing,
   ping: nothing,

@@ -1,10 +1,11 @@
 /** The tests that an answer exports, as their host runs them. */
 import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
 import { compileFunction } from 'node:vm';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import type { TestReport } from '../kit/tested.ts';
-import type { LoadedTests, TestTask } from './host-protocol.ts';
+import type { LoadedTests, TestRun, TestTask } from './host-protocol.ts';
 import { TestBench } from './test-bench.ts';
 import { cutOff } from './test-patience.ts';
 import { TestTimers } from './test-timers.ts';
@@ -14,6 +15,10 @@ type Test = (given: object) => unknown;
 type Replays = Parameters<typeof Worker.runReplayHistories>;
 
 const require = createRequire(import.meta.url);
+
+/** So long a test that was cut off may take until it has heard that its runs were ended. */
+const LAST_MS = 300;
+const soon = () => pause(LAST_MS, false);
 
 /** Runs the tests that the answer exports, one at a time. */
 export class OwnTests {
@@ -90,7 +95,7 @@ export class OwnTests {
     this.#bundles.set(name, code);
   }
 
-  async run({ test, workflows, history }: TestTask): Promise<TestReport> {
+  async run({ test, workflows, history }: TestTask): Promise<TestRun> {
     const [bench, code] = [await this.#bench, this.#bundles.get(workflows)];
     if (!bench || code === undefined) throw new Error(`No workflows are kept as '${workflows}'.`);
     const began = performance.now();
@@ -112,15 +117,21 @@ export class OwnTests {
     const milliseconds = performance.now() - began;
     const did = { replays: bench.replays, closedEnvironment: bench.closed };
     const outcome = ended ?? { outcome: 'cut-off', ...(reason ? { reason } : {}) };
-    const left = await bench.clear(!ended);
+    const isCutOff = ended === undefined;
+    const { runs, timeHeld } = await bench.clear(isCutOff);
+    // Its runs were ended: a test that waited for one comes to its end now.
+    const ends = !isCutOff || timeHeld || (await Promise.race([done.then(() => true), soon()]));
+    const spoils = timeHeld || !ends || (isCutOff && (await bench.clear(true)).timeHeld);
     this.#timers.reset();
     return {
       name: test,
       ...outcome,
-      ...left,
+      runs,
+      timeHeld: timeHeld && !isCutOff,
       ...did,
       waited,
       milliseconds,
+      spoils,
     };
   }
 

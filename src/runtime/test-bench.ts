@@ -7,17 +7,19 @@ import type { Worker, WorkerOptions } from '@temporalio/worker';
 import type { TestedRun } from '../kit/tested.ts';
 import { ServerConnection } from './connection.ts';
 import { readEvent } from './events.ts';
+import { isTaskPending } from './history.ts';
 import { NAMESPACE } from './host-protocol.ts';
 import { intercept } from './intercept.ts';
 import { seenRun, type SeenRun, type Started } from './seen-run.ts';
+import { TestRequests } from './test-requests.ts';
+import { TestTime } from './test-time.ts';
 
 /** The number of the status by which gRPC says so. */
 const ALREADY_EXISTS = 6;
 /** An activity that does not end within this time of a Worker's end is given up. */
 const FORCE_AFTER = '2 seconds';
-/** A sleep of this length shows whether time skips, within so many looks at the clock. */
-const HOUR_MS = 3_600_000;
-const LOOKS = { most: 30, every: 100 };
+/** States in which a Worker stays while nobody does anything to it. */
+const STEADY = /^(RUNNING|STOPPED|FAILED)$/;
 
 interface StartRequest {
   readonly workflowId: string;
@@ -36,13 +38,13 @@ export class TestBench {
   readonly env: TestWorkflowEnvironment;
   readonly #server: ServerConnection;
   readonly #teardown: () => Promise<void>;
+  readonly #requests: TestRequests;
+  readonly #time: TestTime;
   #started: Started[] = [];
   #turn = 0;
   #workers: Made[] = [];
   #making = 0;
   #replays = 0;
-  /** How often the environment lets time skip at this moment. */
-  #skipping = 0;
   #closed = false;
   #lent = false;
 
@@ -54,7 +56,8 @@ export class TestBench {
       this.#closed = !this.#lent;
     };
     this.#noteStarts();
-    this.#noteSkips();
+    this.#time = new TestTime(env.connection.testService ?? {}, server);
+    this.#requests = new TestRequests(env.connection.workflowService);
   }
 
   /** Opens a bench on a test server that runs with time skipping on, and that nobody else uses. */
@@ -101,9 +104,22 @@ export class TestBench {
     return this.#making > 0;
   }
 
+  /**
+   * Whether the test waits for what a Worker would do, and nothing is under way that could lead to
+   * one more Worker, as far as the server and the system know.
+   */
+  get onlyForWorkers(): boolean {
+    return (
+      this.#requests.onlyForWorkers &&
+      !this.making &&
+      this.#workers.every(({ worker }) => STEADY.test(worker.getState())) &&
+      !process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
+    );
+  }
+
   /** Whether the test lets time skip. */
   get skipping(): boolean {
-    return this.#skipping > 0;
+    return this.#time.skipping;
   }
 
   /** Makes a Worker for a test, as the SDK would. */
@@ -159,21 +175,43 @@ export class TestBench {
   /**
    * Clears away what a test left behind.
    *
-   * @param last whether no other test will use this bench: then nobody asks how time is
-   * @returns the runs as it left them, and whether time is held by something that nobody ends
+   * @param cutOff whether it was at work; then what its open runs hold of time is given back
+   * @returns the runs as it left them, and whether time is held by something that nobody ends; all
+   *   else may then be left as it is, for the bench is of no more use
    */
-  async clear(last: boolean): Promise<{ runs: TestedRun[]; timeHeld: boolean }> {
+  async clear(cutOff: boolean): Promise<{ runs: TestedRun[]; timeHeld: boolean }> {
+    const left = await this.look();
+    // An activity whose run is over holds time, and the server will not hear of its end.
+    const isLeft = left.some(
+      ({ state, pending }) => state !== 'open' && pending.some(({ atWork }) => atWork),
+    );
+    if (isLeft && (await this.#time.isHeld('known'))) {
+      return { runs: left.map(reported), timeHeld: true };
+    }
     await this.#endWorkers();
     const seen = await this.look();
     const open = seen.filter(({ state }) => state === 'open');
-    await Promise.all(open.map(({ id }) => this.#server.terminate({ id }).catch(() => undefined)));
-    const timeHeld = !last && (await this.#timeIsHeld());
+    for (const run of open) await this.#end(run, cutOff);
+    const timeHeld = await this.#time.isHeld(cutOff ? 'supposed' : 'unknown');
     this.#turn += 1;
     this.#started = [];
     this.#workers = [];
     this.#replays = 0;
     this.#closed = this.#lent = false;
     return { runs: seen.map(reported), timeHeld };
+  }
+
+  /** Ends a run; what it then still holds of time can be given back: see `TimeLocks.endRun`. */
+  async #end({ id, history, pending }: SeenRun, givesBack: boolean): Promise<void> {
+    try {
+      await this.#server.terminate({ id });
+    } catch {
+      // It has closed meanwhile.
+      return;
+    }
+    const waiting = pending.filter(({ atWork, attempt }) => !atWork && attempt <= 1);
+    const locks = waiting.length + (isTaskPending(history) ? 1 : 0);
+    for (let lock = 0; givesBack && lock < locks; lock += 1) await this.#server.unlockTime();
   }
 
   /** Lets go of the server; whatever still waits for it fails. */
@@ -197,22 +235,6 @@ export class TestBench {
     const over = () =>
       this.#workers.every(({ worker }) => /STOPPED|FAILED|INITIALIZED/.test(worker.getState()));
     while (!over()) await pause(5);
-  }
-
-  /** The server does not tell who holds time; but where it is held, an hour does not pass at once. */
-  async #timeIsHeld(): Promise<boolean> {
-    // Whoever waits for a run that was ended lets go of time when they hear of it.
-    for (let looks = 0; this.skipping && looks < LOOKS.most; looks += 1) await pause(10);
-    let slept = false;
-    const sleep = this.#server.sleepUnlocked(HOUR_MS).then(
-      () => (slept = true),
-      () => undefined,
-    );
-    for (let looks = 0; !slept && looks < LOOKS.most; looks += 1) {
-      await Promise.race([sleep, pause(LOOKS.every)]);
-      await this.#server.now();
-    }
-    return !slept;
   }
 
   /**
@@ -252,21 +274,6 @@ export class TestBench {
     if (info?.taskQueue === taskQueue) return { runId: info.execution?.runId, started: true };
     await this.#server.terminate({ id }).catch(() => undefined);
     return undefined;
-  }
-
-  #noteSkips(): void {
-    const noted = (name: string, before: number, after: number) =>
-      intercept(this.env.connection.testService ?? {}, [name], async (send, asked) => {
-        this.#skipping += before;
-        try {
-          return await send(asked);
-        } finally {
-          this.#skipping += after;
-        }
-      });
-    noted('unlockTimeSkipping', 1, 0);
-    noted('lockTimeSkipping', 0, -1);
-    noted('unlockTimeSkippingWithSleep', 1, -1);
   }
 }
 

@@ -132,9 +132,8 @@ export class TestCalls {
         await host.call('keepWorkflows', name, await this.#bundled(name, workflows));
         this.#kept.add(name);
       }
-      const report = await host.call('runTest', { test, workflows: name, history });
-      // What is still under way, or holds time, would meddle with the next test.
-      if (report.outcome === 'cut-off' || report.timeHeld) await this.end();
+      const { spoils, ...report } = await host.call('runTest', { test, workflows: name, history });
+      if (spoils) await this.end();
       return report;
     } catch (error) {
       if (!(error instanceof HostLost)) throw error;

@@ -6,9 +6,11 @@ import type { TestBench } from './test-bench.ts';
 import type { TestTimers } from './test-timers.ts';
 
 /** How often to look, in real milliseconds. */
-const LOOK_MS = 150;
+const LOOK_MS = 100;
 /** So long nothing may happen, seen as often, before a test that waits is known to wait for nothing. */
-const QUIET = { milliseconds: 900, looks: 5 };
+const QUIET = { milliseconds: 900, looks: 8 };
+/** The same where it is known that it waits for a Worker that is not there, and does nothing else. */
+const SURE = { milliseconds: 250, looks: 3 };
 /** So long a timer of its own, and a piece of work, may take while nothing else happens. */
 const TIMER_MS = 2500;
 const WORK_MS = 8000;
@@ -47,10 +49,11 @@ export async function cutOff(
     quiet.looks += 1;
     const silent = real - quiet.since;
     if (real - began > ALL_MS) return { kind: 'too-long' };
-    const sure = silent > QUIET.milliseconds && quiet.looks > QUIET.looks;
-    if (!sure) continue;
     const open = runs.filter(({ state }) => state === 'open');
     const unserved = open.flatMap((run) => unservedBy(bench, run))[0];
+    const known = unserved !== undefined && bench.onlyForWorkers && !timers.running;
+    const { milliseconds, looks } = known ? SURE : QUIET;
+    if (silent <= milliseconds || quiet.looks <= looks) continue;
     if (unserved) return unserved;
     if (timers.running) {
       if (silent > TIMER_MS) return { kind: 'real-time' };
