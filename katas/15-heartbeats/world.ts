@@ -84,7 +84,7 @@ export function chunkOf({ name, input }: CallRecord): number | undefined {
   const { chunk, stars } = (input ?? {}) as { chunk?: number; stars?: Star[] };
   if (name === 'archive.read') return chunk;
   const [first] = Array.isArray(stars) ? stars : [];
-  return first && Math.floor(Number(first.id.slice(3)) / 100);
+  return first && Math.floor(Number(String(first.id).slice(3)) / 100);
 }
 
 /** The calls that read chunks. */

@@ -31,9 +31,11 @@ export class Ledger {
   by(author: Author): Pen {
     return {
       add: (account, amount, key) => {
+        mustBeFinite(account, amount);
         this.#entries.push({ ...author, account, amount, ...(key === undefined ? {} : { key }) });
       },
       once: (account, amount, key) => {
+        mustBeFinite(account, amount);
         if (this.standing(account, key) !== 0) return;
         this.#entries.push({ ...author, account, amount, key });
       },
@@ -69,6 +71,11 @@ export interface Pen {
   once(account: string, amount: number, key: string): void;
   /** Takes back what stands under a key. */
   revert(account: string, key: string): void;
+}
+
+/** Whoever asked for it may have sent anything. */
+function mustBeFinite(account: string, amount: unknown): void {
+  if (!Number.isFinite(amount)) throw new TypeError(`${account}: only numbers are booked`);
 }
 
 function sum(entries: readonly Entry[]): number {

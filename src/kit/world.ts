@@ -1,5 +1,6 @@
 import { CheckFailure } from './diagnosis.ts';
 import { Ledger } from './ledger.ts';
+import { isTellable, MALFORMED, requestText } from './request.ts';
 import {
   HEARTBEAT,
   type ActivityFailure,
@@ -186,14 +187,15 @@ export class RunWorld implements World {
     const number = (this.#numbers.get(counted) ?? 0) + 1;
     this.#numbers.set(counted, number);
     const id = `${activityId}/${service === HEARTBEAT ? `${HEARTBEAT}-${number}` : number}`;
-    const call = { id, run, name: service, activity, activityId, attempt, input: args[0], at };
+    const input = isTellable(args[0]) ? args[0] : MALFORMED;
+    const call = { id, run, name: service, activity, activityId, attempt, input, at };
     const index = this.#calls.push(call) - 1;
     const [group = '', name = ''] = service.split('.');
     const services = own(this.#services, group);
     const asked = { ...task, name: service, args, startedAt: at };
     const act = () =>
       service === HEARTBEAT
-        ? this.#beat(task, args[0])
+        ? this.#beat(task, input)
         : this.#act(
             asked,
             typeof services === 'object' ? own(services, name) : undefined,
@@ -252,27 +254,22 @@ export class RunWorld implements World {
       return refused('UnknownActivity', `there is no activity '${task.name}'`);
     }
     const { activityId, attempt, startedAt } = task;
-    if (!isTellable(task.args[0])) return refused('BadRequest', 'the request is malformed');
+    if (!isTellable(task.args[0])) return refused('BadRequest', MALFORMED);
     const pen = this.ledger.by({ activity, activityId, attempt, at: startedAt });
+    let result: unknown;
     try {
-      // A service is declared with the input it documents; what an answer really sends is
-      // judged by the suite, which is why a service must take anything.
-      const result = service((task.args[0] ?? {}) as never, pen, task);
-      if (result instanceof Promise) {
-        throw new Error(`The service '${task.name}' must not be async.`);
-      }
-      return { kind: 'completed', result };
+      // A service is declared with the input it documents; an answer may really send anything.
+      result = service((task.args[0] ?? {}) as never, pen, task);
     } catch (error) {
       if (error instanceof Refusal) return refused(error.type, error.message);
-      throw error;
+      // The right answers show that it works with what it documents.
+      return refused('BadRequest', `${task.name} can do nothing with ${requestText(task.args[0])}`);
     }
+    if (result instanceof Promise) {
+      throw new Error(`The service '${task.name}' must not be async.`);
+    }
+    return { kind: 'completed', result };
   }
-}
-
-/** Whether data can be told as text: JSON may have a `toString` of its own, which nobody can call. */
-function isTellable(data: unknown): boolean {
-  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data)) return true;
-  return !Object.hasOwn(data, 'toString') && Object.values(data).every(isTellable);
 }
 
 /** What a record has itself under a name: `constructor` and the like are no names of ours. */

@@ -323,16 +323,12 @@ describe('whose fault it is', () => {
   });
 
   test('a world that breaks down is ours, whatever the run then does', async () => {
-    const bug = new TypeError('a bug in the service');
-    const services = {
-      openTicket: () => {
-        throw bug;
-      },
-    };
+    const bug = new TypeError('a bug in the fault');
+    const faults = { byName: { openTicket: () => Promise.reject(bug) } };
     for (const fixture of ['lets-errors-through', 'throws-a-plain-error', 'hides-the-error']) {
-      const suite = await fixtures.load(fixture, services);
+      const suite = await fixtures.load(fixture, { openTicket: () => undefined });
       const checked = passes(suite, async ({ run, expect }) => {
-        expect(await run('answerCustomer', [])).toHaveCompleted();
+        expect(await run('answerCustomer', [], { faults })).toHaveCompleted();
       });
       await expect(checked).rejects.toThrow(new OurFault('The world of the kata failed.'));
       await expect(checked).rejects.toHaveProperty('cause', bug);

@@ -185,11 +185,21 @@ describe('trouble in the world itself', () => {
   const broken = (service: Services[string]) => new RunWorld({ charge: service });
 
   test('is kept apart from what the run did', async () => {
-    const world = broken(() => {
-      throw new TypeError('a bug of ours');
-    });
+    const bug = new TypeError('a bug of ours');
+    const world = new RunWorld(shop, { byName: { charge: () => Promise.reject(bug) } });
     expect(await world.perform(task())).toMatchObject({ failure: { type: 'WorldTrouble' } });
-    expect(world.trouble).toEqual(new TypeError('a bug of ours'));
+    expect(world.trouble).toEqual(bug);
+  });
+
+  test('is not what a service can do nothing with', async () => {
+    const pick = ({ items }: { items: string[] }) => items.join();
+    const world = new RunWorld({ pick });
+    const message = 'pick can do nothing with {"items":5}';
+    const request = task({ name: 'pick', args: [{ items: 5 }] });
+    expect(await world.perform(request)).toMatchObject({
+      failure: { type: 'BadRequest', message, retryable: false },
+    });
+    expect(world.trouble).toBeUndefined();
   });
 
   test('in a fault counts too, and the first trouble is told', async () => {
