@@ -51,6 +51,10 @@ export interface CutOff {
   readonly kind:
     /** No Worker polls the task queue that a run is on. */
     | 'nobody-polls'
+    /** It has a run, and no Worker of it has begun to work. */
+    | 'no-worker'
+    /** It waits, and has started no run. */
+    | 'no-run'
     /** No Worker there has activities. */
     | 'no-activities'
     /** Something waits for time to pass, and nobody lets it skip. */
@@ -108,6 +112,10 @@ function cutOffText({ kind, detail = '' }: CutOff): string {
   switch (kind) {
     case 'nobody-polls':
       return `Its run is on the task queue '${detail}', and no Worker of the test polls that one.`;
+    case 'no-worker':
+      return 'Its run waits for a Worker, and the test has begun none: worker.runUntil or worker.run does that.';
+    case 'no-run':
+      return 'It waits for something, and has started no run that could bring it.';
     case 'no-activities':
       return `Its run has scheduled ${detail}, and no Worker of the test has activities.`;
     case 'nobody-skips':

@@ -153,6 +153,11 @@ export class TestBench {
     }
   }
 
+  /** Whether a Worker has begun to work, be it that it has ended since. */
+  get hasBegun(): boolean {
+    return this.#workers.some(({ worker }) => worker.getState() !== 'INITIALIZED');
+  }
+
   /** Whether a Worker polls a task queue, for workflows or for activities. */
   polls(taskQueue: string, what: 'workflows' | 'activities'): boolean {
     return this.#workers.some(

@@ -63,6 +63,7 @@ export async function cutOff(
       if (silent > WORK_MS) return { kind: 'too-long' };
       continue;
     }
+    if (runs.length === 0) return { kind: 'no-run' };
     if (!open.some(waitsForTime)) return { kind: 'nothing-comes' };
     return { kind: bench.skipping ? 'time-is-held' : 'nobody-skips' };
   }
@@ -82,7 +83,11 @@ function unservedBy(bench: TestBench, { taskQueue, history, pending }: SeenRun):
   const activity = pending.find(({ atWork, attempt }) => !atWork && attempt === 1);
   return [
     ...(task?.type === 'WorkflowTaskScheduled' && !bench.polls(taskQueue, 'workflows')
-      ? [{ kind: 'nobody-polls', detail: taskQueue } as const]
+      ? [
+          bench.hasBegun
+            ? ({ kind: 'nobody-polls', detail: taskQueue } as const)
+            : ({ kind: 'no-worker' } as const),
+        ]
       : []),
     ...(activity && !bench.polls(taskQueue, 'activities')
       ? [{ kind: 'no-activities', detail: activity.name } as const]

@@ -119,6 +119,14 @@ describe('the tests of an answer', () => {
       'It waits for something, and nothing is under way that would come.',
     ],
     [
+      'waits before it begins',
+      'It waits for something, and has started no run that could bring it.',
+    ],
+    [
+      'never begins its Worker',
+      'Its run waits for a Worker, and the test has begun none: worker.runUntil or worker.run does that.',
+    ],
+    [
       'has no activities',
       'Its run has scheduled remind, and no Worker of the test has activities.',
     ],
