@@ -20,9 +20,13 @@ interface Facts {
   readonly startedEventId?: string;
   readonly startToFireTimeout?: string;
   readonly failure?: RecordedFailure;
-  readonly details?: Readonly<
-    Record<string, { readonly payloads?: readonly { readonly data?: string }[] }>
-  >;
+  readonly input?: Payloads;
+  readonly acceptedRequest?: { readonly input?: { readonly args?: Payloads } };
+  readonly details?: Readonly<Record<string, Payloads>>;
+}
+
+interface Payloads {
+  readonly payloads?: readonly { readonly data?: string }[];
 }
 
 interface RecordedFailure {
@@ -34,7 +38,7 @@ interface RecordedFailure {
 
 /**
  * Reads a recorded history (JSON as the SDK and the Temporal CLI export it), as far as a diagnosis
- * shows it: kinds and names of events, not their payloads.
+ * shows it: kinds and names of events, and what steps and messages were given.
  *
  * @throws OurFault when it is no history
  */
@@ -58,6 +62,7 @@ function readEvent(event: RecordedEvent): HistoryEvent {
     facts.timerId;
   const of = Number(facts.scheduledEventId ?? facts.initiatedEventId ?? facts.startedEventId ?? 0);
   const patch = patchOf(facts);
+  const input = dataOf(facts.input ?? facts.acceptedRequest?.input?.args);
   return {
     id: Number(event.eventId),
     at: Date.parse(event.eventTime ?? '') || 0,
@@ -66,6 +71,7 @@ function readEvent(event: RecordedEvent): HistoryEvent {
     ...(name ? { name } : {}),
     ...(of ? { of } : {}),
     ...(facts.activityId ? { activityId: facts.activityId } : {}),
+    ...(input ? { input } : {}),
     ...(patch === undefined ? {} : { patch }),
     ...(facts.startToFireTimeout
       ? { duration: Number.parseFloat(facts.startToFireTimeout) * 1000 }
@@ -74,13 +80,19 @@ function readEvent(event: RecordedEvent): HistoryEvent {
   };
 }
 
-/** The id of the patch that a marker is of; the payload is JSON, in base64. */
+/** The id of the patch that a marker is of. */
 function patchOf({ details }: Facts): string | undefined {
-  const data = details?.['patch-data']?.payloads?.[0]?.data;
-  if (data === undefined) return undefined;
+  const [patch] = dataOf(details?.['patch-data']) ?? [];
+  const { id } = (patch ?? {}) as { id?: unknown };
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** What payloads hold that are JSON, in base64; undefined where there are none, or others. */
+function dataOf(payloads: Payloads | undefined): unknown[] | undefined {
   try {
-    const { id } = JSON.parse(Buffer.from(data, 'base64').toString()) as { id?: unknown };
-    return typeof id === 'string' ? id : undefined;
+    return payloads?.payloads?.map(({ data = '' }): unknown =>
+      data === '' ? null : JSON.parse(Buffer.from(data, 'base64').toString()),
+    );
   } catch {
     return undefined;
   }

@@ -50,6 +50,45 @@ test('a recorded history reads as one of a run does', () => {
   ]);
 });
 
+/** Data as a history holds it. */
+const payloads = (...data: unknown[]) => ({
+  payloads: data.map((one) => ({ data: Buffer.from(JSON.stringify(one)).toString('base64') })),
+});
+
+test('what its steps and messages were given is told as of a run', () => {
+  const scheduled = (id: string, order: string) =>
+    later(id, 'EVENT_TYPE_ACTIVITY_TASK_SCHEDULED', {
+      activityType: { name: 'charge' },
+      input: payloads({ order, currency: 'euro' }),
+    });
+  const events = readRecorded({
+    events: [
+      STARTED,
+      scheduled('5', 'order-7'),
+      scheduled('6', 'order-8'),
+      later('9', 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED', {
+        signalName: 'pay',
+        input: payloads('now'),
+      }),
+      later('12', 'EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED', {
+        acceptedRequest: { input: { name: 'add', args: payloads(2) } },
+      }),
+      later('13', 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED', {
+        signalName: 'encrypted',
+        input: { payloads: [{ data: 'gibberish' }] },
+      }),
+    ],
+  });
+  const lines = historyLines({ events }, () => false);
+  expect(lines.map(({ event, given }) => [event, given])).toEqual([
+    [5, ['order: "order-7"']],
+    [6, ['order: "order-8"']],
+    [9, ['"now"']],
+    [12, ['2']],
+    [13, undefined],
+  ]);
+});
+
 test('older tools write the types of events in another way', () => {
   const [, fired] = readRecorded({ events: [STARTED, { eventId: 12, eventType: 'TimerFired' }] });
   expect(fired).toMatchObject({ id: 12, type: 'TimerFired' });
