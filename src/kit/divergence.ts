@@ -9,6 +9,8 @@ export interface Divergence {
   readonly instead?: string;
   /** The events that show it, by their numbers. */
   readonly events: readonly number[];
+  /** Whether the code threw there, and the SDK does not say where that is. */
+  readonly throws?: true;
 }
 
 /** What a reader makes of the SDK's message. */
@@ -48,7 +50,7 @@ export function divergence(message: string, events: readonly HistoryEvent[]): Di
     const text = `${place} ${instead}\nThe SDK’s own words: ${plain(own)}`;
     return { text, instead, events: shown };
   }
-  return { text: plain(heart), events: [] };
+  return { text: plain(heart), events: [], ...(heart.startsWith(THROWS) ? { throws: true } : {}) };
 }
 
 /** How an error is told that is not the core's own. */

@@ -1,8 +1,9 @@
 import { CheckFailure, OurFault } from './diagnosis.ts';
 import { divergence, type Divergence } from './divergence.ts';
 import type { Words } from './expect.ts';
-import { historyLines } from './lines.ts';
+import { historyLines, isBookkeeping } from './lines.ts';
 import { readRecorded } from './recorded.ts';
+import type { HistoryEvent } from './runtime.ts';
 import type { Suite } from './suite.ts';
 
 export interface ReplayWords extends Words {
@@ -30,10 +31,11 @@ export async function replays(
   const replay = await suite.runtime.replayRecorded(recorded);
   if (replay.same) return;
   const parted = divergence(replay.message, events);
-  const { text, events: marked } = parted;
+  const { text } = parted;
+  const marked = parted.throws ? await throwsAfter(suite, recorded, events) : parted.events;
   throw new CheckFailure({
     run: { events },
-    divergence: parted,
+    divergence: { ...parted, events: marked },
     when: words.when ?? 'A run that began under earlier code is replayed by the code of today.',
     expected: words.expected ?? `${events[0]?.name} follows the recorded history to its end.`,
     happened: text,
@@ -41,6 +43,24 @@ export async function replays(
     ...(words.hurts === undefined ? {} : { hurts: words.hurts }),
     ...(words.read === undefined ? {} : { read: words.read }),
   });
+}
+
+/**
+ * The event after which the code throws, which the SDK does not say: the last one of the shortest
+ * beginning of the history that makes it throw.
+ */
+async function throwsAfter(
+  suite: Suite,
+  recorded: unknown,
+  events: readonly HistoryEvent[],
+): Promise<number[]> {
+  for (const { id } of events.filter(({ type }) => type === 'WorkflowTaskCompleted')) {
+    const replay = await suite.runtime.replayRecorded(cutAfter(recorded, id));
+    if (replay.same || !divergence(replay.message, events).throws) continue;
+    const last = events.findLast((event) => event.id < id && !isBookkeeping(event)) ?? events[0];
+    return last ? [last.id] : [];
+  }
+  return [];
 }
 
 /**

@@ -345,7 +345,7 @@ describe('recorded histories', () => {
                   at answerCustomer (answers/throws-a-plain-error/workflows.ts:8:9)
 
              5  +0 s    openTicket scheduled
-             7  +0 s    openTicket completed
+          ▶  7  +0 s    openTicket completed
             11  +0 s    timer of 1 h started
             12  +1 h    timer of 1 h fired
             16  +1 h    leaveNote scheduled
