@@ -60,6 +60,24 @@ describe('a run that continues as new', () => {
       "
     `);
   });
+
+  test('for ever lets nobody wait who talks to it', async () => {
+    const suite = await fixtures.load('opens-accounts-for-ever');
+    const told = await diagnosisOf(suite, async ({ start }) => {
+      const open = await start('account', [], { limits: { runs: 5 } });
+      await open.until(() => false);
+    });
+    expect(told).toContain('It continued as new 5 times, and would go on.');
+  });
+
+  test('whose code fails lets nobody wait either', async () => {
+    const suite = await fixtures.load('throws-a-plain-error', desk);
+    const told = await diagnosisOf(suite, async ({ start }) => {
+      const open = await start('answerCustomer', []);
+      await open.until(() => false);
+    });
+    expect(told).toContain('nobody is at the desk');
+  });
 });
 
 describe('a run with children', () => {

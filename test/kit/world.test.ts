@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { desk } from './desk.ts';
 import { openFixtures, passes } from './runs.ts';
 import { shop } from './shop.ts';
+import { CheckFailure } from '../../src/kit/diagnosis.ts';
 import type { ActivityTask } from '../../src/kit/runtime.ts';
 import { dies, down, fails, failsAfterEffect, flaky } from '../../src/kit/faults.ts';
 import { Refusal, required, type Services } from '../../src/kit/services.ts';
@@ -189,6 +190,17 @@ describe('trouble in the world itself', () => {
     const world = new RunWorld(shop, { byName: { charge: () => Promise.reject(bug) } });
     expect(await world.perform(task())).toMatchObject({ failure: { type: 'WorldTrouble' } });
     expect(world.trouble).toEqual(bug);
+  });
+
+  test('is not what a fault finds wrong with the run', async () => {
+    const stuck = new CheckFailure({
+      expected: 'It goes on.',
+      happened: 'It does not.',
+      lines: [],
+    });
+    const world = new RunWorld(shop, { byName: { charge: () => Promise.reject(stuck) } });
+    expect(await world.perform(task())).toEqual({ kind: 'cancelled' });
+    expect(world.trouble).toBeUndefined();
   });
 
   test('is not what a service can do nothing with', async () => {
