@@ -1,6 +1,7 @@
 import { readAnswer } from '../course/answer.ts';
 import type { Kata } from '../course/kata.ts';
 import { readFrontmatter } from '../course/lesson.ts';
+import { onOneLine } from '../kit/diagnosis.ts';
 import { paint } from './paint.ts';
 import type { Progress } from './progress.ts';
 
@@ -42,7 +43,7 @@ export function outlineLines(rows: readonly OutlineRow[], width: number): string
     const mark = { solved: paint('good', '✓'), open: paint('look', '…'), new: ' ' }[state];
     const time = `${minutes} min`;
     const room = width - (6 + widest + 2 + 2 + time.length);
-    const short = title.length > room ? `${title.slice(0, room - 1)}…` : title;
+    const short = onOneLine(title, room);
     const name = paint('strong', slug.padEnd(widest));
     return `${mark} ${String(number).padStart(2)}  ${name}  ${short}  ${paint('quiet', time)}`;
   });

@@ -1,6 +1,6 @@
 import type { Answer } from '../course/answer.ts';
 import type { Kata } from '../course/kata.ts';
-import { cleaned, printDiagnosis, wrap, type Part } from '../kit/diagnosis.ts';
+import { cleaned, onOneLine, printDiagnosis, wrap, type Part } from '../kit/diagnosis.ts';
 import { promiseText } from '../kit/history-words.ts';
 import type { CheckResult, Verdict } from '../kit/verdict.ts';
 import { barsBeside } from './bars-beside.ts';
@@ -66,7 +66,7 @@ function checksText({ checks }: Verdict, answer: Answer, width: number): string[
 
 function line({ promise, outcome }: CheckResult, width: number): string {
   const mark = outcome === 'pass' ? paint('good', '✓') : paint('bad', '✗');
-  const short = promise.length > width - 4 ? `${promise.slice(0, width - 5)}…` : promise;
+  const short = onOneLine(promise, width - 2);
   return `${mark} ${outcome === 'pass' ? paint('quiet', short) : short}`;
 }
 

@@ -207,6 +207,16 @@ export function wrap(text: string, width: number): string[] {
     });
 }
 
+/**
+ * A text on one line of at most `width` columns: as many whole words as fit, and `…` where there
+ * are more.
+ */
+export function onOneLine(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const [beginning = ''] = wrap(text, width - 1);
+  return `${beginning.replace(/[,;:]$/, '')}…`;
+}
+
 /** A word in pieces of at most `room` characters; none is cut in two. */
 function pieces(word: string, room: number): string[] {
   if (word.length <= room) return [word];

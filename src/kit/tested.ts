@@ -1,5 +1,5 @@
 import type { ThrownError } from './client-call.ts';
-import { CheckFailure } from './diagnosis.ts';
+import { CheckFailure, onOneLine } from './diagnosis.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Workflows on which the answer's own tests are tried. */
@@ -104,7 +104,7 @@ const MOST_TEXT = 240;
 /** What became of a test that did not pass, in a sentence or two. */
 export function toldOf({ outcome, error, reason }: TestReport): string {
   if (outcome === 'passed') return 'It passed.';
-  if (error) return `It failed: ${short(errorText(error))}`;
+  if (error) return `It failed: ${onOneLine(errorText(error), MOST_TEXT)}`;
   return `It was cut off. ${reason ? cutOffText(reason) : ''}`.trim();
 }
 
@@ -125,21 +125,17 @@ function cutOffText({ kind, detail = '' }: CutOff): string {
     case 'nothing-comes':
       return 'It waits for something, and nothing is under way that would come.';
     case 'endless':
-      return `An activity fails again and again, ${short(detail)}`;
+      return `An activity fails again and again, ${onOneLine(detail, MOST_TEXT)}`;
     case 'real-time':
       return 'It waits for a timer of its own, in real time.';
     case 'too-long':
       return 'It was still at work, and nothing had come of it for many seconds.';
     case 'lost':
-      return `Its process was lost: ${short(detail)}.`;
+      return `Its process was lost: ${onOneLine(detail, MOST_TEXT)}.`;
   }
 }
 
 function errorText({ type, message, cause }: ThrownError): string {
   const because = cause ? `, because of ${errorText(cause)}` : '';
   return `${type}: ${message.trim().replace(/\s+/g, ' ')}${because}`;
-}
-
-function short(text: string): string {
-  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)} …` : text;
 }

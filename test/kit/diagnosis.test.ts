@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { printDiagnosis, wrap, type Diagnosis } from '../../src/kit/diagnosis.ts';
+import { onOneLine, printDiagnosis, wrap, type Diagnosis } from '../../src/kit/diagnosis.ts';
 import { printed } from './runs.ts';
 
 const DIAGNOSIS: Diagnosis = {
@@ -158,5 +158,17 @@ describe('wrap', () => {
     { why: 'wide signs', text: '👍👍👍', width: 4, lines: ['👍👍', '👍'] },
   ])('$why', ({ text, width, lines }) => {
     expect(wrap(text, width)).toEqual(lines);
+  });
+});
+
+describe('onOneLine', () => {
+  test.each([
+    { why: 'what fits', text: 'one two', width: 7, line: 'one two' },
+    { why: 'what does not, cut between words', text: 'one two', width: 6, line: 'one…' },
+    { why: 'a word that just fits', text: 'one two six', width: 8, line: 'one two…' },
+    { why: 'a comma before the cut', text: 'one, two six', width: 7, line: 'one…' },
+    { why: 'a long word', text: 'abcdefghij', width: 5, line: 'abcd…' },
+  ])('$why', ({ text, width, line }) => {
+    expect(onOneLine(text, width)).toBe(line);
   });
 });
