@@ -4,6 +4,7 @@ import { eventText, isBookkeeping } from '../kit/lines.ts';
 import type { HistoryEvent } from '../kit/runtime.ts';
 import type { Chaos, Histories, Moment } from '../runtime/reaper.ts';
 import type { Fate } from './fate.ts';
+import { lastWords } from './kills.ts';
 import { paint } from './paint.ts';
 import { plain } from './plain.ts';
 
@@ -27,8 +28,8 @@ export class ChaosScreen implements Chaos {
   #timer: NodeJS.Timeout | undefined;
   /** Whether a Worker is being killed: what comes of it is told after that. */
   #dying = false;
-  /** How often a Worker was killed. */
-  kills = 0;
+  /** When a Worker was killed. */
+  readonly kills: Moment[] = [];
 
   /** @param width columns */
   constructor(fate: Fate, print: (line: string) => void, width: number) {
@@ -43,7 +44,7 @@ export class ChaosScreen implements Chaos {
     this.#told.clear();
     this.#fresh.clear();
     this.#runs = [];
-    this.kills = 0;
+    this.kills.length = 0;
   }
 
   async strikes(moment: Moment): Promise<boolean> {
@@ -56,10 +57,10 @@ export class ChaosScreen implements Chaos {
   }
 
   struck(moment: Moment, { killed, next }: { killed: number; next: number }): void {
-    this.kills += 1;
+    this.kills.push(moment);
     this.#dying = false;
     for (const run of this.#runs) this.#fresh.add(run);
-    this.#say('bad', '✗', `kill -9 ${killed}: ${lastWords(moment)}`);
+    this.#say('bad', '✗', `kill -9 ${killed}: ${lastWords(moment)}.`);
     this.#say('good', '↻', `Another Worker takes over: process ${next}.`);
   }
 
@@ -114,20 +115,5 @@ export class ChaosScreen implements Chaos {
     for (const [index, line] of wrap(text, this.#width - head.length).entries()) {
       this.#print(colour(`${index === 0 ? head : margin}${line}`));
     }
-  }
-}
-
-/** What the Worker was about when it was killed. */
-function lastWords({ kind, name = '', service = '', event, attempt = 1 }: Moment): string {
-  const again = attempt > 1 ? `, attempt ${attempt}` : '';
-  switch (kind) {
-    case 'task':
-      return `the workflow’s code had run after event ${event}, and the server did not know yet.`;
-    case 'before':
-      return `it was about to begin ${name} (event ${event}${again}).`;
-    case 'after':
-      return `${name} was done (event ${event}${again}), and the server did not know yet.`;
-    case 'call':
-      return `in the middle of ${name} (event ${event}${again}), right after ${service}.`;
   }
 }

@@ -79,7 +79,7 @@ program
 program
   .command('history')
   .argument('[kata]', KATA_AT_HAND)
-  .description('draw the run that the last verdict was about, event by event')
+  .description('draw the run of the last verdict or chaos, event by event')
   .option('--all', 'fold nothing away')
   .option('--html <file>', 'write the drawing as a page instead')
   .option('--svg <file>', 'write the drawing as a picture instead')

@@ -18,7 +18,12 @@ export async function noteVerdict(
   const noted = await unlessDisk(progress.note(kata, answer, verdict));
   const kept = await unlessDisk(keepLastRun(root, kata, verdict));
   if (noted !== undefined) return `Your progress was not noted. ${noted}`;
-  return kept && `The run was not kept for \`npx dojo history\`. ${kept}`;
+  return kept && runNotKept(kept);
+}
+
+/** Says that the run of a verdict is not there to be drawn. */
+export function runNotKept(trouble: string): string {
+  return `The run was not kept for \`npx dojo history\`. ${trouble}`;
 }
 
 /** Which katas are solved, kept up to date as verdicts come. */

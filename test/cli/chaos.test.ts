@@ -52,9 +52,17 @@ test('the Worker’s process is killed, another one replays what happened, and t
       order that cannot be shipped.
 
       Once more, just so:  npx dojo chaos saga --at 11 --at 33
+
+      See the whole run, drawn: npx dojo history saga
       "
     `);
     expect(code).toBe(0);
+    const drawn = await desk.dojo('history', 'saga');
+    expect(drawn.stdout).toMatch(/^✓ saga\/chaos\n[^]*ended as Failed\n/);
+    const text = drawn.stdout.replaceAll(/\s+│?\s*/g, ' ');
+    const yet = 'and the server did not know yet';
+    expect(text).toContain(`├ the Worker is killed: chargeCard was done (event 11), ${yet}`);
+    expect(text).toContain(`the workflow’s code had run after event 33, ${yet}`);
     const killed = [...stdout.matchAll(/kill -9 (\d+)/g)].map(([, pid]) => Number(pid));
     expect(new Set(killed).size).toBe(2);
     expect(killed.filter(isAlive)).toEqual([]);

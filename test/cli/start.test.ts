@@ -10,6 +10,7 @@ test('a first start ends at the starting point, says what to do, and ends well',
     expect(first.stdout).toContain('✗ saga/places-the-order');
     expect(first.stdout).toMatch(/at placeOrder \(answers\/07-saga\/workflows\.ts:\d+:\d+\)/);
     expect(first.stdout).toContain('Open  answers/07-saga/workflows.ts');
+    expect(first.stdout).toMatch(/\n\nSee the whole run, drawn: npx dojo history saga\n\nOpen /);
     expect(first.stdout).toMatch(/Then {2}npx dojo start saga\n$/);
     expect(first.code).toBe(0);
     for (const line of first.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);

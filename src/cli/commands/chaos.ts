@@ -6,11 +6,16 @@ import { kataMeant } from '../at-hand.ts';
 import { ChaosScreen } from '../chaos-screen.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../../judge/dojo.ts';
+import { unlessDisk } from '../disk-trouble.ts';
 import { exitOf, EXIT } from '../exit.ts';
 import { Fate } from '../fate.ts';
+import { withKills } from '../kills.ts';
+import { keepLastRun, lastRunOf } from '../last-run.ts';
+import { wholeRun } from '../next-steps.ts';
 import { paint, type Tone } from '../paint.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
+import { runNotKept } from '../standings.ts';
 import { failureText, verdictText, type Judged } from '../verdict-text.ts';
 
 const MOST_SEEDS = 10_000;
@@ -49,13 +54,19 @@ export async function chaos(word: string | undefined, options: ChaosOptions): Pr
   console.log(`${paint('strong', kata.slug)}  ${answer.folder}, while its Worker is killed\n`);
   const dojo = await Dojo.open(ROOT, tell, screen);
   try {
-    const verdict = await dojo.verdict(kata, answer.files, answer.folder);
+    const judged = await dojo.verdict(kata, answer.files, answer.folder);
     await screen.end();
+    const verdict = withKills(judged, screen.kills);
+    const unkept = await unlessDisk(keepLastRun(ROOT, kata, verdict));
+    if (unkept !== undefined) tell(runNotKept(unkept));
     const chosen = at.length > 0 ? at.map((event) => `--at ${event}`) : [`--seed ${seed}`];
     if (kills !== USUAL_KILLS) chosen.push(`--kills ${kills}`);
     const again = ['npx dojo chaos', kata.slug, ...chosen].join(' ');
-    for (const part of endOf({ kata, answer, verdict }, screen.kills, again))
-      console.log(`\n${part}`);
+    const parts = endOf({ kata, answer, verdict }, screen.kills.length, again);
+    if (unkept === undefined && lastRunOf(verdict)) {
+      parts.push(wholeRun(`npx dojo history ${kata.slug}`));
+    }
+    for (const part of parts) console.log(`\n${part}`);
     return exitOf([verdict.verdict]);
   } finally {
     await dojo.close();

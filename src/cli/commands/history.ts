@@ -23,7 +23,7 @@ export interface HistoryOptions {
 }
 
 /**
- * Draws the run that the last verdict on a kata was about: in the terminal, or into files.
+ * Draws the run that the last verdict on a kata was about, or `chaos`: in the terminal, or into files.
  *
  * @throws CourseError when no run is kept
  */
@@ -52,7 +52,7 @@ export async function history(
 function nothingKept(slug: string): CourseError {
   return new CourseError(
     `No run of ${slug} is kept that could be drawn.`,
-    `\`npx dojo check ${slug}\` keeps the run of the first check that fails. An answer that does not load has none, nor has a check that judges data.`,
+    `\`npx dojo check ${slug}\` keeps the run of the first check that fails, and \`npx dojo chaos ${slug}\` the one that it played. An answer that does not load has none, nor has a check that judges data.`,
     { kind: 'usage' },
   );
 }

@@ -6,7 +6,8 @@ import { Dojo } from '../../judge/dojo.ts';
 import { unlessDisk } from '../disk-trouble.ts';
 import { EXIT } from '../exit.ts';
 import { introduction } from '../introduction.ts';
-import { afterPass, nextSteps } from '../next-steps.ts';
+import { lastRunOf } from '../last-run.ts';
+import { afterPass, nextSteps, wholeRun } from '../next-steps.ts';
 import { paint } from '../paint.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
@@ -53,6 +54,9 @@ export async function start(
     console.log(verdictText(judged, columns()));
     const { verdict } = judged.verdict;
     const passed = verdict === 'pass';
+    if (!passed && lastRunOf(judged.verdict)) {
+      console.log(`\n${wholeRun(`npx dojo history ${kata.slug}`)}`);
+    }
     console.log(
       passed
         ? afterPass(`npx dojo solution ${kata.slug}`)
