@@ -49,6 +49,10 @@ export const HOST_MAIN = new URL('./host-main.ts', import.meta.url);
 export const HOST_OPTIONS = [
   `--max-old-space-size=${HEAP_MEGABYTES}`,
   '--disable-warning=ExperimentalWarning',
+  // V8 would keep the script of every answer before, of a megabyte each.
+  '--no-compilation-cache',
+  // A host lives as long as the watch; what an answer has left behind is collected early.
+  '--heap-growing-percent=20',
 ];
 
 /** What such a process is told of where it is. */
