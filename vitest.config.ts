@@ -11,6 +11,13 @@ export default defineConfig({
     // Two katas are swept at a time, each with a server of its own, and nothing else is done then:
     // with a browser beside them two cores are so busy that now and then a verdict is about the machine.
     maxConcurrency: 2,
+    // No suite imports an answer, so Vitest does not know whose it is.
+    watchTriggerPatterns: [
+      {
+        pattern: /\/answers\/([^/]+)\/[^/]+\.ts$/,
+        testsToRun: (_, [, folder = '']) => `./katas/${folder}/workflows.test.ts`,
+      },
+    ],
     projects: [
       {
         test: {

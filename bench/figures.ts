@@ -18,6 +18,10 @@ export interface Figures {
   readonly cold: Timing;
   /** From the save of a file to the verdict on the screen. */
   readonly warm: Timing;
+  /** What the watch and all below it hold of memory. */
+  readonly memory: WatchMemory | Unmeasured;
+  /** From the save of a file to the report of plain `npx vitest --watch` on the same suite. */
+  readonly plain: Timing;
   readonly documented: Documented | Unmeasured;
   /** The SDK and the server alone. */
   readonly floor: Floor;
@@ -27,6 +31,14 @@ export interface Figures {
   readonly sweep?: SweepTime;
   readonly server: ServerStart | Unmeasured;
   readonly targets: readonly Target[];
+}
+
+/** In bytes. */
+export interface WatchMemory {
+  /** After the saves that were timed. */
+  readonly early: number;
+  /** After so many saves, where that was asked for. */
+  readonly late?: { readonly saves: number; readonly bytes: number };
 }
 
 /** The same checks as the SDK's documentation writes tests. */
@@ -92,6 +104,8 @@ export type Target = {
 
 const WARM_AT_MOST_MS = 1000;
 const SHARE_AT_MOST = 1 / 5;
+const MEMORY_AT_MOST = 700_000_000;
+const GROWTH_AT_MOST = 1.1;
 const KATA_AT_MOST_MS = 1500;
 const ALL_MEDIAN_AT_MOST_MS = 500;
 const ALL_P95_AT_MOST_MS = 1000;
@@ -100,16 +114,30 @@ const SWEEP_AT_MOST_MS = 600_000;
 /** What the course promises itself, and whether this machine shows it. */
 export function targets({
   warm,
+  memory,
   documented,
   katas,
   sweep,
-}: Pick<Figures, 'warm' | 'documented' | 'katas' | 'sweep'>): Target[] {
+}: Pick<Figures, 'warm' | 'memory' | 'documented' | 'katas' | 'sweep'>): Target[] {
   const share = 'problem' in documented ? undefined : warm.median / documented.own.tests;
   return [
     target('warm median', 'ms', WARM_AT_MOST_MS, warm.median),
     target('warm against the documented tests', 'share', SHARE_AT_MOST, share),
+    ...memoryTargets(memory),
     ...kataTargets(katas),
     ...(sweep ? [target('the sweep of the course', 'ms', SWEEP_AT_MOST_MS, sweep.whole)] : []),
+  ];
+}
+
+function memoryTargets(memory: WatchMemory | Unmeasured): Target[] {
+  if ('problem' in memory)
+    return [target('memory of the watch', 'bytes', MEMORY_AT_MOST, undefined)];
+  const { early, late } = memory;
+  return [
+    target('memory of the watch', 'bytes', MEMORY_AT_MOST, late?.bytes ?? early),
+    ...(late
+      ? [target(`after ${late.saves} saves`, 'bytes', GROWTH_AT_MOST * early, late.bytes)]
+      : []),
   ];
 }
 

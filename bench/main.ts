@@ -24,6 +24,7 @@ import {
   type Figures,
   type SweepTime,
   type Unmeasured,
+  type WatchMemory,
 } from './figures.ts';
 import './leaving.ts';
 import { load, machine, versions } from './machine.ts';
@@ -35,12 +36,16 @@ import { measureSite } from './site/measure.ts';
 import { siteReport } from './site/report.ts';
 import { timing } from './statistics.ts';
 import { sweepTime } from './sweep-time.ts';
-import { WarmWatch } from './warm.ts';
+import { PLAIN_VITEST, WarmWatch } from './warm.ts';
 
 const COURSE = join(import.meta.dirname, '..');
 const KATA = 'saga';
 const CHECKS = 5;
 const SAVES = 20;
+/** With `--memory`, the watch stays open for so many. */
+const SAVES_FOR_MEMORY = 200;
+const PLAIN_SAVES = 10;
+const NO_MEMORY = 'Only Linux tells how much memory a process and those below it hold.';
 /** A learner reads the verdict before the next save; what the last one left to do is done then. */
 const BETWEEN_SAVES_MS = 400;
 
@@ -50,6 +55,7 @@ try {
       json: { type: 'string' },
       cohort: { type: 'boolean', default: false },
       grade: { type: 'boolean', default: false },
+      memory: { type: 'boolean', default: false },
       site: { type: 'boolean', default: false },
       sweep: { type: 'boolean', default: false },
     },
@@ -77,7 +83,7 @@ try {
       const all = await measureCohort(progress);
       return { figures: all, text: cohortReport(all) };
     }
-    const all = await measure(progress, values.sweep);
+    const all = await measure(progress, values);
     return { figures: all, text: report(all) };
   }
 } catch (error) {
@@ -87,16 +93,20 @@ try {
 }
 process.exit();
 
-async function measure(progress: Progress, sweeps: boolean): Promise<Figures> {
+async function measure(
+  progress: Progress,
+  { sweep: sweeps, memory: stays }: { sweep: boolean; memory: boolean },
+): Promise<Figures> {
   const atStart = load();
   const date = new Date().toISOString();
   const kata = await readSaga();
   const server = await fetchServer(join(COURSE, '.dojo', 'server'), (line) => progress.line(line));
-  const copy = await CourseCopy.make(COURSE);
+  const copy = await CourseCopy.make(COURSE, ['vitest.config.ts', 'test/closing-line.ts']);
   await copy.solve(kata);
   const cold = timing(await coldChecks(copy, kata, progress));
-  const { saves, checks } = await warmSaves(copy, kata, progress);
+  const { saves, checks, memory } = await warmSaves(copy, kata, progress, stays);
   const warm = timing(saves);
+  const plain = timing(await plainSaves(copy, kata, progress));
   const documented = await documentedRuns(server, copy, { kata, checks }, progress);
   progress.begin('Floor');
   const alone = await floor(server, (spent) => progress.took(spent));
@@ -118,12 +128,14 @@ async function measure(progress: Progress, sweeps: boolean): Promise<Figures> {
     checks,
     cold,
     warm,
+    memory,
+    plain,
     documented,
     floor: alone,
     katas,
     ...(sweep ? { sweep } : {}),
     server: start,
-    targets: targets({ warm, documented, katas, ...(sweep ? { sweep } : {}) }),
+    targets: targets({ warm, memory, documented, katas, ...(sweep ? { sweep } : {}) }),
   };
 }
 
@@ -147,18 +159,40 @@ async function warmSaves(
   copy: CourseCopy,
   kata: Kata,
   progress: Progress,
-): Promise<{ saves: number[]; checks: number }> {
+  stays: boolean,
+): Promise<{ saves: number[]; checks: number; memory: WatchMemory | Unmeasured }> {
   progress.begin('Warm');
   const watch = await WarmWatch.open(copy, kata);
   try {
-    const saves = await repeat(SAVES, progress, async (turn) => {
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_SAVES_MS));
-      return watch.save(turn);
-    });
-    return { saves, checks: watch.checks };
+    const saves = await repeat(SAVES, progress, (turn) => saved(watch, turn));
+    const early = await watch.memory();
+    if (early === undefined) {
+      return { saves, checks: watch.checks, memory: { problem: NO_MEMORY } };
+    }
+    if (!stays) return { saves, checks: watch.checks, memory: { early } };
+    progress.begin('Memory');
+    await repeat(SAVES_FOR_MEMORY - SAVES, progress, (turn) => saved(watch, SAVES + turn));
+    const bytes = (await watch.memory()) ?? 0;
+    const late = { saves: SAVES_FOR_MEMORY, bytes };
+    return { saves, checks: watch.checks, memory: { early, late } };
   } finally {
     await watch.close();
   }
+}
+
+async function plainSaves(copy: CourseCopy, kata: Kata, progress: Progress): Promise<number[]> {
+  progress.begin('Vitest');
+  const watch = await WarmWatch.open(copy, kata, PLAIN_VITEST);
+  try {
+    return await repeat(PLAIN_SAVES, progress, (turn) => saved(watch, turn));
+  } finally {
+    await watch.close();
+  }
+}
+
+async function saved(watch: WarmWatch, turn: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, BETWEEN_SAVES_MS));
+  return watch.save(turn);
 }
 
 async function documentedRuns(

@@ -2,6 +2,7 @@ import type { Documented, Figures, ServerStart, Unmeasured } from './figures.ts'
 import {
   circumstances,
   lines,
+  megabytes,
   row,
   seconds,
   share,
@@ -25,6 +26,11 @@ export function report(figures: Figures): string {
     `The ${checks} checks of the saga kata on its solution`,
     row('cold: the process of `npx dojo check saga`', seconds(cold.median), spread(cold)),
     row('warm: from a save to the verdict on screen', seconds(warm.median), tail(warm)),
+    ...memoryRows(figures),
+    '',
+    'The same suite, in the watch of Vitest alone: `npx vitest --watch`',
+    row('from a save to its report', seconds(figures.plain.median), spread(figures.plain)),
+    row('  warm is', share(warm.median / figures.plain.median), 'of it'),
     '',
     'The same checks, as the documentation of the SDK writes tests',
     ...documentedRows(figures),
@@ -39,6 +45,16 @@ export function report(figures: Figures): string {
     '',
     ...targetRows(figures.targets),
   ].join('\n');
+}
+
+function memoryRows({ memory, warm }: Figures): string[] {
+  if ('problem' in memory) return unmeasured(memory);
+  const { early, late } = memory;
+  const after = ` after ${warm.samples.length} saves`;
+  return [
+    row(`memory${after}, with the server`, megabytes(early), ''),
+    ...(late ? [row(`  after ${late.saves}`, megabytes(late.bytes), '')] : []),
+  ];
 }
 
 function documentedRows({ documented, warm }: Figures): string[] {

@@ -31,10 +31,14 @@ export function targetRows(targets: readonly Target[]): string[] {
 function targetRow(target: Target): string {
   const { name, unit, measured, met } = target;
   if (measured === undefined) return `  ? ${name}: not measured`;
-  const text = { ms: seconds, share, percent, bytes: kilobytes, points: String }[unit];
+  const text = { ms: seconds, share, percent, bytes: size, points: String }[unit];
   const wanted =
     target.unit === 'points' ? `at least ${target.atLeast}` : `at most ${text(target.atMost)}`;
   return `  ${met ? '✓' : '✗'} ${name}: ${text(measured)}, ${wanted} wanted`;
+}
+
+function size(bytes: number): string {
+  return bytes < 10e6 ? kilobytes(bytes) : megabytes(bytes);
 }
 
 export function unmeasured({ problem }: Unmeasured): string[] {
@@ -56,6 +60,11 @@ export function seconds(milliseconds: number): string {
 /** In thousands of bytes. */
 export function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+/** In millions of bytes. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 /** `1/37`: how small a part is. */
