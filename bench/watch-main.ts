@@ -5,6 +5,7 @@ import { findLessons, readKatas } from '../src/course/katas.ts';
 import { Dojo } from '../src/judge/dojo.ts';
 import { Progress } from '../src/cli/progress.ts';
 import { watch } from '../src/cli/watch.ts';
+import { staySmall } from '../src/runtime/host-process.ts';
 
 const [root = '', slug = ''] = process.argv.slice(2);
 // A pipe has no keys to listen to.
@@ -18,6 +19,8 @@ const [lesson] = findLessons(
 );
 const kata = katas.find((each) => each.lesson === lesson);
 if (!kata) throw new Error(`There is no kata '${slug}'.`);
+// As `npm start` does, which stays open for hours.
+staySmall();
 const dojo = await Dojo.open(root, tell);
 try {
   const progress = await Progress.read(root, tell);

@@ -72,7 +72,7 @@ function listening(dojo: Dojo, read: Map<string, string>): Pick<Judge, 'judge'> 
     async judge(kata, files, shown) {
       const folder = answerFolder(kata.lesson);
       const verdict = await dojo.verdict(kata, files, folder, [], ({ trouble = '' }) =>
-        say(`  once more, with everything new: ${trouble.split('\n')[0]}`),
+        say(`  ${shown}: once more, with everything new: ${reasonsIn(trouble)}`),
       );
       const mistake = kata.mistakes.find(({ name }) => shown === `wrong-${name}`);
       const isStart = shown.startsWith('katas/');
@@ -81,6 +81,14 @@ function listening(dojo: Dojo, read: Map<string, string>): Pick<Judge, 'judge'> 
       return verdict;
     },
   };
+}
+
+/** What went wrong, and because of what. */
+function reasonsIn(trouble: string): string {
+  return trouble
+    .split('\n')
+    .filter((line, index) => index === 0 || line.startsWith('Because: '))
+    .join(' ');
 }
 
 /** Vitest keeps what a test prints until its end; a sweep is long enough to be watched. */

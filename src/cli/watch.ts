@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { readAnswer, startAnswer } from '../course/answer.ts';
 import { SUITE, type Kata } from '../course/kata.ts';
 import { AnswerWatcher } from './answer-watcher.ts';
@@ -49,8 +48,6 @@ export interface WatchOptions extends DisplayOptions {
  */
 export async function watch(options: WatchOptions): Promise<Kata> {
   const { root, katas, progress } = options;
-  // It stays open for hours, and V8 would let the heap grow to thrice of what is in use.
-  setFlagsFromString('--heap-growing-percent=20');
   return new Watch(options, await Standings.open(root, katas, progress)).run();
 }
 

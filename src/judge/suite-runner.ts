@@ -98,7 +98,8 @@ function resultOf(test: TestCase): CheckResult {
 function text(error: unknown): string {
   if (error !== null && typeof error === 'object' && 'message' in error) {
     const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack : '';
-    return stack || String(error.message);
+    const cause = 'cause' in error && error.cause ? `\nBecause: ${text(error.cause)}` : '';
+    return (stack || String(error.message)) + cause;
   }
   return String(error);
 }

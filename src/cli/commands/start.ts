@@ -1,5 +1,6 @@
 import { readAnswer, startAnswer } from '../../course/answer.ts';
 import { readKatas } from '../../course/katas.ts';
+import { staySmall } from '../../runtime/host-process.ts';
 import { kataNamed, kataToSolve } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../../judge/dojo.ts';
@@ -38,6 +39,7 @@ export async function start(
   }
   await unlessDisk(progress.goTo(kata));
   console.log(await introduction(ROOT, kata, await startAnswer(ROOT, kata)));
+  if (stays) staySmall();
   const dojo = await Dojo.open(ROOT, tell);
   if (stays) {
     const last = await watch({ root: ROOT, dojo, katas, kata, progress, poll });
