@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openBook } from '../../src/grading/cohort/book/index.ts';
-import { DevServer, TEMPORAL } from '../../bench/cohort/dev-server.ts';
-import { needs } from '../server/fixtures.ts';
+import { DevServer } from '../../bench/cohort/dev-server.ts';
+import { needsTemporal } from '../grading/cohort/needs-temporal.ts';
 import { atDesk, bootstrap, shell, type Desk } from './desk.ts';
 
 const SOLUTIONS = resolve(import.meta.dirname, '../../solutions/07-saga');
@@ -106,7 +106,7 @@ test('killed in mid-run, the same command goes on where it was', async () => {
 
 describe('with a Temporal cluster', () => {
   test('workers grade in sandboxes, and what they know of the cluster stays with them', async (context) => {
-    needs(context, TEMPORAL !== undefined, 'the `temporal` program');
+    needsTemporal(context);
     await atDesk(async (desk) => {
       await handIn(desk, { ada: 'workflows.ts', bob: 'workflows.wrong-undo-fifo.ts' });
       const server = await DevServer.start(desk.path('temporal.db'));

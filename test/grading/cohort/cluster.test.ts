@@ -8,7 +8,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBook, type Counts, type GradeBook } from '../../../src/grading/cohort/book/index.ts';
 import { RunningCohort } from '../../../src/grading/cohort/running.ts';
-import { needs } from '../../server/fixtures.ts';
+import { needsTemporal } from './needs-temporal.ts';
 import { DevServer, TEMPORAL } from '../../../bench/cohort/dev-server.ts';
 import { answer } from '../../../bench/cohort/stand-in.ts';
 
@@ -133,7 +133,7 @@ async function ended(cohort: string): Promise<string> {
 }
 
 describe('a cohort on a real Temporal server', () => {
-  beforeEach((context) => needs(context, TEMPORAL !== undefined, 'the `temporal` program'));
+  beforeEach(needsTemporal);
 
   test(
     'a thousand answers come to one verdict each, whoever is killed: worker, server or starter',
