@@ -46,6 +46,7 @@ export function addGradingCommands(program: Command): void {
     .option('--no-worker', 'only begin and watch; others grade')
     .option('--format <name>', 'write it down in this way; may be given again', words)
     .option('--out <folder>', 'where to write files; the terminal unless told')
+    .option('--progress <cohort>', 'how far a cohort is that a cluster works on')
     .option('--pause <cohort>', 'grade no more of a cohort that a cluster works on')
     .option('--resume <cohort>', 'go on with it')
     .option('--cancel <cohort>', 'break it off; grades that were given stay')

@@ -130,6 +130,12 @@ describe('with a Temporal cluster', () => {
         expect(lines(stdout)).toEqual(['ada saga pass 10 10', 'bob saga fail 9 10']);
         expect(code).toBe(0);
         expect(said).toContain(`Works for ${server.address}`);
+        const [, cohort = ''] = /Cohort (\S+):/.exec(stderr) ?? [];
+        const asked = await desk.dojoWith(env, 'grade-cohort', '--progress', cohort);
+        expect(asked.stdout).toContain(`Cohort ${cohort} is at work: 2 of 2 are done.`);
+        const other = await desk.dojoWith(env, 'grade-cohort', '--pause', 'nonesuch');
+        expect(other.stderr).toContain('No such cohort runs on this cluster.');
+        expect(other.code).toBe(64);
         if (process.platform === 'linux') {
           expect(seen.length).toBeGreaterThan(0);
           expect(seen.join('\n')).not.toMatch(/TEMPORAL_|nobody-but/);
@@ -153,6 +159,10 @@ describe('with a Temporal cluster', () => {
         expect(stderr).toContain('TEMPORAL_ADDRESS=host:7233 npx dojo grade-');
         expect(code).toBe(64);
       }
+      const gone = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+      const { code, stderr } = await desk.dojoWith(gone, 'grade-cohort', '--pause', 'x');
+      expect(stderr).toContain('127.0.0.1:1 does not answer');
+      expect(code).toBe(3);
     });
   });
 });

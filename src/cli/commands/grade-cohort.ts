@@ -1,8 +1,9 @@
+import { CourseError } from '../../course/error.ts';
 import { openBook, OWN_BOOK } from '../../grading/cohort/book/index.ts';
 import { clientOf, mustBeCluster } from '../../grading/cohort/cluster.ts';
 import { handIn, reportsOf } from '../../grading/cohort/hand-in.ts';
 import type { Standard } from '../../grading/cohort/key.ts';
-import { RunningCohort } from '../../grading/cohort/running.ts';
+import { isUnheard, RunningCohort } from '../../grading/cohort/running.ts';
 import { tierNotes } from '../../grading/formats/words.ts';
 import { ownVersions } from '../../grading/versions.ts';
 import { gradeAll } from '../cohort-run.ts';
@@ -15,6 +16,7 @@ import { whatToGrade, type GradingOptions } from '../what-to-grade.ts';
 export interface CohortOptions extends GradingOptions, GraderOptions {
   readonly book?: string;
   readonly worker: boolean;
+  readonly progress?: string;
   readonly pause?: string;
   readonly resume?: string;
   readonly cancel?: string;
@@ -51,14 +53,42 @@ export async function gradeCohort(
   }
 }
 
-/** Says something to a cohort that runs on a cluster; false when nothing was to be said. */
-async function toldToOneThatRuns({ pause: paused, resume, cancel }: CohortOptions) {
-  const cohort = paused ?? resume ?? cancel;
-  if (cohort === undefined) return false;
-  const running = new RunningCohort(clientOf(mustBeCluster('grade-cohort')), cohort);
-  if (cancel === undefined) await running.setPaused(paused !== undefined);
-  else await running.cancel();
-  const now = cancel !== undefined ? 'is broken off' : paused !== undefined ? 'rests' : 'goes on';
-  console.log(`Cohort ${cohort} ${now}.`);
-  return true;
+/**
+ * Asks or tells a cohort that runs on a cluster; false when nothing was to be said.
+ *
+ * @throws CourseError when the cluster does not answer
+ */
+async function toldToOneThatRuns(options: CohortOptions): Promise<boolean> {
+  const { progress, pause, resume, cancel } = options;
+  const name = progress ?? pause ?? resume ?? cancel;
+  if (name === undefined) return false;
+  const cluster = mustBeCluster('grade-cohort');
+  const running = new RunningCohort(clientOf(cluster), name);
+  try {
+    console.log(`Cohort ${name} ${await told(running, options)}.`);
+    return true;
+  } catch (error) {
+    if (!isUnheard(error)) throw error;
+    throw new CourseError(
+      `${cluster.address} does not answer, or no worker is there to answer for it.`,
+      'See that TEMPORAL_ADDRESS is right, and begin a worker: npx dojo grade-worker',
+    );
+  }
+}
+
+async function told(
+  running: RunningCohort,
+  { progress, pause, cancel }: CohortOptions,
+): Promise<string> {
+  if (progress !== undefined) {
+    const { answers, graded, unjudged, paused } = await running.progress();
+    const trouble = unjudged > 0 ? `, of which ${unjudged} could not be judged` : '';
+    return `${paused ? 'rests' : 'is at work'}: ${graded} of ${answers} are done${trouble}`;
+  }
+  if (cancel !== undefined) {
+    await running.cancel();
+    return 'is broken off';
+  }
+  await running.setPaused(pause !== undefined);
+  return pause === undefined ? 'goes on' : 'rests';
 }

@@ -10,8 +10,10 @@ import {
 import { CourseError } from '../../course/error.ts';
 import {
   answersQueue,
+  batchProgress,
   cohortProgress,
   setPaused,
+  type BatchProgress,
   type CohortInput,
   type CohortProgress,
   type gradeCohort,
@@ -22,9 +24,11 @@ const ACTIVITIES = 2;
 
 /** A cohort as it runs on a cluster. */
 export class RunningCohort {
+  readonly #client: Client;
   readonly #handle: WorkflowHandle<typeof gradeCohort>;
 
   constructor(client: Client, cohort: string) {
+    this.#client = client;
     this.#handle = client.workflow.getHandle(workflowIdOf(cohort));
   }
 
@@ -48,9 +52,23 @@ export class RunningCohort {
     return status.name;
   }
 
-  /** What the workflow itself says; it needs a worker to answer. */
-  progress(): Promise<CohortProgress> {
-    return known(this.#handle.query(cohortProgress));
+  /** What the workflows themselves say; it takes a worker to answer. */
+  async progress(): Promise<CohortProgress> {
+    const all = await known(this.#handle.query(cohortProgress));
+    const batches = await Promise.all(all.open.map((id) => this.#batch(id)));
+    const sum = (part: keyof BatchProgress) =>
+      batches.reduce((total, batch) => total + batch[part], all[part]);
+    return { ...all, graded: sum('graded'), unjudged: sum('unjudged') };
+  }
+
+  async #batch(id: string): Promise<BatchProgress> {
+    try {
+      return await this.#client.workflow.getHandle(id).query(batchProgress);
+    } catch (error) {
+      // It is about to begin.
+      if (error instanceof WorkflowNotFoundError) return { graded: 0, unjudged: 0 };
+      throw error;
+    }
   }
 
   /** Begins no more gradings, or goes on; those under way end. */
@@ -133,6 +151,6 @@ export async function hasWorkers(client: Client, queue: string): Promise<boolean
 }
 
 /** Whether a call did not get through, or came to nobody. */
-function isUnheard(error: unknown): boolean {
+export function isUnheard(error: unknown): boolean {
   return error instanceof ServiceError || isGrpcServiceError(error);
 }

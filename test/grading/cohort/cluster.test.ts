@@ -216,7 +216,9 @@ describe('a cohort on a real Temporal server', () => {
       await pause(1500);
       expect(await book.counts('rests')).toEqual(resting);
       expect(resting.open).toBeGreaterThan(0);
-      expect(await running.progress()).toMatchObject({ paused: true });
+      const told = await running.progress();
+      expect(told).toMatchObject({ paused: true, graded: resting.pass, unjudged: 0 });
+      expect(told.open).toHaveLength(2);
       await running.setPaused(false);
       await until('rests', ({ pass }) => pass >= resting.pass + 20);
       await running.cancel();
