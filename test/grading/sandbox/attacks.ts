@@ -5,6 +5,7 @@ import type { Files } from '../../../src/course/files.ts';
 import { IN_ACTIVITIES } from './in-activities.ts';
 import { IN_NETWORK } from './in-network.ts';
 import { IN_PROCESS } from './in-process.ts';
+import { IN_REACH } from './in-reach.ts';
 import { IN_WORKFLOWS } from './in-workflows.ts';
 
 /** Something that somebody might hand in to get a grade, or to do harm. */
@@ -114,4 +115,5 @@ export const ATTACKS: readonly Attack[] = [
   ...IN_ACTIVITIES,
   ...IN_PROCESS,
   ...IN_NETWORK,
+  ...IN_REACH,
 ];

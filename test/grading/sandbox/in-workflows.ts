@@ -32,6 +32,23 @@ export const IN_WORKFLOWS: readonly Attack[] = [
     ends: NOTHING,
   },
   {
+    name: 'does more where it is replayed',
+    files: workflow(`if (out.env.TZ !== 'UTC') await pay(order);\n${RIGHT}`),
+    ends: NOTHING,
+  },
+  {
+    name: 'remembers in the process what only its history may tell',
+    files: workflow(
+      `const known = (out.known ??= new Set());
+       await pay(order);
+       if (known.has(order)) await sleep('5 minutes');
+       known.add(order);
+       await sleep('1 hour');
+       return ship(order);`,
+    ),
+    ends: 'fail: money-first each-order-its-own',
+  },
+  {
     name: 'ends the process',
     files: workflow('out.exit(0);'),
     ends: NOTHING,
