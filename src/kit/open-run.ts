@@ -92,7 +92,8 @@ export class OpenRun {
     try {
       return await answer;
     } catch (error) {
-      await this.#mustGoOn();
+      // Time stays where it is: what is told is how the run stood when it did not answer.
+      if (await this.#suite.runtime.isStuck(this.id)) await this.#suite.settle(this);
       throw error;
     }
   }
