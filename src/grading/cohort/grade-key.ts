@@ -4,6 +4,9 @@ import type { GradeBook, HandedIn } from './book/book.ts';
 /** Where a grade is in its making; said with each sign of life. */
 export type Phase = 'reading' | 'waiting for a grader' | 'judging' | 'entering';
 
+/** How often an answer is tried that can't be judged, by no fault of its own. */
+export const TRIES = 3;
+
 /** Grades answers, wherever that happens. */
 export interface Grader {
   /**

@@ -1,8 +1,6 @@
 import type { GradeBook } from './book/book.ts';
-import { gradeKey, Unjudged, type Grader } from './grade-key.ts';
+import { gradeKey, TRIES, Unjudged, type Grader } from './grade-key.ts';
 
-/** How often an answer is tried that can't be judged, by no fault of its own. */
-const TRIES = 3;
 /** So many keys are read at once. */
 const PAGE = 500;
 

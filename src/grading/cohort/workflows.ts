@@ -17,14 +17,12 @@ import {
   type ChildWorkflowHandle,
 } from '@temporalio/workflow';
 import type { CohortActivities } from './activities.ts';
+import { TRIES } from './grade-key.ts';
 
 /** No workflow should have more activities than this. */
 export const LARGEST_BATCH = 500;
 /** A cohort begins a new history after so many batches. */
 const BATCHES_IN_A_RUN = 20;
-
-/** How often an answer is tried that can't be judged, by no fault of its own. */
-const TRIES = 3;
 
 const { nextBatch, enterUnjudged } = proxyActivities<CohortActivities>({
   startToCloseTimeout: '1 minute',
