@@ -7,8 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { CourseError } from '../../src/course/error.ts';
 import { openBook, type GradeBook } from '../../src/grading/cohort/book/index.ts';
 import { gradeHere } from '../../src/grading/cohort/pool.ts';
-import { follow, hasWorkers } from '../../src/grading/cohort/running.ts';
-import { LARGEST_BATCH } from '../../src/grading/cohort/workflows.ts';
+import { follow, hasWorkers, PACE } from '../../src/grading/cohort/running.ts';
 import { target, type Target } from '../figures.ts';
 import { load, machine, type Load, type Machine } from '../machine.ts';
 import type { Progress } from '../progress.ts';
@@ -17,7 +16,6 @@ import { answer, standIn } from './stand-in.ts';
 
 /** As many graders as one worker has here. */
 const JOBS = 8;
-const AT_ONCE = { batchesAtOnce: 2, answersAtOnce: 32 };
 
 /** For the overhead: so many answers, each of so many milliseconds, a third of a real one's. */
 const OVERHEAD = { answers: 400, milliseconds: 1000 };
@@ -151,7 +149,7 @@ class CohortBench {
       const queue = `dojo-grading-${cohort}`;
       const worker = await this.#worker(client, queue, path, milliseconds);
       try {
-        const input = { cohort, answers, batchSize: LARGEST_BATCH, ...AT_ONCE };
+        const input = { cohort, answers, ...PACE };
         const began = performance.now();
         const look = async () => undefined;
         const ended = await follow(client, queue, input, look, new AbortController().signal);

@@ -4,20 +4,14 @@ import { clientOf, clusterNamed, type Cluster } from '../grading/cohort/cluster.
 import type { Cohort } from '../grading/cohort/hand-in.ts';
 import { queueOf, type Standard } from '../grading/cohort/key.ts';
 import { gradeHere } from '../grading/cohort/pool.ts';
-import { follow } from '../grading/cohort/running.ts';
-import { LARGEST_BATCH } from '../grading/cohort/workflows.ts';
+import { follow, PACE } from '../grading/cohort/running.ts';
 import type { Kata } from '../course/kata.ts';
-import { CohortProgress } from './cohort-progress.ts';
+import { ProgressLine } from './progress-line.ts';
 import { endInOrder } from './end-request.ts';
 import { jobsOf, openGraders, type GraderOptions } from './graders.ts';
 
 /** How often it is looked how far a cohort has come, in milliseconds. */
 const LOOK_MS = 1000;
-/**
- * So many batches of a cohort are under way at once, and so many answers of each: enough for as many
- * graders as they are in all, and few enough that a cohort that is to rest does so soon.
- */
-const AT_ONCE = { batchesAtOnce: 2, answersAtOnce: 32 };
 
 /** What a grading is done with. */
 export interface Means {
@@ -33,7 +27,7 @@ export async function gradeAll(book: GradeBook, cohort: Cohort, means: Means): P
   const { name, entries } = cohort;
   const cluster = clusterNamed();
   const counts = await book.counts(name);
-  const progress = new CohortProgress(counts);
+  const progress = new ProgressLine(counts);
   if (counts.open + counts.infra > 0) {
     console.error(
       `Cohort ${name}: ${entries.length} answers, graded ${cluster ? `by ${cluster.address}` : 'on this machine'}.\n` +
@@ -50,7 +44,7 @@ async function gradeOnThisMachine(
   book: GradeBook,
   { name }: Cohort,
   { katas, standard, graders: options }: Means,
-  progress: CohortProgress,
+  progress: ProgressLine,
 ): Promise<void> {
   const graders = await openGraders(katas, standard, options);
   const over = new AbortController();
@@ -68,7 +62,7 @@ async function showUntil(
   signal: AbortSignal,
   book: GradeBook,
   cohort: string,
-  progress: CohortProgress,
+  progress: ProgressLine,
 ): Promise<void> {
   while (!signal.aborted) {
     progress.show(await book.counts(cohort));
@@ -82,7 +76,7 @@ async function gradeThere(
   { name, answers }: Cohort,
   cluster: Cluster,
   { katas, standard, worker, graders: options }: Means,
-  progress: CohortProgress,
+  progress: ProgressLine,
 ): Promise<void> {
   const queue = queueOf(katas, standard);
   const jobs = jobsOf(options);
@@ -99,7 +93,7 @@ async function gradeThere(
       )
     : undefined;
   try {
-    const input = { cohort: name, answers, batchSize: LARGEST_BATCH, ...AT_ONCE };
+    const input = { cohort: name, answers, ...PACE };
     const look = async (note: string) => progress.show(await book.counts(name), note);
     const ended = await follow(clientOf(cluster), queue, input, look, signal);
     if (ended && ended !== 'COMPLETED') tell(`The cohort's workflow ended: ${ended}.`);

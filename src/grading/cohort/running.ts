@@ -12,12 +12,19 @@ import {
   answersQueue,
   batchProgress,
   cohortProgress,
+  LARGEST_BATCH,
   setPaused,
   type BatchProgress,
   type CohortInput,
   type CohortProgress,
   type gradeCohort,
 } from './workflows.ts';
+
+/**
+ * How much of a cohort is under way: enough for as many graders as there are in all, and little
+ * enough that a cohort that is to rest does so soon.
+ */
+export const PACE = { batchSize: LARGEST_BATCH, batchesAtOnce: 2, answersAtOnce: 32 } as const;
 
 /** `TASK_QUEUE_TYPE_ACTIVITY` of the server's protocol. */
 const ACTIVITIES = 2;

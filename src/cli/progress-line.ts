@@ -17,7 +17,7 @@ function number(count: number): string {
 }
 
 /** How far a cohort has come, in one line that is written over; without a terminal, line by line. */
-export class CohortProgress {
+export class ProgressLine {
   readonly #began = Date.now();
   readonly #before: number;
   #shown = { text: '', at: 0 };
