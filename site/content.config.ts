@@ -37,7 +37,7 @@ export const collections = {
   }),
   notes: defineCollection({
     loader: notes,
-    schema: z.strictObject({ toClose: z.number() }),
+    schema: z.strictObject({}),
   }),
   contributing: defineCollection({
     loader: contributing,

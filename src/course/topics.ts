@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { CourseError } from './error.ts';
+import { readData } from './data-file.ts';
 import { readFrontmatter, readLessons, type Lesson } from './lesson.ts';
 import { topicId } from './schema.ts';
 
@@ -23,24 +21,13 @@ const topicsFile = z.strictObject({
 export type Topics = z.infer<typeof topicsFile>;
 
 /** @throws CourseError when the list is missing or wrong */
-export async function readTopics(root: string): Promise<Topics> {
-  const text = await readFile(join(root, TOPICS_FILE), 'utf8').catch((cause: unknown) => {
-    throw new CourseError(`${TOPICS_FILE} is missing.`, 'It says what the course teaches.', {
-      cause,
-    });
+export function readTopics(root: string): Promise<Topics> {
+  return readData(root, {
+    path: TOPICS_FILE,
+    schema: topicsFile,
+    why: 'It says what the course teaches.',
+    source: 'src/course/topics.ts',
   });
-  const wrong = (why: string) =>
-    new CourseError(`${TOPICS_FILE} is wrong: ${why}`, 'src/course/topics.ts says how it looks.');
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
-  }
-  const parsed = topicsFile.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw wrong(`${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
 /** The ids of all topics, in their order. */

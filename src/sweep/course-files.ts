@@ -1,10 +1,14 @@
 import { join } from 'node:path';
+import { AGENDAS_FILE } from '../course/agenda.ts';
 import { readFiles, type Files } from '../course/files.ts';
 import { TOPICS_FILE } from '../course/topics.ts';
 
 /** The three folders that a lesson has a part in. */
 export const SHELVES = ['lessons', 'katas', 'solutions'] as const;
 export type Shelf = (typeof SHELVES)[number];
+
+/** What lies on a shelf itself. */
+const DATA: readonly string[] = [AGENDAS_FILE, TOPICS_FILE];
 
 /** Everything that lies in the course's folders, read once. */
 export interface CourseFiles {
@@ -36,7 +40,7 @@ export async function readCourse(root: string): Promise<CourseFiles> {
     for (const [path, text] of Object.entries(files)) {
       const slash = path.indexOf('/');
       if (slash < 0) {
-        if (`${shelf}/${path}` !== TOPICS_FILE) loose.push(`${shelf}/${path}`);
+        if (!DATA.includes(`${shelf}/${path}`)) loose.push(`${shelf}/${path}`);
         continue;
       }
       const folder = path.slice(0, slash);

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Replayed } from '../../site/components/history-rows.ts';
+import { AGENDAS_FILE } from '../../src/course/agenda.ts';
 import { readFiles } from '../../src/course/files.ts';
 import { readFrontmatter, readLessons } from '../../src/course/lesson.ts';
 import { sweepSite } from '../../src/sweep/index.ts';
@@ -182,9 +183,10 @@ test('every word that the site says is there in English, and no other', async ()
   const english = await englishWords();
   const sources = await readFiles(join(ROOT, 'site'), (path) => /\.(?:astro|ts)$/.test(path));
   const config = await readFile(join(ROOT, 'astro.config.mjs'), 'utf8');
-  const text = [...Object.values(sources), config].join('\n');
+  const agendas = await readFile(join(ROOT, AGENDAS_FILE), 'utf8');
+  const text = [...Object.values(sources), config, agendas].join('\n');
   const parts = new Set(Object.keys(english).map((key) => key.split('.')[0]));
-  const said = [...text.matchAll(/['`]((\w+)\.[\w${}]+)['`]/g)].filter(([, , part = '']) =>
+  const said = [...text.matchAll(/['`"]((\w+)\.[\w${}]+)['`"]/g)].filter(([, , part = '']) =>
     parts.has(part),
   );
   const keys = said.flatMap(([, key = '']) => {
