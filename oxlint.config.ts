@@ -11,6 +11,7 @@ const MAY_IMPORT = {
   judge: ['course', 'kit', 'runtime', 'server'],
   sweep: ['course', 'kit', 'judge', 'recording'],
   grading: ['course', 'kit', 'judge', 'runtime', 'server'],
+  workshop: ['course', 'kit'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The SDK's native half: only processes of their own load it, and the maker of the shared bundle. */
@@ -88,6 +89,11 @@ const boundaries: OxlintOverride[] = [
     ['src/grading/proxy/*'],
     ['../**', '#**', '@temporalio/**', '!@temporalio/proto'],
     'The proxy knows the server’s protocol, and nothing else of the SDK or of ours.',
+  ),
+  forbids(
+    ['src/workshop/pages/*'],
+    ['../../**', '#**', '@temporalio/**', 'node:*', '!../*.ts'],
+    'The board’s pages run in a browser, and import what of src/workshop does too.',
   ),
   forbids(
     ['src/cli/*'],

@@ -13,6 +13,7 @@ const CLEAN = { code: 0, printed: '' };
 describe('the repository', () => {
   test('type-checks', async () => {
     expect(await run('typescript', 'tsc', ['-p', '.'])).toEqual(CLEAN);
+    expect(await run('typescript', 'tsc', ['-p', 'src/workshop/pages'])).toEqual(CLEAN);
   });
 
   test('follows its own lint rules', async () => {

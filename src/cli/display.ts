@@ -4,6 +4,7 @@ import { lastRunOf } from './last-run.ts';
 import { linked } from './link.ts';
 import { paint } from './paint.ts';
 import type { Progress } from './progress.ts';
+import type { SeatSide } from './seat-side.ts';
 import type { Standings } from './standings.ts';
 import type { Judged } from './verdict-text.ts';
 import { footerText } from './watch-footer.ts';
@@ -20,6 +21,8 @@ export interface DisplayOptions {
   readonly kata: Kata;
   readonly progress: Progress;
   readonly poll: boolean;
+  /** The learner's side of a workshop, for who sits in one. */
+  readonly seat?: SeatSide;
 }
 
 /** What the watch shows in the terminal. */
@@ -70,8 +73,19 @@ export class Display {
     this.#sayJudging();
   }
 
+  /** The last verdict on the kata at hand. */
+  get judged(): Judged | undefined {
+    return this.#judged;
+  }
+
+  /** The room of a workshop has said something. */
+  saidAside(): void {
+    // Before the first verdict the introduction is on the screen.
+    if (this.#judged) this.draw();
+  }
+
   /** Has a verdict on the kata at hand; `after` says where the course goes on. */
-  judged(judged: Judged, after: string | undefined): void {
+  has(judged: Judged, after: string | undefined): void {
     this.#judged = judged;
     this.#after = after;
   }
@@ -128,7 +142,7 @@ export class Display {
   }
 
   draw(): void {
-    const { root, katas, poll, progress } = this.#given;
+    const { root, katas, poll, progress, seat } = this.#given;
     const kata = this.#kata;
     const view = this.#view;
     const width = columns();
@@ -141,13 +155,24 @@ export class Display {
       after: this.#after,
       solved: isSolved,
       opened,
+      ...(seat ? { seat } : {}),
     };
     const offersHint = !isSolved && opened > 0 && opened < kata.hints.length && tried;
     const body = screenOf(view, standing, width);
     const notices = [...this.#reports, ...this.#notices];
     const { offersHistory } = this;
     const footer = footerText(
-      { view, katas, kata, solved, poll, offersHint, offersHistory, notices },
+      {
+        view,
+        katas,
+        kata,
+        solved,
+        poll,
+        offersHint,
+        offersHistory,
+        notices,
+        ...(seat ? { room: seat.lines() } : {}),
+      },
       width,
     );
     // Before the first verdict there is nothing to say.

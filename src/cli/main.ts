@@ -10,6 +10,7 @@ import { EXIT } from './exit.ts';
 import { paint } from './paint.ts';
 import { place, platforms, port, someEvents, whole } from './option-values.ts';
 import { ROOT } from './root.ts';
+import { addWorkshopCommands } from './workshop-commands.ts';
 
 /** Ends with the bootstrap, also when that is killed and can tell nobody. */
 process.on('disconnect', () => process.exit(EXIT.infra));
@@ -158,6 +159,7 @@ program
   .addHelpText('after', example('npx dojo doctor'))
   .action(run(async () => (await import('./commands/doctor.ts')).doctor));
 
+addWorkshopCommands(program);
 addGradingCommands(program);
 
 program.commandsGroup('To read:');

@@ -21,11 +21,13 @@ export interface Footer {
   readonly offersHistory: boolean;
   /** What happened aside: an editor that did not start, progress that could not be noted. */
   readonly notices: readonly string[];
+  /** What the room says, for who sits in a workshop. */
+  readonly room?: readonly string[];
 }
 
 /** The course as a bar, what is watched, and the keys. */
 export function footerText(footer: Footer, width: number): string {
-  const { katas, kata, solved, poll, notices } = footer;
+  const { katas, kata, solved, poll, notices, room } = footer;
   const hint = footer.offersHint ? 'next hint' : 'hint';
   const how = poll ? 'Looking again and again at' : 'Watching';
   const files = kata.editable.join(' and ');
@@ -36,7 +38,10 @@ export function footerText(footer: Footer, width: number): string {
           .map((line) => paint('look', line))
           .join('\n')}`,
     ),
-    `\n${progressBar(katas, solved, kata)}`,
+    ...(room
+      ? ['', ...room.flatMap((line) => wrap(line, width)).map((line) => paint('title', line))]
+      : []),
+    `${room ? '' : '\n'}${progressBar(katas, solved, kata)}`,
     paint('quiet', `${how} answers/${kata.lesson.folder}: ${files}`),
     ...keyLines(keysOf(footer, hint), width),
   ].join('\n');
@@ -57,11 +62,12 @@ function keyLines(keys: readonly KeyHelp[], width: number): string[] {
 
 /** The keys that a screen tells of. */
 function keysOf(footer: Footer, hint: string): readonly KeyHelp[] {
-  const { view, solved, kata, offersHistory } = footer;
+  const { view, solved, kata, offersHistory, room } = footer;
   const quit: KeyHelp = ['q', 'quit'];
   const back: KeyHelp = ['esc', 'back'];
   switch (view.name) {
     case 'reset':
+    case 'ask':
       return [['y', 'yes'], ['any other key', 'no'], quit];
     case 'list':
       return [['↑ ↓', 'choose'], ['enter', 'go there'], back, quit];
@@ -83,6 +89,7 @@ function keysOf(footer: Footer, hint: string): readonly KeyHelp[] {
         ...(offersHistory ? [['t', 'history'] as const] : []),
         ['x', 'reset'],
         ...(solved.has(kata.slug) ? [['s', 'solution'] as const] : []),
+        ...(room ? [['?', 'ask for help'] as const] : []),
         quit,
       ];
   }

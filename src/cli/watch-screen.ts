@@ -5,12 +5,13 @@ import { lastRunOf } from './last-run.ts';
 import { afterPass, nextSteps } from './next-steps.ts';
 import { outlineLines, type OutlineRow } from './outline.ts';
 import { paint } from './paint.ts';
+import type { SeatSide } from './seat-side.ts';
 import { solutionText } from './solution-text.ts';
 import { verdictLine, verdictText, type Judged } from './verdict-text.ts';
 
 /** What is on the screen above the footer. */
 export type View =
-  | { readonly name: 'verdict' | 'hint' | 'reset' | 'solution' }
+  | { readonly name: 'verdict' | 'hint' | 'reset' | 'solution' | 'ask' }
   | { readonly name: 'history'; readonly all: boolean }
   | { readonly name: 'list'; readonly rows: readonly OutlineRow[]; readonly chosen: number }
   | ({ readonly name: 'all' } & AllJudged);
@@ -27,6 +28,19 @@ export function isLong({ name }: View): boolean {
   return name === 'solution' || name === 'hint' || name === 'history';
 }
 
+/** Keys that move the window over a long screen, and by how much of its height. */
+export const SCROLLS: Readonly<Record<string, number>> = {
+  down: 0.1,
+  j: 0.1,
+  up: -0.1,
+  k: -0.1,
+  space: 0.7,
+  pagedown: 0.7,
+  pageup: -0.7,
+  home: -1000,
+  end: 1000,
+};
+
 /** How the kata at hand stands. */
 export interface Standing {
   readonly kata: Kata;
@@ -37,6 +51,8 @@ export interface Standing {
   readonly solved: boolean;
   /** How many hints are open. */
   readonly opened: number;
+  /** For who sits in a workshop. */
+  readonly seat?: SeatSide;
 }
 
 /**
@@ -45,7 +61,7 @@ export interface Standing {
  * @param width columns
  */
 export function screenOf(view: View, standing: Standing, width: number): string | undefined {
-  const { kata, judged, after, solved, opened } = standing;
+  const { kata, judged, after, solved, opened, seat } = standing;
   switch (view.name) {
     case 'verdict':
       return judged && verdictScreen(judged, after, width);
@@ -61,6 +77,8 @@ export function screenOf(view: View, standing: Standing, width: number): string 
       return allScreen(view);
     case 'reset':
       return resetScreen(kata);
+    case 'ask':
+      return seat?.askScreen(judged);
   }
 }
 

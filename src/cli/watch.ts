@@ -17,23 +17,10 @@ import { Round } from './round.ts';
 import { resetAnswer } from './snapshots.ts';
 import { Standings } from './standings.ts';
 import { verdictLine, type Judged } from './verdict-text.ts';
-import { chosenBy, isLong, noRun, type View } from './watch-screen.ts';
+import { chosenBy, isLong, noRun, SCROLLS, type View } from './watch-screen.ts';
 
 /** Editors write a file in several steps; so long we wait for the last one, in milliseconds. */
 const SETTLE_MS = 30;
-
-/** Keys that move the window over a long screen, and by how much of its height. */
-const SCROLLS: Readonly<Record<string, number>> = {
-  down: 0.1,
-  j: 0.1,
-  up: -0.1,
-  k: -0.1,
-  space: 0.7,
-  pagedown: 0.7,
-  pageup: -0.7,
-  home: -1000,
-  end: 1000,
-};
 
 /** Where a watch begins (`kata`), and whether it looks for changes instead of being told (`poll`). */
 export interface WatchOptions extends DisplayOptions {
@@ -77,11 +64,15 @@ class Watch {
     const redraw = (): void => this.#display.draw();
     process.stdout.on('resize', redraw);
     this.#keyboard.open();
+    const { seat } = this.#given;
+    seat?.open(() => this.#display.saidAside());
     try {
+      await seat?.at(this.#kata);
       await this.#look();
       await Promise.race([this.#quit.promise, this.#keyboard.closed, this.#round.broken]);
     } finally {
       process.stdout.off('resize', redraw);
+      seat?.close();
       this.#display.sleep(true);
       this.#keyboard.close();
       if (this.#round.stop()) console.log(paint('quiet', 'Stopped.'));
@@ -148,13 +139,14 @@ class Watch {
 
   /** Remembers a verdict. Gives what is to be said about that. */
   async #note(judged: Judged): Promise<string[]> {
-    const { root, katas } = this.#given;
+    const { root, katas, progress, seat } = this.#given;
     const { kata, verdict } = judged;
     const trouble = await this.#standings.note(judged);
+    await seat?.verdict(judged, progress.hints(kata).opened);
     if (kata === this.#kata) {
       const { solved } = this.#standings;
       const passed = verdict.verdict === 'pass';
-      this.#display.judged(judged, passed ? await whatNow(root, katas, kata, solved) : undefined);
+      this.#display.has(judged, passed ? await whatNow(root, katas, kata, solved) : undefined);
     }
     return trouble === undefined ? [] : [trouble];
   }
@@ -173,9 +165,10 @@ class Watch {
   async #act(key: string): Promise<void> {
     this.#display.noticed();
     const { view } = this.#display;
-    if (view.name === 'reset') {
+    if (view.name === 'reset' || view.name === 'ask') {
       this.#show({ name: 'verdict' });
-      return key === 'y' ? this.#reset() : undefined;
+      if (key !== 'y') return undefined;
+      return view.name === 'ask' ? this.#ask() : this.#reset();
     }
     if (view.name === 'list') {
       const kata = this.#given.katas[view.chosen];
@@ -200,6 +193,7 @@ class Watch {
     e: () => this.#edit(),
     x: () => this.#askReset(),
     s: () => this.#solution(),
+    '?': () => this.#given.seat && this.#show({ name: 'ask' }),
     escape: () => this.#show({ name: 'verdict' }),
   };
 
@@ -211,23 +205,27 @@ class Watch {
   }
 
   async #goTo(kata: Kata): Promise<void> {
-    const { root, progress } = this.#given;
+    const { root, progress, seat } = this.#given;
     const copied = await startAnswer(root, kata);
     await unlessDisk(progress.goTo(kata));
     this.#kata = kata;
     this.#wantsAll = false;
     this.#elsewhere = false;
     this.#display.begin(kata, await introduction(root, kata, copied));
+    await seat?.at(kata);
     await this.#look();
   }
 
   async #hint(now = false): Promise<void> {
-    const { root, progress } = this.#given;
+    const { root, progress, seat } = this.#given;
     const kata = this.#kata;
     if (kata.hints.length === 0) return this.#display.tell(`There are no hints for ${kata.slug}.`);
     const { opened, tried } = progress.hints(kata);
     const opens = !this.#standings.isSolved(kata) && opened < kata.hints.length && (tried || now);
-    if (opens) await unlessDisk(progress.openHint(kata, await readAnswer(root, kata)));
+    if (opens) {
+      await unlessDisk(progress.openHint(kata, await readAnswer(root, kata)));
+      await seat?.hint(kata, progress.hints(kata).opened);
+    }
     this.#show({ name: 'hint' });
   }
 
@@ -270,6 +268,11 @@ class Watch {
   async #reset(): Promise<void> {
     const replaced = await resetAnswer(this.#given.root, this.#kata);
     this.#display.report(resetText(this.#kata, replaced));
+  }
+
+  async #ask(): Promise<void> {
+    const told = await this.#given.seat?.ask(this.#display.judged);
+    if (told !== undefined) this.#display.tell(told);
   }
 
   async #edit(): Promise<void> {

@@ -213,30 +213,6 @@ function inTheRoom(time: LessonTime, home: z.infer<typeof lessonPart>['home'] = 
   return whole(time) - (home.read ? time.read : 0) - (home.kata ?? 0);
 }
 
-/**
- * What to leave out to be in time again: as few parts as possible, and no more than is needed.
- *
- * @param toCome the parts that have not begun yet
- * @param behind by how many minutes the room is late
- * @returns all that can be left out, when it is not enough
- */
-export function catchUp(toCome: readonly TimedPart[], behind: number): TimedPart[] {
-  const left = toCome
-    .filter(({ saves }) => saves > 0)
-    .toSorted((one, other) => one.saves - other.saves);
-  const chosen: TimedPart[] = [];
-  for (let owed = behind; owed > 0 && left.length > 0; owed -= chosen.at(-1)?.saves ?? 0) {
-    // The least that is enough; the most there is, where nothing is.
-    chosen.push(
-      ...left.splice(
-        left.findIndex(({ saves }) => saves >= owed),
-        1,
-      ),
-    );
-  }
-  return chosen.toSorted((one, other) => one.from - other.from);
-}
-
 /** `1:05`: hours and minutes. */
 export function clock(all: number): string {
   return `${Math.floor(all / 60)}:${String(all % 60).padStart(2, '0')}`;

@@ -17,3 +17,15 @@ export function escaped(text: string): string {
     .replaceAll(FORBIDDEN, '')
     .replaceAll(/[&<>"']/g, (sign) => SIGNS[sign] ?? '');
 }
+
+/** Text that says in Markdown what it says without, whatever it holds. */
+export function md(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_{}[\]()#+!|~@:-]/g, (sign) =>
+      /[@:]/.test(sign) ? `&#${sign.codePointAt(0)};` : `\\${sign}`,
+    )
+    .replaceAll(/[\r\n]+/g, ' ');
+}

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   AGENDAS_FILE,
-  catchUp,
   clock,
   lessonTimes,
   readAgendas,
@@ -12,6 +11,7 @@ import {
   type Agenda,
   type Session,
 } from '../../src/course/agenda.ts';
+import { catchUp } from '../../src/course/catch-up.ts';
 import { syncFolder } from '../../src/course/files.ts';
 import { readFrontmatter, readLessons } from '../../src/course/lesson.ts';
 import { suiteChecks } from '../../src/course/suite-checks.ts';

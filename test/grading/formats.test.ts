@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { stepSummary } from '../../src/grading/formats/github.ts';
 import { FORMATS, type FormatName } from '../../src/grading/formats/index.ts';
-import { fenced, md } from '../../src/grading/formats/markdown.ts';
+import { fenced } from '../../src/grading/formats/markdown.ts';
+import { md } from '../../src/kit/markup.ts';
 import { xml } from '../../src/grading/formats/junit.ts';
 import { HOSTILE, REPORTS } from './reports.ts';
 import { CLASSROOM50, read } from './written.ts';

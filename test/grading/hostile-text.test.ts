@@ -6,7 +6,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import { FORMATS, type FormatName } from '../../src/grading/formats/index.ts';
-import { md } from '../../src/grading/formats/markdown.ts';
+import { md } from '../../src/kit/markup.ts';
 import { xml } from '../../src/grading/formats/junit.ts';
 import { gradeReport, type GradeReport } from '../../src/grading/report.ts';
 import { hostile, reportsOf } from './hostile-text.ts';

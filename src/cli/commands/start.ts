@@ -12,6 +12,7 @@ import { afterPass, nextSteps, wholeRun } from '../next-steps.ts';
 import { paint } from '../paint.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
+import { SeatSide } from '../seat-side.ts';
 import { noteVerdict } from '../standings.ts';
 import { verdictLine, verdictText } from '../verdict-text.ts';
 import { watch } from '../watch.ts';
@@ -42,7 +43,9 @@ export async function start(
   if (stays) staySmall();
   const dojo = await Dojo.open(ROOT, tell);
   if (stays) {
-    const last = await watch({ root: ROOT, dojo, katas, kata, progress, poll });
+    const seat = await SeatSide.read(ROOT);
+    const side = seat ? { seat } : {};
+    const last = await watch({ root: ROOT, dojo, katas, kata, progress, poll, ...side });
     const solved = progress.isSolved(last, await readAnswer(ROOT, last));
     console.log(`Go on: ${solved ? 'npm start' : `npx dojo start ${last.slug}`}`);
     // Nobody waits for what is still under way: all that we started ends with this process.

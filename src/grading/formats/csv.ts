@@ -1,8 +1,9 @@
+import { csvText } from '../../kit/csv.ts';
 import type { Format } from './format.ts';
 
 const HEAD = ['learner', 'kata', 'verdict', 'score', 'of', 'tier', 'reason', 'graded at', 'answer'];
 
-/** A table of a whole cohort, for spreadsheets: https://www.rfc-editor.org/rfc/rfc4180 */
+/** A table of a whole cohort, for spreadsheets. */
 export const csv: Format = {
   of: 'cohort',
   file: 'cohort.csv',
@@ -20,18 +21,6 @@ export const csv: Format = {
       one.gradedAt,
       one.hashes.answer,
     ]);
-    return [HEAD, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+    return csvText([HEAD, ...rows]);
   },
 };
-
-/**
- * A cell that no spreadsheet takes for a formula, nor a part of it where semicolons or tabs are taken
- * for borders: https://owasp.org/www-community/attacks/CSV_Injection
- */
-function cell(text: string): string {
-  const safe = text.replaceAll(FORMULA, "$<border>'$<sign>");
-  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** The signs that begin a formula, full-width ones too, wherever some program sees a cell begin. */
-const FORMULA = /(?<border>^|[,;\t\r\n]["\s]*|^["\s]+)(?<sign>[=+\-@\t\r\n＝＋－＠])/g;

@@ -1,3 +1,4 @@
+import { md } from '../../kit/markup.ts';
 import type { GradedCheck, GradeReport } from '../report.ts';
 import type { Format } from './format.ts';
 import { outcome, sentenceOf, tierNotes, whyNot } from './words.ts';
@@ -43,18 +44,6 @@ export function fenced(text: string): string {
   const longest = [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;
-}
-
-/** Text that says in Markdown what it says without, whatever it holds. */
-export function md(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~@:-]/g, (sign) =>
-      /[@:]/.test(sign) ? `&#${sign.codePointAt(0)};` : `\\${sign}`,
-    )
-    .replaceAll(/[\r\n]+/g, ' ');
 }
 
 const MARKS = { pass: '✅', fail: '❌', 'not-run': '⬜' } as const;

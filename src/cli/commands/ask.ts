@@ -1,0 +1,104 @@
+import { createInterface } from 'node:readline/promises';
+import { CourseError } from '../../course/error.ts';
+import { readKatas } from '../../course/katas.ts';
+import { Dojo } from '../../judge/dojo.ts';
+import { WORDS_LENGTH } from '../../workshop/messages.ts';
+import { BoardError, Seat } from '../../workshop/seat.ts';
+import { kataMeant } from '../at-hand.ts';
+import { EXIT } from '../exit.ts';
+import { Progress } from '../progress.ts';
+import { ROOT } from '../root.ts';
+import { handOf, showsWhat } from '../seat-side.ts';
+
+export interface AskOptions {
+  readonly kata?: string;
+  readonly down?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Asks the instructor for help, and shows the answer, after saying what will be shown. */
+export async function ask(words: readonly string[], options: AskOptions): Promise<number> {
+  const seat = await Seat.read(ROOT);
+  if (!seat) throw alone();
+  if (options.down) {
+    await heard(seat, seat.lowerHand());
+    console.log('Your hand is down.');
+    return EXIT.pass;
+  }
+  const tell = (line: string) => console.error(line);
+  const progress = await Progress.read(ROOT, tell);
+  const kata = await kataMeant(ROOT, await readKatas(ROOT), progress, options.kata);
+  if (!kata) throw new CourseError('There is no kata yet.', 'Begin one: npm start');
+  console.error(`Judging ${kata.slug}, so that what is shown is what you have now …`);
+  const dojo = await Dojo.open(ROOT, tell);
+  let judged;
+  try {
+    judged = { kata, ...(await dojo.judge(kata)) };
+  } finally {
+    await dojo.close();
+  }
+  const hand = handOf(judged, words.join(' ').slice(0, WORDS_LENGTH));
+  console.log(showsWhat(hand, seat).join('\n'));
+  if (!options.yes && !(await agrees())) {
+    console.log('Nothing was sent.');
+    return EXIT.pass;
+  }
+  const { hand: up } = await heard(seat, seat.raiseHand(hand));
+  const before = up?.before ?? 0;
+  console.log(
+    before === 0 ? 'Your hand is up; you are next.' : `Your hand is up; ${before} before you.`,
+  );
+  console.log('To take it down: npx dojo ask --down');
+  return EXIT.pass;
+}
+
+/** That there is no workshop here. */
+export function alone(): CourseError {
+  return new CourseError(
+    'You sit in no workshop.',
+    'Join one: npx dojo join <address> <code>. Alone, `npx dojo hint` helps.',
+    { kind: 'usage' },
+  );
+}
+
+/**
+ * What the board answers.
+ *
+ * @throws CourseError when it does not
+ */
+export async function heard<T>(seat: Seat, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof BoardError) {
+      throw new CourseError(
+        `The board says: ${error.message}`,
+        error.status === 401
+          ? 'The room was closed or begun anew. Leave it: npx dojo leave'
+          : 'Type the same command again.',
+        { cause: error },
+      );
+    }
+    throw new CourseError(
+      `The board at ${seat.host} does not answer.`,
+      'Raise your hand in the old way, and type the same command again later.',
+      { cause: error },
+    );
+  }
+}
+
+async function agrees(): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new CourseError(
+      'There is no terminal to agree in.',
+      'To agree to what stands above, type the same command with --yes.',
+      { kind: 'usage' },
+    );
+  }
+  const asking = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await asking.question('\nShow it? (y/n) ')).trim());
+  } finally {
+    asking.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { createInterface } from 'node:readline/promises';
+import { CourseError } from '../../course/error.ts';
+import { NAME_LENGTH } from '../../workshop/messages.ts';
+import { Seat } from '../../workshop/seat.ts';
+import { EXIT } from '../exit.ts';
+import { paint } from '../paint.ts';
+import { plain } from '../plain.ts';
+import { ROOT } from '../root.ts';
+
+export interface JoinOptions {
+  readonly name?: string;
+}
+
+/** Takes a seat in a workshop. */
+export async function join(address: string, code: string, options: JoinOptions): Promise<number> {
+  const host = hostOf(address);
+  const name = (options.name ?? (await askedName())).trim();
+  if (name === '') {
+    throw new CourseError(
+      'The board needs a name for you; a nickname does.',
+      `Type: npx dojo join ${address} ${code} --name Ada`,
+      { kind: 'usage' },
+    );
+  }
+  if (name.length > NAME_LENGTH) {
+    throw new CourseError(
+      `A name has ${NAME_LENGTH} letters at most.`,
+      'Type a shorter one; a nickname does.',
+      { kind: 'usage' },
+    );
+  }
+  const before = await Seat.read(ROOT);
+  const seat = await Seat.take(ROOT, host, code, name);
+  if (before) console.log(`You sit no more in ${plain(before.title)}.`);
+  console.log(
+    [
+      paint('good', `You sit in ${plain(seat.title)} as ${plain(seat.name)}.`),
+      '',
+      'The board sees which kata is at hand, which checks pass, and how many answers and hints it',
+      'took. It never sees your code, unless you ask for help and agree to what is shown.',
+      '',
+      'Go on:    npm start',
+      'For help: the key ? while it watches, or npx dojo ask',
+      'The end:  npx dojo leave',
+    ].join('\n'),
+  );
+  return EXIT.pass;
+}
+
+/** `192.168.1.20:4600`, also of an address as a browser has it. */
+function hostOf(address: string): string {
+  const { host = '', port = '' } =
+    URL.parse(/^https?:\/\//.test(address) ? address : `http://${address}`) ?? {};
+  if (host !== '' && port !== '') return host;
+  throw new CourseError(
+    `'${address}' is no address of a board.`,
+    'It looks like 192.168.1.20:4600, and stands on the screen of the room.',
+    { kind: 'usage' },
+  );
+}
+
+async function askedName(): Promise<string> {
+  if (!process.stdin.isTTY) return '';
+  const asking = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await asking.question('Your name, as the room will see it (a nickname does): ');
+  } finally {
+    asking.close();
+  }
+}

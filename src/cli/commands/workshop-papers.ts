@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CourseError } from '../../course/error.ts';
+import { writeWhole } from '../../course/files.ts';
+import { readKataFacts } from '../../workshop/course-facts.ts';
+import { Room } from '../../workshop/room.ts';
+import { roomCsv } from '../../workshop/room-csv.ts';
+import { personSummary, roomSummary } from '../../workshop/summary.ts';
+import { SUMMARY_STYLE, summarized, summaryPage } from '../../workshop/summary-page.ts';
+import { EXIT } from '../exit.ts';
+import { mustNotRun, ROOM_FILE, ROOM_FOLDER } from '../room-file.ts';
+import { ROOT } from '../root.ts';
+
+/** Writes who did what as a table. */
+export async function exportRoom(file: string | undefined): Promise<number> {
+  const katas = await readKataFacts(ROOT);
+  const text = withRoom((room) => roomCsv(room, katas));
+  if (file === undefined) {
+    process.stdout.write(text);
+    return EXIT.pass;
+  }
+  await writeWhole(resolve(file), text);
+  console.log(`Wrote ${file}.`);
+  return EXIT.pass;
+}
+
+/** Writes the summaries: the instructor's, each learner's, and all of them as a page to print. */
+export async function writeSummaries(folder: string): Promise<number> {
+  const katas = await readKataFacts(ROOT);
+  const written = withRoom((room) => {
+    const known = summarized({ room, katas });
+    return {
+      people: known.people.length,
+      files: new Map([
+        ['room.md', roomSummary(known)],
+        ['print.html', summaryPage({ room, katas }, `<style>${SUMMARY_STYLE}</style>`)],
+        ...known.people.map(
+          (person) =>
+            [
+              `people/${person.id}-${fileName(person.name)}.md`,
+              personSummary(known, person),
+            ] as const,
+        ),
+      ]),
+    };
+  });
+  for (const [name, text] of written.files) await writeWhole(resolve(folder, name), text);
+  console.log(
+    [
+      `Wrote ${folder}:`,
+      '  room.md     for you: what was solved, where time went, what cost most tries',
+      `  people/     a page for each of ${written.people} learners`,
+      '  print.html  all of it, to print',
+    ].join('\n'),
+  );
+  return EXIT.pass;
+}
+
+/** Deletes the room and those that were set aside. */
+export async function forgetRoom(): Promise<number> {
+  await mustNotRun();
+  const there = existsSync(ROOM_FOLDER);
+  await rm(ROOM_FOLDER, { recursive: true, force: true, maxRetries: 3 });
+  console.log(
+    there ? 'The room is deleted, with all that came from its learners.' : 'There was no room.',
+  );
+  return EXIT.pass;
+}
+
+function withRoom<T>(work: (room: Room) => T): T {
+  if (!existsSync(ROOM_FILE)) {
+    throw new CourseError('There is no room on this machine.', 'Open one: npx dojo workshop', {
+      kind: 'usage',
+    });
+  }
+  const room = Room.open(ROOM_FILE, undefined);
+  try {
+    return work(room);
+  } finally {
+    room.close();
+  }
+}
+
+/** Of a name, what a file may be called by on every system. */
+function fileName(name: string): string {
+  const safe = name.normalize('NFKD').replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+  return safe.replaceAll(/^-+|-+$/g, '').slice(0, 30) || 'learner';
+}

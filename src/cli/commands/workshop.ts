@@ -1,0 +1,111 @@
+import { rename, rm } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { closest } from 'fastest-levenshtein';
+import { renderUnicodeCompact } from 'uqr';
+import { CourseError } from '../../course/error.ts';
+import { writeWhole } from '../../course/files.ts';
+import { readAgendaFacts } from '../../workshop/agenda-facts.ts';
+import { BOARD_PORT, startBoard, type Board } from '../../workshop/board.ts';
+import { readKataFacts } from '../../workshop/course-facts.ts';
+import { Room } from '../../workshop/room.ts';
+import { endInOrder } from '../end-request.ts';
+import { EXIT } from '../exit.ts';
+import { paint } from '../paint.ts';
+import { ROOT } from '../root.ts';
+import { mustNotRun, PID_FILE, ROOM_FILE } from '../room-file.ts';
+
+export interface WorkshopOptions {
+  readonly listen?: string;
+  readonly port?: number;
+  readonly agenda?: string;
+  readonly title?: string;
+  readonly kit?: string;
+  readonly new?: boolean;
+}
+
+const ONLY_HERE = '127.0.0.1';
+
+/** Serves the live board until it is told to end. */
+export async function workshop(options: WorkshopOptions): Promise<number> {
+  const { listen: address = ONLY_HERE, port = BOARD_PORT, agenda, title } = options;
+  await mustNotRun();
+  const katas = await readKataFacts(ROOT);
+  const agendas = await readAgendaFacts(ROOT, katas);
+  const ids = agendas.map(({ id }) => id);
+  if (agenda !== undefined && !ids.includes(agenda)) {
+    throw new CourseError(
+      `There is no agenda '${agenda}'.`,
+      `The nearest is \`${closest(agenda, ids)}\`. There are: ${ids.join(', ')}.`,
+      { kind: 'usage' },
+    );
+  }
+  if (options.new) await setAside();
+  const room = Room.open(ROOM_FILE, title);
+  const ended = Promise.withResolvers<void>();
+  const ending = endInOrder(() => ended.resolve());
+  let board: Board | undefined;
+  try {
+    board = await startBoard({
+      root: ROOT,
+      room,
+      katas,
+      agendas,
+      address,
+      port,
+      ...(agenda === undefined ? {} : { agenda }),
+      trouble: (line) => console.error(paint('bad', line)),
+    });
+    await writeWhole(PID_FILE, `${process.pid}\n`);
+    console.log(opened(room, board, address));
+    if (!ending.aborted) await ended.promise;
+  } finally {
+    await board?.close();
+    room.close();
+    await rm(PID_FILE, { force: true });
+  }
+  console.log('\nThe board is closed; the same command opens it again, with all that it knows.');
+  return EXIT.pass;
+}
+
+/** What the instructor reads first. */
+function opened(room: Room, { host, wall, lead }: Board, address: string): string {
+  const known = room.people().length;
+  const here = address === ONLY_HERE;
+  return [
+    `${paint('good', 'The board is open')}: ${room.title}${known > 0 ? `, ${known} seats taken before` : ''}`,
+    '',
+    'Learners join with:',
+    `  ${paint('strong', `npx dojo join ${host} ${room.code}`)}`,
+    ...(here ? ['', ...onlyHere()] : ['', renderUnicodeCompact(`http://${host}/`, { border: 1 })]),
+    '',
+    'Open these in a browser of this machine. Who has them leads the room:',
+    `  for the projector  ${wall}`,
+    `  for you            ${lead}`,
+    '',
+    paint('quiet', 'Ctrl-C closes the board. All that it knows is kept in .dojo/room.'),
+  ].join('\n');
+}
+
+function onlyHere(): string[] {
+  const found = Object.values(networkInterfaces())
+    .flat()
+    .flatMap((each) => (each && !each.internal && each.family === 'IPv4' ? each.address : []));
+  return [
+    paint('look', 'Only this machine can join. To let a room in:'),
+    ...(found.length > 0
+      ? found.map((each) => `  npx dojo workshop --listen ${each}`)
+      : ['  connect it to the network of the room, then type the same command again']),
+  ];
+}
+
+/** Keeps the room before under another name. */
+async function setAside(): Promise<void> {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const aside = join(ROOM_FILE, '..', `room-${stamp}.sqlite`);
+  for (const part of ['', '-wal', '-shm']) {
+    await rename(`${ROOM_FILE}${part}`, `${aside}${part}`).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
+  }
+}

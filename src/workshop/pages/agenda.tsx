@@ -1,0 +1,96 @@
+import { useState } from 'preact/hooks';
+import { paced } from '../pace.ts';
+import { tell, type Known } from './following.ts';
+import { counted } from './words.ts';
+
+/** Where the room is in its agenda, how late, and what to do about it. */
+export function Agenda({ facts, people, state: { pace }, now }: Known) {
+  const { agendas, katas } = facts;
+  const place = pace && paced(pace, agendas, now);
+  if (!pace || !place) return <Choice {...facts} />;
+  const go = (part: number) => {
+    const { agenda, session } = pace;
+    tell('pace', 'POST', { to: { agenda, session, part } });
+  };
+  const { part, next, left, late, skips } = place;
+  const solved = people.filter(({ katas: all }) => all[part.lesson ?? '']?.solved !== undefined);
+  const kata = katas.find(({ slug }) => slug === part.lesson);
+  return (
+    <section>
+      <h2>Agenda</h2>
+      <p>
+        <strong>{part.name}</strong>, {left >= 0 ? `${left} min left` : `${-left} min over`}.{' '}
+        {kata && `${solved.length} of ${people.length} have solved its kata. `}
+        <span class={late > 5 ? 'late' : 'quiet'}>{lateness(late)}</span>
+      </p>
+      {skips.length > 0 && (
+        <ul>
+          {skips.map(({ name, saves, how }) => (
+            <li key={name}>
+              {name}: {how} <span class="quiet">saves {saves} min</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {next && (
+        <p class="quiet">
+          Next: {next.name}, {next.takes} min
+        </p>
+      )}
+      <p class="buttons">
+        {pace.part > 0 && (
+          <button type="button" onClick={() => go(pace.part - 1)}>
+            Back
+          </button>
+        )}
+        {next && (
+          <button type="button" onClick={() => go(pace.part + 1)}>
+            Next part
+          </button>
+        )}
+        <button type="button" onClick={() => tell('pace', 'POST', {})}>
+          Another agenda
+        </button>
+      </p>
+    </section>
+  );
+}
+
+function lateness(late: number): string {
+  if (late === 0) return 'In time.';
+  return late > 0 ? `${counted(late, 'minute')} late.` : `${counted(-late, 'minute')} ahead.`;
+}
+
+function Choice({ agendas, agenda }: Known['facts']) {
+  const places = agendas.flatMap(({ id, name, sessions }) =>
+    sessions.map((session, index) => ({
+      value: `${id} ${index}`,
+      name: sessions.length > 1 ? `${name}, ${session.name}` : name,
+    })),
+  );
+  const [chosen, setChosen] = useState(agenda ? `${agenda} 0` : (places[0]?.value ?? ''));
+  const begin = () => {
+    const [id, session] = chosen.split(' ');
+    tell('pace', 'POST', { to: { agenda: id, session: Number(session), part: 0 } });
+  };
+  return (
+    <section>
+      <h2>Agenda</h2>
+      <p class="buttons">
+        <label>
+          Follow{' '}
+          <select value={chosen} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
+            {places.map(({ value, name }) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" onClick={begin}>
+          Begin now
+        </button>
+      </p>
+    </section>
+  );
+}

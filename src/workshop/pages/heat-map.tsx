@@ -1,0 +1,106 @@
+import type { KataFacts } from '../facts.ts';
+import type { Person, Standing } from '../messages.ts';
+import { troubleOf } from '../standing.ts';
+import { counted } from './words.ts';
+
+interface HeatMapProps {
+  readonly people: readonly Person[];
+  readonly katas: readonly KataFacts[];
+  /** The lessons of the agenda: they have a column from the beginning. */
+  readonly planned: ReadonlySet<string>;
+  /** Whose hands are up, in their order. */
+  readonly hands: readonly number[];
+  /** So many people stand in one table; more stand in tables beside it. */
+  readonly rows: number;
+  /** Whether it is marked who may be stuck: that is for the instructor alone. */
+  readonly marks: boolean;
+  readonly now: number;
+}
+
+/** The room: people by katas, and how each stands. */
+export function HeatMap({ people, katas, planned, hands, rows, marks, now }: HeatMapProps) {
+  const shown = katas.filter(
+    ({ slug }) => planned.has(slug) || people.some((person) => person.katas[slug]),
+  );
+  // Of equal length, so that none stands there with one row.
+  const many = Math.ceil(people.length / rows);
+  const height = Math.ceil(people.length / Math.max(1, many));
+  const tables = Array.from({ length: many }, (_, index) =>
+    people.slice(index * height, (index + 1) * height),
+  );
+  const wide = many * shown.length <= 6;
+  return (
+    <div class={wide ? 'heat wide' : 'heat'}>
+      {tables.map((some, index) => (
+        <table key={index}>
+          <caption class="spoken">
+            How everybody stands{tables.length > 1 ? `, part ${index + 1}` : ''}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="spoken">Name</span>
+              </th>
+              {shown.map(({ slug, number, name }) => (
+                <th scope="col" key={slug} title={name}>
+                  <span class="tilted">
+                    <span class="number">{number}</span> {name}
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {some.map((person) => (
+              <tr key={person.id} class={person.here ? '' : 'away'}>
+                <th scope="row">
+                  <span class="name">{person.name}</span>
+                  {hands.includes(person.id) && (
+                    <span class="up">
+                      <span aria-hidden="true">? {hands.indexOf(person.id) + 1}</span>
+                      <span class="spoken"> asks for help</span>
+                    </span>
+                  )}
+                  {!person.here && <span class="spoken"> is not connected</span>}
+                </th>
+                {shown.map(({ slug }) => (
+                  <Cell
+                    key={slug}
+                    standing={person.katas[slug]}
+                    atHand={person.kata === slug}
+                    marks={marks}
+                    now={now}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ))}
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly standing: Standing | undefined;
+  readonly atHand: boolean;
+  readonly marks: boolean;
+  readonly now: number;
+}
+
+function Cell({ standing, atHand, marks, now }: CellProps) {
+  if (!standing) return <td />;
+  const { passed, total, attempts, solved } = standing;
+  const trouble = atHand && marks ? troubleOf(standing, now) : undefined;
+  // In steps of a tenth, as the style sheet has them.
+  const share = total === 0 ? 0 : Math.floor((10 * passed) / total);
+  const isSolved = solved !== undefined;
+  const kind = isSolved ? 'solved' : (trouble ?? `share-${share}`);
+  const label = `${isSolved ? 'solved' : `${passed} of ${total} checks`}, ${counted(attempts, 'answer')}${trouble ? `, ${trouble}` : ''}`;
+  return (
+    <td class={`${kind}${atHand ? ' at-hand' : ''}`} title={label}>
+      <span aria-hidden="true">{isSolved ? '✓' : total === 0 ? '·' : passed}</span>
+      <span class="spoken">{label}</span>
+    </td>
+  );
+}

@@ -1,0 +1,286 @@
+/** The instructor's own page, for a phone too: who needs what, what to say, where the room is. */
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { failingNow, type FailingNow } from '../failing.ts';
+import type { Hand, Person } from '../messages.ts';
+import { troubleOf } from '../standing.ts';
+import { ask, tell, useRoom, type Known } from './following.ts';
+import { Agenda } from './agenda.tsx';
+import { HeatMap } from './heat-map.tsx';
+import { plannedOf } from './planned.ts';
+import { Speech, Timer } from './speech.tsx';
+import { capital, counted, minutes } from './words.ts';
+
+/** So many people stand in one table. */
+const ROWS = 12;
+
+function Lead() {
+  const known = useRoom();
+  const refused = useRefused();
+  if (!known) return <p class="quiet">Opening the board …</p>;
+  if ('trouble' in known) return <p role="alert">{known.trouble}</p>;
+  const { facts, people, state, now, heard } = known;
+  const hands = state.hands.map(({ person }) => person);
+  return (
+    <main class="lead">
+      <h1>{facts.title}</h1>
+      {!heard && <p role="alert">The board is not heard. It is tried again.</p>}
+      {refused !== undefined && <p role="alert">{refused}</p>}
+      <div class="columns">
+        <div>
+          <Hands {...known} />
+          <Failing {...known} />
+          <InTrouble {...known} />
+        </div>
+        <div>
+          <Agenda {...known} />
+          <Timer state={state} now={now} />
+          <Speech state={state} now={now} />
+        </div>
+      </div>
+      <section>
+        <h2>The room</h2>
+        {people.length > 0 && (
+          <HeatMap
+            {...{ people, hands, now }}
+            katas={facts.katas}
+            planned={plannedOf(facts, state)}
+            rows={ROWS}
+            marks
+          />
+        )}
+        <Door {...known} />
+      </section>
+    </main>
+  );
+}
+
+/** What the board refused last, for some seconds. */
+function useRefused(): string | undefined {
+  const [refused, setRefused] = useState<string>();
+  useEffect(() => {
+    const hear = (event: Event) => {
+      setRefused((event as CustomEvent<string>).detail);
+      setTimeout(() => setRefused(undefined), 8000);
+    };
+    addEventListener('refused', hear);
+    return () => removeEventListener('refused', hear);
+  }, []);
+  return refused;
+}
+
+function Hands({ facts, people, state, now }: Known) {
+  return (
+    <section>
+      <h2>Hands</h2>
+      <div aria-live="polite">
+        {state.hands.length === 0 && <p class="quiet">Nobody asks for help.</p>}
+        <ol class="hands">
+          {state.hands.map((hand) => (
+            <li key={hand.id} class={hand.seenTo ? 'seen-to' : ''}>
+              <OneHand
+                hand={hand}
+                person={people.find(({ id }) => id === hand.person)}
+                kata={facts.katas.find(({ slug }) => slug === hand.kata)?.name ?? hand.kata}
+                now={now}
+              />
+            </li>
+          ))}
+        </ol>
+      </div>
+    </section>
+  );
+}
+
+interface OneHandProps {
+  readonly hand: Hand;
+  readonly person: Person | undefined;
+  readonly kata: string;
+  readonly now: number;
+}
+
+function OneHand({ hand, person, kata, now }: OneHandProps) {
+  const path = `hands/${hand.id}`;
+  return (
+    <>
+      <p>
+        <strong>{person?.name ?? 'Somebody'}</strong> <span>{kata}</span>{' '}
+        <span class="quiet">{minutes(now - hand.raised)}</span>
+      </p>
+      {hand.question && <blockquote>{hand.question}</blockquote>}
+      <Opened title="Answer and run" load={() => ask<Shown>(path)}>
+        {(shown) => (
+          <>
+            <pre tabindex={0}>{shown.shown}</pre>
+            {Object.entries(shown.files).map(([name, text]) => (
+              <figure key={name}>
+                <figcaption>{name}</figcaption>
+                <pre tabindex={0}>{text}</pre>
+              </figure>
+            ))}
+          </>
+        )}
+      </Opened>
+      <p class="buttons">
+        {!hand.seenTo && (
+          <button type="button" onClick={() => tell(path, 'POST')}>
+            I’m on it
+          </button>
+        )}
+        <button type="button" onClick={() => tell(path, 'DELETE')}>
+          Done
+        </button>
+      </p>
+    </>
+  );
+}
+
+interface Shown {
+  readonly shown: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+function Failing({ facts, people }: Known) {
+  const failing = failingNow(people, facts.katas);
+  return (
+    <section>
+      <h2>What fails now</h2>
+      {failing.length === 0 && <p class="quiet">No answer fails.</p>}
+      <ul class="failing">
+        {failing.map((one) => (
+          <li key={one.id}>
+            <OneFailing {...one} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OneFailing({ id, promise, people, kata }: FailingNow) {
+  return (
+    <>
+      <p>
+        <strong>{people.length}</strong> {capital(promise)}{' '}
+        <span class="quiet">
+          {kata.name}: {people.join(', ')}
+        </span>
+      </p>
+      <Opened title="What the notes say" load={() => ask<{ html: string }>(`notes/${id}`)}>
+        {/* The notes are the course's own, and code in them was made text. */}
+        {({ html }) =>
+          html ? (
+            <div class="note" dangerouslySetInnerHTML={{ __html: html }} />
+          ) : (
+            <p class="quiet">The notes say nothing of this check.</p>
+          )
+        }
+      </Opened>
+    </>
+  );
+}
+
+interface OpenedProps<T> {
+  readonly title: string;
+  readonly load: () => Promise<T>;
+  readonly children: (loaded: T) => preact.ComponentChildren;
+}
+
+/** What is loaded when somebody opens it. */
+function Opened<T>({ title, load, children }: OpenedProps<T>) {
+  const [loaded, setLoaded] = useState<T>();
+  const [trouble, setTrouble] = useState<string>();
+  const open = ({ currentTarget }: { readonly currentTarget: HTMLDetailsElement }) => {
+    if (!currentTarget.open || loaded) return;
+    load().then(setLoaded, (error: unknown) => setTrouble(String(error)));
+  };
+  return (
+    <details onToggle={open}>
+      <summary>{title}</summary>
+      {trouble !== undefined && <p role="alert">{trouble}</p>}
+      {loaded !== undefined && children(loaded)}
+    </details>
+  );
+}
+
+/** Who meets the same check again and again, or has gone silent, worst first. */
+function InTrouble({ facts, people, now }: Known) {
+  const found = people
+    .flatMap((person) => {
+      const standing = person.katas[person.kata ?? ''];
+      const trouble = standing && troubleOf(standing, now);
+      return trouble ? [{ person, standing, trouble }] : [];
+    })
+    .sort(
+      (one, other) =>
+        other.trouble.localeCompare(one.trouble) ||
+        one.standing.same.since - other.standing.same.since,
+    );
+  if (found.length === 0) return null;
+  return (
+    <section>
+      <h2>Who may be stuck</h2>
+      <ul class="trouble">
+        {found.map(({ person, standing, trouble }) => (
+          <li key={person.id} class={trouble}>
+            <strong>{person.name}</strong>{' '}
+            {trouble === 'stuck'
+              ? `${counted(standing.same.attempts, 'answer')} fail the same check of ${nameOf(facts, person)} for ${minutes(now - standing.same.since)}`
+              : `nothing heard for ${minutes(now - standing.last)}, at ${nameOf(facts, person)}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function nameOf({ katas }: Known['facts'], { kata }: Person): string {
+  return katas.find(({ slug }) => slug === kata)?.name ?? '';
+}
+
+function Door({ facts, people, state }: Known) {
+  return (
+    <>
+      <p class="buttons">
+        <button type="button" onClick={() => tell('door', 'POST', { open: !state.open })}>
+          {state.open ? 'Let nobody in any more' : 'Let people in again'}
+        </button>
+        <a href="/board/room.csv">All as CSV</a>
+        <a href="/board/summary">Summary to print</a>
+        <a href="/wall/">For the projector</a>
+      </p>
+      <details>
+        <summary>This page on another device</summary>
+        <p>Photograph it with the phone that you trust: who has it, leads the room.</p>
+        <img
+          class="qr"
+          src={`data:image/svg+xml,${encodeURIComponent(facts.ownQr)}`}
+          alt="A picture that opens this page"
+        />
+      </details>
+      <details>
+        <summary>Take somebody out</summary>
+        <ul class="people">
+          {people.map(({ id, name }) => (
+            <li key={id}>
+              {name}{' '}
+              <button
+                type="button"
+                onClick={() => {
+                  if (confirm(`Take ${name} out, and delete all that came from them?`)) {
+                    tell(`people/${id}`, 'DELETE');
+                  }
+                }}
+              >
+                Take out
+              </button>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}
+
+const app = document.querySelector('#app');
+if (app) render(<Lead />, app);

@@ -1,0 +1,233 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CourseError } from '../course/error.ts';
+import type { HandRaised, SeatEvent } from './messages.ts';
+import type { Happened } from './standing.ts';
+
+const SCHEMA = `
+  create table if not exists facts (name text primary key, value text not null) strict;
+  create table if not exists seats (
+    id integer primary key, name text not null unique, token text not null unique, joined integer not null
+  ) strict;
+  create table if not exists events (
+    seat integer not null references seats on delete cascade, id text not null,
+    at integer not null, kata text not null, what text not null,
+    primary key (seat, id)
+  ) strict;
+  create table if not exists hands (
+    id integer primary key, seat integer not null references seats on delete cascade,
+    kata text not null, question text not null, files text not null, shown text not null,
+    raised integer not null, seen_to integer, lowered integer
+  ) strict;
+  create table if not exists said (id integer primary key, text text not null, at integer not null) strict;
+`;
+/** What this writes: a room of another kind is not read. */
+const VERSION = 1;
+
+/** A seat as it is kept. */
+export interface SeatRow {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** Something that happened at a seat. */
+export interface EventRow {
+  readonly seat: number;
+  readonly kata: string;
+  readonly at: number;
+  readonly happened: Happened;
+}
+
+/** A hand with what it shows. */
+export interface HandRow extends HandRaised {
+  readonly id: number;
+  readonly seat: number;
+  readonly raised: number;
+  readonly seenTo: boolean;
+}
+
+/** What a room must remember, in one file: Node's own SQLite. What was noted is on the disk. */
+export class RoomBook {
+  readonly #database: DatabaseSync;
+
+  /**
+   * @param path the file; it is made when it is missing
+   * @throws CourseError when it is no room of this version
+   */
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true });
+    const unreadable = (why: string, cause?: unknown) =>
+      new CourseError(
+        `${path} can't be read as a room: ${why}`,
+        'Move it away and begin a new room, or delete it: npx dojo workshop forget',
+        { cause },
+      );
+    this.#database = new DatabaseSync(path, { timeout: 5000 });
+    try {
+      this.#database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+      this.#database.exec('pragma foreign_keys = on; pragma secure_delete = on');
+      this.#database.exec(SCHEMA);
+    } catch (error) {
+      this.#database.close();
+      throw unreadable(error instanceof Error ? error.message : String(error), error);
+    }
+    const version = this.fact('version') ?? String(VERSION);
+    if (version !== String(VERSION)) {
+      this.#database.close();
+      throw unreadable(`it was written by another version (${version}).`);
+    }
+    this.setFact('version', String(VERSION));
+  }
+
+  fact(name: string): string | undefined {
+    const row = this.#database.prepare('select value from facts where name = ?').get(name);
+    return row ? String(row['value']) : undefined;
+  }
+
+  /** Keeps one thing of the room; without a value it is forgotten. */
+  setFact(name: string, value: string | undefined): void {
+    if (value === undefined) this.#run('delete from facts where name = ?', name);
+    else this.#run('insert or replace into facts values (?, ?)', name, value);
+  }
+
+  seats(): SeatRow[] {
+    return this.#database
+      .prepare('select id, name from seats order by id')
+      .all()
+      .map(({ id, name }) => ({ id: Number(id), name: String(name) }));
+  }
+
+  /** The seat that a token belongs to, by the token's hash. */
+  seatOf(token: string): number | undefined {
+    const row = this.#database.prepare('select id from seats where token = ?').get(token);
+    return row && Number(row['id']);
+  }
+
+  addSeat(name: string, token: string, joined: number): number {
+    return this.#run(
+      'insert into seats (name, token, joined) values (?, ?, ?)',
+      name,
+      token,
+      joined,
+    );
+  }
+
+  /** Forgets a seat with all that came from it. */
+  removeSeat(seat: number): void {
+    this.#run('delete from seats where id = ?', seat);
+  }
+
+  /** All that happened, in its order. */
+  *events(): Generator<EventRow> {
+    const rows = this.#database.prepare('select * from events order by at, rowid').iterate();
+    for (const { seat, kata, at, what } of rows) {
+      yield {
+        seat: Number(seat),
+        kata: String(kata),
+        at: Number(at),
+        happened: JSON.parse(String(what)) as Happened,
+      };
+    }
+  }
+
+  /**
+   * Notes what a seat sends, all of it or nothing.
+   *
+   * @param now milliseconds since 1970
+   * @returns what was not known yet
+   */
+  addEvents(seat: number, events: readonly SeatEvent[], now: number): EventRow[] {
+    const insert = this.#database.prepare('insert or ignore into events values (?, ?, ?, ?, ?)');
+    return this.#atOnce(() =>
+      events.flatMap(({ id, ago, ...happened }) => {
+        const at = now - ago;
+        const { changes } = insert.run(seat, id, at, happened.kata, JSON.stringify(happened));
+        return changes === 0 ? [] : { seat, kata: happened.kata, at, happened };
+      }),
+    );
+  }
+
+  /** Raises a seat's hand; one that is up keeps its place, and shows what is new. */
+  raiseHand(seat: number, hand: HandRaised, now: number): void {
+    const shown = [hand.kata, hand.question, JSON.stringify(hand.files), hand.shown];
+    const up = this.#database
+      .prepare('select id from hands where seat = ? and lowered is null')
+      .get(seat);
+    if (up) {
+      const sql = 'update hands set kata = ?, question = ?, files = ?, shown = ? where id = ?';
+      this.#run(sql, ...shown, Number(up['id']));
+    } else {
+      const sql =
+        'insert into hands (kata, question, files, shown, seat, raised) values (?, ?, ?, ?, ?, ?)';
+      this.#run(sql, ...shown, seat, now);
+    }
+  }
+
+  /** Notes that somebody sees to a hand. */
+  seeTo(hand: number, now: number): void {
+    this.#run('update hands set seen_to = ? where id = ? and lowered is null', now, hand);
+  }
+
+  /** Takes hands down, and forgets what they showed: it was for that moment. */
+  lowerHands(now: number, of: { readonly seat: number } | { readonly hand: number }): void {
+    const [column, id] = 'seat' in of ? ['seat', of.seat] : ['id', of.hand];
+    const sql = `update hands set lowered = ?, files = '{}', shown = '' where ${column} = ? and lowered is null`;
+    this.#run(sql, now, id);
+  }
+
+  /** The hands that are up, in their order. */
+  hands(): HandRow[] {
+    return this.#database
+      .prepare('select * from hands where lowered is null order by raised, id')
+      .all()
+      .map((row) => ({
+        id: Number(row['id']),
+        seat: Number(row['seat']),
+        kata: String(row['kata']),
+        question: String(row['question']),
+        files: JSON.parse(String(row['files'])) as Record<string, string>,
+        shown: String(row['shown']),
+        raised: Number(row['raised']),
+        seenTo: row['seen_to'] !== null,
+      }));
+  }
+
+  /** How many hands there have been, of each seat. */
+  handsRaised(): Map<number, number> {
+    const rows = this.#database
+      .prepare('select seat, count(*) as many from hands group by seat')
+      .all();
+    return new Map(rows.map(({ seat, many }) => [Number(seat), Number(many)]));
+  }
+
+  say(text: string, at: number): void {
+    this.#run('insert into said (text, at) values (?, ?)', text, at);
+  }
+
+  /** What was said to all last. */
+  lastSaid(): { id: number; text: string; at: number } | undefined {
+    const row = this.#database.prepare('select * from said order by id desc limit 1').get();
+    return row && { id: Number(row['id']), text: String(row['text']), at: Number(row['at']) };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #run(sql: string, ...values: readonly (string | number)[]): number {
+    return Number(this.#database.prepare(sql).run(...values).lastInsertRowid);
+  }
+
+  #atOnce<T>(work: () => T): T {
+    this.#database.exec('begin immediate');
+    try {
+      const result = work();
+      this.#database.exec('commit');
+      return result;
+    } catch (error) {
+      this.#database.exec('rollback');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono, type Context } from 'hono';
+import type { z } from 'zod';
+import type { BoardOptions } from './board.ts';
+import { atMost, LARGE, SMALL } from './guard.ts';
+import { handRaised, joining, seatEvents } from './messages.ts';
+import { ROOM_FOR } from './room.ts';
+import { Allowance, codeOf, isSame, type Tries } from './secrets.ts';
+import { stream } from './stream.ts';
+import { personSummary } from './summary.ts';
+import { summarized } from './summary-page.ts';
+
+/** Events of one seat: so many at once, and so many a second afterwards. */
+const EVENTS_AT_ONCE = 600;
+const EVENTS_PER_SECOND = 5;
+/** Hands, likewise. */
+const HANDS_AT_ONCE = 10;
+const HANDS_PER_SECOND = 0.2;
+/** A watch, a command beside it, and a connection that is not yet known to be gone. */
+const CONNECTIONS = 4;
+
+type SeatEnv = { Variables: { seat: number } };
+
+/** What learners' watches ask for. A token that joining gives says whose seat it is. */
+export function seatRoutes(
+  { room, katas }: Pick<BoardOptions, 'room' | 'katas'>,
+  tries: Tries,
+): Hono<SeatEnv> {
+  const events = new Allowance(EVENTS_AT_ONCE, EVENTS_PER_SECOND);
+  const hands = new Allowance(HANDS_AT_ONCE, HANDS_PER_SECOND);
+  const app = new Hono<SeatEnv>();
+
+  app.post('/join', atMost(SMALL), async (context) => {
+    const address = addressOf(context);
+    if (!tries.isHeard(address)) {
+      return problem(context, 429, 'There were too many wrong codes. Wait a minute.');
+    }
+    const wish = await read(context, joining);
+    if (!wish) return problem(context, 400, 'This is no name and code.');
+    if (!isSame(codeOf(wish.code), codeOf(room.code))) {
+      tries.wrong(address);
+      return problem(context, 403, 'This is not the code of the room.');
+    }
+    if (!room.isOpen) return problem(context, 403, 'The room lets nobody in any more.');
+    const seat = room.join(wish.name);
+    if (!seat) return problem(context, 403, `All ${ROOM_FOR} seats are taken.`);
+    return context.json({ ...seat, title: room.title });
+  });
+
+  app.use('/seat/*', async (context, next) => {
+    const [, token = ''] =
+      /^Bearer (\S{1,100})$/.exec(context.req.header('authorization') ?? '') ?? [];
+    const seat = token === '' ? undefined : room.seatOf(token);
+    if (seat === undefined) return problem(context, 401, 'The board knows no such seat.');
+    context.set('seat', seat);
+    return next();
+  });
+
+  app.post('/seat/events', atMost(SMALL), async (context) => {
+    const seat = context.get('seat');
+    const sent = await read(context, seatEvents);
+    if (!sent) return problem(context, 400, 'These are no events.');
+    if (!events.takes(seat, sent.events.length)) {
+      context.header('retry-after', '5');
+      return problem(context, 429, 'These are too many events at once.');
+    }
+    room.note(seat, sent.events);
+    return context.json({ noted: sent.events.map(({ id }) => id) });
+  });
+
+  app.get('/seat/stream', (context) => {
+    const seat = context.get('seat');
+    if (room.connectionsOf(seat) >= CONNECTIONS) {
+      return problem(context, 429, 'This seat has connections enough.');
+    }
+    room.connected(seat, 1);
+    let last = '';
+    return stream(context, {
+      news: () => {
+        const data = room.news(seat);
+        const text = JSON.stringify({ ...data, timer: data.timer && [data.timer.label] });
+        if (text === last && !data.timer) return [];
+        last = text;
+        return [{ event: 'room', data }];
+      },
+      follow: (changed) => room.follow(({ all }) => all && changed()),
+      gone: () => room.connected(seat, -1),
+    });
+  });
+
+  app.put('/seat/hand', atMost(LARGE), async (context) => {
+    const seat = context.get('seat');
+    const hand = await read(context, handRaised);
+    if (!hand) return problem(context, 400, 'This is no call for help.');
+    if (!hands.takes(seat, 1)) return problem(context, 429, 'Wait some seconds.');
+    room.raiseHand(seat, hand);
+    return context.json(room.news(seat));
+  });
+
+  app.delete('/seat/hand', (context) => {
+    const seat = context.get('seat');
+    room.lowerHands({ seat });
+    return context.json(room.news(seat));
+  });
+
+  app.get('/seat/summary', (context) => {
+    const person = room.person(context.get('seat'));
+    const known = summarized({ room, katas });
+    return context.json({ text: person ? personSummary(known, person) : '' });
+  });
+
+  app.delete('/seat/all', (context) => {
+    room.leave(context.get('seat'));
+    return context.json({});
+  });
+
+  return app;
+}
+
+/** Where a request comes from. */
+export function addressOf(context: Context): string {
+  return getConnInfo(context).remote.address ?? '';
+}
+
+/** The body, when it is what it should be. */
+export async function read<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  const { data } = schema.safeParse(body);
+  return data;
+}
+
+/** Says why something is refused, for a person. */
+export function problem(
+  context: Context,
+  status: 400 | 401 | 403 | 404 | 429,
+  error: string,
+): Response {
+  return context.json({ error }, status);
+}

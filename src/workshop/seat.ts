@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CourseError } from '../course/error.ts';
+import { writeWhole } from '../course/files.ts';
+import {
+  EVENTS_AT_ONCE,
+  roomNews,
+  seatEvent,
+  seatGiven,
+  type HandRaised,
+  type RoomNews,
+} from './messages.ts';
+import type { Happened } from './standing.ts';
+
+/** So long the board may take to answer, in milliseconds. */
+const PATIENCE_MS = 5000;
+
+/** `.dojo/workshop/seat.json` */
+const seatFile = z.strictObject({
+  version: z.literal(1),
+  /** `192.168.1.20:4600` */
+  host: z.string(),
+  token: z.string(),
+  name: z.string(),
+  title: z.string(),
+});
+
+/** An event as it waits: when it happened, by this machine's clock. */
+const waiting = z.strictObject({ at: z.int(), event: z.unknown() });
+
+/** The answers that were judged last, by kata, as hashes. */
+const judged = z.record(z.string(), z.string());
+
+/** What the board answered that is not to the purpose. */
+export class BoardError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * A learner's seat in a workshop. What happens is written down first and then sent, so that
+ * nothing is lost while the board or the network is down; the board counts what comes twice once.
+ */
+export class Seat {
+  readonly #root: string;
+  readonly #known: z.infer<typeof seatFile>;
+
+  private constructor(root: string, known: z.infer<typeof seatFile>) {
+    this.#root = root;
+    this.#known = known;
+  }
+
+  /** The seat that was taken on this machine; nothing where there is none, or it can't be read. */
+  static async read(root: string): Promise<Seat | undefined> {
+    try {
+      const text = await readFile(join(folderOf(root), 'seat.json'), 'utf8');
+      return new Seat(root, seatFile.parse(JSON.parse(text)));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Takes a seat.
+   *
+   * @param host `192.168.1.20:4600`
+   * @throws CourseError when the board can't be reached or lets nobody in
+   */
+  static async take(root: string, host: string, code: string, name: string): Promise<Seat> {
+    let given;
+    try {
+      given = seatGiven.parse(await ask(host, 'join', 'POST', { code, name }));
+    } catch (error) {
+      throw new CourseError(
+        error instanceof BoardError
+          ? `The board does not let you in: ${error.message}`
+          : `There is no board at ${host}.`,
+        error instanceof BoardError && error.status === 403
+          ? 'Compare the code with that on the screen of the room, then type the same command again.'
+          : 'Compare the address with that on the screen of the room. You must be in the same network as the room.',
+        { cause: error },
+      );
+    }
+    await rm(folderOf(root), { recursive: true, force: true });
+    const known = { version: 1, host, ...given } as const;
+    await writeWhole(join(folderOf(root), 'seat.json'), `${JSON.stringify(known, undefined, 2)}\n`);
+    return new Seat(root, known);
+  }
+
+  get name(): string {
+    return this.#known.name;
+  }
+
+  get title(): string {
+    return this.#known.title;
+  }
+
+  get host(): string {
+    return this.#known.host;
+  }
+
+  /** Where the room's news come from, and what opens it. */
+  get stream(): { readonly url: string; readonly authorization: string } {
+    const { host, token } = this.#known;
+    return { url: `http://${host}/seat/stream`, authorization: `Bearer ${token}` };
+  }
+
+  /** Whether an answer is another one than that which was judged last, by its hash; then it is now. */
+  async isAnother(kata: string, answer: string): Promise<boolean> {
+    const path = join(folderOf(this.#root), 'judged.json');
+    const text = await readFile(path, 'utf8').catch(() => '{}');
+    const { data: before = {} } = judged.safeParse(parsed(text));
+    if (before[kata] === answer) return false;
+    await writeWhole(path, JSON.stringify({ ...before, [kata]: answer }));
+    return true;
+  }
+
+  /** Writes down what happened, to be sent. */
+  async note(happened: Happened): Promise<void> {
+    const at = Date.now();
+    const id = randomUUID();
+    const name = `${String(at).padStart(15, '0')}-${id}.json`;
+    const text = JSON.stringify({ at, event: { ...happened, id, ago: 0 } });
+    await writeWhole(join(this.#outbox, name), text);
+  }
+
+  /**
+   * Sends all that waits, in its order.
+   *
+   * @throws when the board is not there, or refuses it
+   */
+  async send(): Promise<void> {
+    for (;;) {
+      const names = (await this.#waiting()).slice(0, EVENTS_AT_ONCE);
+      if (names.length === 0) return;
+      const read = await Promise.all(names.map((name) => this.#read(name)));
+      const events = read.flatMap((event) => event ?? []);
+      if (events.length > 0) await this.#ask('seat/events', 'POST', { events });
+      await Promise.all(names.map((name) => rm(join(this.#outbox, name), { force: true })));
+    }
+  }
+
+  /** How many events wait to be sent. */
+  async waiting(): Promise<number> {
+    return (await this.#waiting()).length;
+  }
+
+  /** Asks for help, and shows what the learner agreed to show. */
+  async raiseHand(hand: HandRaised): Promise<RoomNews> {
+    return roomNews.parse(await this.#ask('seat/hand', 'PUT', hand));
+  }
+
+  async lowerHand(): Promise<RoomNews> {
+    return roomNews.parse(await this.#ask('seat/hand', 'DELETE'));
+  }
+
+  /** What the learner takes home, as Markdown. */
+  async summary(): Promise<string> {
+    return z.object({ text: z.string() }).parse(await this.#ask('seat/summary', 'GET')).text;
+  }
+
+  /** Has the board delete all that came from this seat. */
+  async forget(): Promise<void> {
+    await this.#ask('seat/all', 'DELETE');
+  }
+
+  /** Forgets the seat on this machine; answers and progress stay. */
+  async leave(): Promise<void> {
+    await rm(folderOf(this.#root), { recursive: true, force: true });
+  }
+
+  get #outbox(): string {
+    return join(folderOf(this.#root), 'outbox');
+  }
+
+  async #waiting(): Promise<string[]> {
+    const names = await readdir(this.#outbox).catch(() => []);
+    return names.filter((name) => name.endsWith('.json')).sort();
+  }
+
+  /** An event as it is sent; nothing where somebody else sent it meanwhile, or it is damaged. */
+  async #read(name: string): Promise<unknown> {
+    try {
+      const { at, event } = waiting.parse(
+        JSON.parse(await readFile(join(this.#outbox, name), 'utf8')),
+      );
+      return seatEvent.parse({ ...(event as object), ago: Math.max(0, Date.now() - at) });
+    } catch {
+      return undefined;
+    }
+  }
+
+  #ask(path: string, method: string, body?: unknown): Promise<unknown> {
+    return ask(this.#known.host, path, method, body, this.#known.token);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function folderOf(root: string): string {
+  return join(root, '.dojo', 'workshop');
+}
+
+async function ask(
+  host: string,
+  path: string,
+  method: string,
+  body?: unknown,
+  token?: string,
+): Promise<unknown> {
+  const response = await fetch(`http://${host}/${path}`, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    redirect: 'error',
+  });
+  const said: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return said;
+  const { error = `It answered ${response.status}.` } = (said ?? {}) as { error?: string };
+  throw new BoardError(response.status, error);
+}
