@@ -134,6 +134,19 @@ function handLine({ before, seenTo }: NonNullable<RoomNews['hand']>): string {
   return before === 0 ? 'Your hand is up: you are next.' : `Your hand is up: ${before} before you.`;
 }
 
+/**
+ * Tells the board of a verdict, for who sits in a workshop and watches nothing. A board that is not
+ * there gets it when something is sent the next time.
+ */
+export async function tellRoom(root: string, judged: Judged, hints: number): Promise<void> {
+  const seat = await Seat.read(root);
+  if (!seat) return;
+  const happened = await happenedAt(seat, judged, hints);
+  if (!happened) return;
+  await unlessDisk(seat.note(happened));
+  await seat.send().catch(() => undefined);
+}
+
 /** A verdict as the board hears of it; nothing of one that is our fault. */
 export async function happenedAt(
   seat: Seat,

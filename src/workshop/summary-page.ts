@@ -28,6 +28,7 @@ export function summaryPage(options: Pick<BoardOptions, 'room' | 'katas'>, style
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(`${known.title}: summary`)}</title>
 ${style}
+<link rel="icon" href="data:,">
 </head>
 <body>
 <main>

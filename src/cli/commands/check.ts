@@ -11,6 +11,7 @@ import { paint } from '../paint.ts';
 import { progressBar } from '../progress-bar.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
+import { tellRoom } from '../seat-side.ts';
 import { noteVerdict } from '../standings.ts';
 import { verdictLine, verdictText, type Judged } from '../verdict-text.ts';
 
@@ -53,6 +54,7 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
       const judged = { kata, ...(await dojo.judge(kata)) };
       const trouble = await noteVerdict(ROOT, progress, judged);
       if (trouble) tell(trouble);
+      await tellRoom(ROOT, judged, progress.hints(kata).opened);
       all.push(judged);
       if (options.json) continue;
       console.log(`${judgedText(judged)}\n`);

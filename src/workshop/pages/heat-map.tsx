@@ -30,7 +30,8 @@ export function HeatMap({ people, katas, planned, hands, rows, marks, now }: Hea
   );
   const wide = many * shown.length <= 6;
   return (
-    <div class={wide ? 'heat wide' : 'heat'}>
+    // A narrow screen scrolls it, by keys too.
+    <div class={wide ? 'heat wide' : 'heat'} role="region" aria-label="The room" tabindex={0}>
       {tables.map((some, index) => (
         <table key={index}>
           <caption class="spoken">

@@ -1,6 +1,6 @@
 /** What the projector shows: how to join, where the room is, and how everybody stands. */
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { failingNow } from '../failing.ts';
 import { paced } from '../pace.ts';
 import type { Known } from './following.ts';
@@ -9,9 +9,12 @@ import { HeatMap } from './heat-map.tsx';
 import { plannedOf } from './planned.ts';
 import { capital, clock, counted } from './words.ts';
 
-/** What stands above the first row, and how high a row is, in letters of the page. */
-const ABOVE = 16;
+/** What stands above the first row, in pixels, and how high a row is, in letters. */
+const ABOVE = 280;
 const ROW = 2;
+/** How small letters may get beside those of the page, and in which steps. */
+const SMALLEST = 0.55;
+const STEP = 0.05;
 /** However high the wall is: a long column is hard to read. */
 const ROWS = 16;
 /** So many of the checks that fail now fit on a wall. */
@@ -28,7 +31,7 @@ function Room({ facts, people, state, now, heard }: Known) {
   const { katas, agendas } = facts;
   const pace = state.pace && paced(state.pace, agendas, now);
   const hands = state.hands.map(({ person }) => person);
-  const rows = useRows();
+  const { scale, rows } = useFit(people.length);
   const failing = failingNow(people, katas).slice(0, FAILING);
   const here = people.filter((person) => person.here).length;
   return (
@@ -60,7 +63,7 @@ function Room({ facts, people, state, now, heard }: Known) {
       {people.length === 0 ? (
         <p class="quiet">Nobody has joined yet.</p>
       ) : (
-        <div class="beside">
+        <div class="beside" style={{ fontSize: `${scale}em` }}>
           <HeatMap
             {...{ people, katas, hands, rows, now }}
             marks={false}
@@ -87,17 +90,24 @@ function Room({ facts, people, state, now, heard }: Known) {
   );
 }
 
-/** How many rows of a table fit below the rest. */
-function useRows(): number {
-  const [height, setHeight] = useState(innerHeight);
+/** Makes the letters of the room smaller until all of it is on the wall. */
+function useFit(people: number): { readonly scale: number; readonly rows: number } {
+  const [window, setWindow] = useState({ width: innerWidth, height: innerHeight });
+  const [scale, setScale] = useState(1);
   useEffect(() => {
-    const resized = () => setHeight(innerHeight);
+    const resized = () => setWindow({ width: innerWidth, height: innerHeight });
     addEventListener('resize', resized);
     return () => removeEventListener('resize', resized);
   }, []);
+  useEffect(() => setScale(1), [window, people]);
+  useLayoutEffect(() => {
+    const { scrollHeight } = document.documentElement;
+    if (scrollHeight > window.height && scale > SMALLEST) setScale(scale - STEP);
+  });
   // The style sheet has letters grow with the wall.
-  const letter = Math.min(24, Math.max(16, 8 + innerWidth / 125));
-  return Math.min(ROWS, Math.max(6, Math.floor((height - ABOVE * letter) / (ROW * letter))));
+  const letter = scale * Math.min(24, Math.max(16, 8 + window.width / 125));
+  const fit = Math.floor((window.height - ABOVE) / (ROW * letter));
+  return { scale, rows: Math.min(ROWS, Math.max(6, fit)) };
 }
 
 function Join({ host, code, qr, kit }: Known['facts']) {

@@ -1,0 +1,210 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, launchChromium } from '../site/chromium.ts';
+import { ask, event, inRoom, joined, verdict, type OpenRoom } from './room.ts';
+
+const executablePath = findChromium();
+let browser: Browser;
+
+const HOSTILE = '<img src=x onerror=alert(1)>';
+
+describe.skipIf(!executablePath)('the pages of the board', () => {
+  beforeAll(async () => {
+    browser = await launchChromium(executablePath ?? '');
+  });
+  afterAll(() => browser.close());
+
+  test('show a room on the wall as it changes, and nobody’s troubles', () =>
+    shown(async (open, page, complaints) => {
+      await page.goto(open.board.wall);
+      await page.getByText('Nobody has joined yet.').waitFor();
+      expect(await page.locator('.join-box code').innerText()).toBe(
+        `npx dojo join ${open.board.host} ${open.room.code}`,
+      );
+      const seat = await joined(open, 'Ada');
+      await page.getByRole('rowheader', { name: 'Ada' }).waitFor();
+      await send(open, seat, 40, 7, ['saga/keeps-undoing']);
+      await send(open, seat, 20, 7, ['saga/keeps-undoing']);
+      await send(open, seat, 0, 7, ['saga/keeps-undoing']);
+      await page.getByRole('cell', { name: '7 of 10 checks, 3 answers' }).waitFor();
+      expect(await page.locator('.stuck, .silent').count()).toBe(0);
+      expect(await page.locator('.failing').innerText()).toMatch(/^1\s+One undo that fails/);
+      const cell = await page.getByRole('cell', { name: '7 of 10' }).innerText();
+      expect(cell).toContain('7');
+      open.room.say('Back at ten.');
+      await page.getByText('Back at ten.').waitFor();
+      open.room.goTo({ agenda: 'half-a-day', session: 0, part: 1 });
+      await page.getByText(/^Durable execution, then /).waitFor();
+      expect(complaints).toEqual([]);
+    }));
+
+  test('show who leads whose hand is up, what fails with its note, and who may be stuck', () =>
+    shown(async (open, page, complaints) => {
+      await page.goto(open.board.lead);
+      await page.getByText('Nobody asks for help.').waitFor();
+      expect(page.url()).not.toContain(open.room.secret);
+      const seat = await joined(open, 'Ada');
+      for (const ago of [40, 20, 0]) await send(open, seat, ago, 7, ['saga/keeps-undoing']);
+      const hand = { kata: 'saga', question: 'Why?', files: { 'a.ts': HOSTILE }, shown: HOSTILE };
+      await ask(`${open.url}/seat/hand`, 'PUT', hand, seat);
+
+      await page.getByText('3 answers fail the same check of Saga for 40 min').waitFor();
+      await page.getByText('What the notes say').click();
+      await page.locator('.note li').first().waitFor();
+      await page.getByText('Answer and run').click();
+      expect(await page.locator('.hands pre').first().innerText()).toBe(HOSTILE);
+      await page.getByRole('button', { name: 'I’m on it' }).click();
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page.getByText('Nobody asks for help.').waitFor();
+      expect(open.room.hands).toEqual([]);
+      expect(complaints).toEqual([]);
+    }));
+
+  test('lead a room by keyboard: agenda, timer, words', () =>
+    shown(async (open, page, complaints) => {
+      await page.goto(open.board.lead);
+      await page.getByRole('button', { name: 'Begin now' }).press('Enter');
+      await page.getByText('In time.').waitFor();
+      await page.getByRole('button', { name: 'Next part' }).press('Enter');
+      await page.getByText(/minutes? ahead\./).waitFor();
+      await page.getByRole('button', { name: '10 min', exact: true }).press('Enter');
+      await page.locator('.timer').waitFor();
+      await page.getByRole('textbox', { name: 'What to say' }).fill('Back at ten.');
+      await page.getByRole('button', { name: 'Say it' }).press('Enter');
+      await page.getByText('Back at ten.').waitFor();
+      expect(open.room.pace).toMatchObject({ agenda: 'half-a-day', part: 1 });
+      expect(open.room.state().timer?.label).toBe('');
+      expect(complaints).toEqual([]);
+    }));
+
+  test('say what to leave out when the room is late', () =>
+    shown(async (open, page) => {
+      const now = Date.now;
+      open.room.goTo({ agenda: 'half-a-day', session: 0, part: 0 });
+      const late = 40 * 60_000;
+      Date.now = () => now() + late;
+      try {
+        await page.goto(open.board.lead);
+        await page.getByText(/^2\d minutes late\.$/).waitFor();
+        await page
+          .getByText(/saves \d+ min/)
+          .first()
+          .waitFor();
+      } finally {
+        Date.now = now;
+      }
+    }));
+
+  test('take what people type for text', () =>
+    shown(async (open, page, complaints) => {
+      const seat = await joined(open, HOSTILE);
+      await send(open, seat, 0, 7, ['saga/keeps-undoing']);
+      open.room.say(HOSTILE);
+      for (const address of [open.board.wall, open.board.lead, `${open.url}/board/summary`]) {
+        await page.goto(address);
+        await page.getByText(HOSTILE).first().waitFor();
+        expect(await page.locator('img[src="x"]').count()).toBe(0);
+      }
+      expect(complaints).toEqual([]);
+    }));
+
+  test('say so when the board is gone, and go on when it is back', () =>
+    shown(async (open, page) => {
+      await page.goto(open.board.wall);
+      await page.getByText('Nobody has joined yet.').waitFor();
+      await open.board.close();
+      await page.getByText('The board is not heard.').waitFor();
+      const again = await open.restart();
+      await joined(again, 'Ada');
+      await page.getByRole('rowheader', { name: 'Ada' }).waitFor();
+      expect(await page.getByText('The board is not heard.').count()).toBe(0);
+    }));
+
+  test('open to nobody without the secret', () =>
+    shown(async (open, page) => {
+      await page.goto(`${open.url}/lead/`);
+      await page.getByText('Open the board by the address that the terminal shows.').waitFor();
+    }));
+
+  test.each([
+    ['light', 1280, 720],
+    ['dark', 1280, 720],
+    ['light', 390, 844],
+    ['dark', 1920, 1080],
+  ] as const)('are whole and accessible: %s, %d wide', (colorScheme, width, height) =>
+    shown(
+      async (open, page) => {
+        for (let index = 0; index < 30; index += 1) {
+          const seat = await joined(open, `Somebody with a name ${index}`);
+          await send(open, seat, 20, index % 10, ['saga/keeps-undoing']);
+          for (const ago of [15, 8]) await send(open, seat, ago, 4, ['saga/undoes-lost-steps']);
+        }
+        open.room.time(5, 'saga');
+        open.room.say('Back at ten.');
+        for (const address of [
+          open.url,
+          open.board.wall,
+          open.board.lead,
+          `${open.url}/board/summary`,
+        ]) {
+          await page.goto(address);
+          await page.locator('h1').first().waitFor();
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(
+            violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+            address,
+          ).toEqual([]);
+          const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+          expect(wide, address).toBeLessThanOrEqual(width);
+        }
+        // All of a room of thirty is on a wall.
+        if (width < 1000) return;
+        await page.goto(open.board.wall);
+        await page.getByRole('rowheader').first().waitFor();
+        const tall = await page.evaluate<number>('document.documentElement.scrollHeight');
+        expect(tall).toBeLessThanOrEqual(height);
+      },
+      { colorScheme, viewport: { width, height } },
+    ),
+  );
+});
+
+/** Gives a room and a page, and what the page complained about. */
+async function shown(
+  work: (open: OpenRoom, page: Page, complaints: readonly string[]) => Promise<void>,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<void> {
+  await inRoom(async (open) => {
+    const context = await browser.newContext(options);
+    try {
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', ({ message }) => complaints.push(message));
+      page.on('dialog', (dialog) => {
+        complaints.push(dialog.message());
+        void dialog.dismiss();
+      });
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      await work(open, page, complaints);
+      expect(open.troubles).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** A verdict on the saga kata, so many minutes ago. */
+async function send(
+  open: OpenRoom,
+  seat: Record<string, string>,
+  ago: number,
+  passed: number,
+  failing: readonly string[],
+): Promise<void> {
+  const events = [event(verdict(passed, failing), ago * 60_000)];
+  const { status } = await ask(`${open.url}/seat/events`, 'POST', { events }, seat);
+  expect(status).toBe(200);
+}
