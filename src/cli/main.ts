@@ -141,13 +141,17 @@ program.commandsGroup(NEEDED);
 program
   .command('setup')
   .description('fetch all that is needed later, to go offline')
-  .option('--offline-bundle <file>', 'also pack it all, for machines without a network')
+  .option(
+    '--offline-bundle <file>',
+    'also pack it all, for machines without a network; kit/ for a kit',
+  )
   .option('--platform <name>', 'pack for this kind of machine; may be given again', platforms)
   .addHelpText(
     'after',
     example(
       'npx dojo setup',
       'npx dojo setup --offline-bundle dojo.tar --platform linux-x64 --platform darwin-arm64',
+      'npx dojo setup --offline-bundle kit/ --platform linux-x64 --platform win32-x64',
     ),
   )
   .action(run(async () => (await import('./commands/setup.ts')).setup));

@@ -20,7 +20,19 @@ import { npmCommand, NPM_CACHE, OFFLINE } from './install.mjs';
 /** A bundle unpacks into a folder of this name. */
 const NAME = 'durable-dojo';
 /** What is made anew on each machine, or is somebody's own. */
-const NOT_PACKED = new Set(['.git', '.dojo', '.astro', 'answers', 'dist', 'node_modules', OFFLINE]);
+const NOT_PACKED = new Set([
+  '.git',
+  '.dojo',
+  '.astro',
+  'answers',
+  'dist',
+  'kit',
+  'node_modules',
+  'reports',
+  OFFLINE,
+]);
+/** Bundles that were made before, wherever they lie. */
+const BUNDLE = /\.tar(?:\.sha256)?$/;
 /** Where people keep what nobody else may know. */
 const SECRETS = /^\.(npmrc|env.*)$/;
 /** Downloads over a slow line take their time, in milliseconds. */
@@ -86,8 +98,9 @@ export async function writeBundle(request: BundleRequest): Promise<Bundle> {
   try {
     const course = join(work, NAME);
     for (const name of await readdir(root)) {
-      if (!isPacked(name) || join(root, name) === path) continue;
-      await cp(join(root, name), join(course, name), { recursive: true });
+      if (!isPacked(name)) continue;
+      const filter = (from: string) => !BUNDLE.test(from);
+      await cp(join(root, name), join(course, name), { recursive: true, filter });
     }
     await copyCache(serverCache(root), serverCache(course));
     for (const platform of request.platforms) {
@@ -114,7 +127,7 @@ export async function writeBundle(request: BundleRequest): Promise<Bundle> {
 
 /** Whether something of this name, in the repository's own folder, goes into a bundle. */
 export function isPacked(name: string): boolean {
-  return !NOT_PACKED.has(name) && !SECRETS.test(name);
+  return !NOT_PACKED.has(name) && !SECRETS.test(name) && !BUNDLE.test(name);
 }
 
 /** Has npm fetch what the lockfile names, for one kind of machine, into the cache of the bundle. */

@@ -10,8 +10,11 @@ import type { Attempt, Progress, ServerProgram } from './program.ts';
 /** Downloads a server into a folder; resolves with nothing or with one sentence on what went wrong. */
 export type Download = (folder: string, progress: Progress) => Promise<string | undefined>;
 
-/** What the download is for: a new SDK has a new server of its own. */
-const PART = 'sdk-1.24.0';
+/**
+ * What the download is for: a new SDK has a new server of its own, and so has another kind of
+ * machine, which may find this cache in an offline bundle.
+ */
+const PART = `sdk-1.24.0-${process.platform}-${process.arch}`;
 const EXECUTABLE =
   process.platform === 'win32' ? 'temporal-test-server.exe' : 'temporal-test-server';
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,27 +12,17 @@ import {
 import { fetchServer } from '../../src/server/index.ts';
 import { runCommand } from '../../src/server/command.ts';
 import { inFolder } from '../server/fixtures.ts';
+import { cut, REACHES, skipCut, WHY_NOT_CUT } from './cut-network.ts';
 import { bootstrap, shell } from './desk.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const LIMIT_MS = 900_000;
 
-/** With the loopback interface, which every machine has. */
-const ALONE = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
-/** How a command is run so that it reaches no network: in a namespace of its own. */
-const cut = [
-  ['unshare', '-n', ...ALONE],
-  ['unshare', '-rn', ...ALONE],
-].find(([command = '', ...args]) => spawnSync(command, [...args, 'true']).status === 0);
-const why = 'no namespace without a network can be made here';
-// Where everything must be seen, a skip would hide it.
-const skip = cut === undefined && !(process.env['CI'] && process.platform === 'linux');
-
-test.skipIf(skip)(
-  `from a bundle, the course is installed and judges with the network cut${skip ? `: ${why}` : ''}`,
+test.skipIf(skipCut)(
+  `from a bundle, the course is installed and judges with the network cut${skipCut ? `: ${WHY_NOT_CUT}` : ''}`,
   { timeout: LIMIT_MS },
   async () => {
-    expect(cut, why).toBeDefined();
+    expect(cut, WHY_NOT_CUT).toBeDefined();
     await fetchServer(join(ROOT, '.dojo', 'server'), () => undefined);
     await inFolder(async (folder) => {
       const path = join(folder, 'dojo.tar');
@@ -61,13 +50,9 @@ test.skipIf(skip)(
   },
 );
 
-/** Says whether the registry's own address can be reached at all. */
-const REACHES = `require('node:net').connect(443, '1.1.1.1')
-  .on('connect', () => { console.log('online'); process.exit(); })
-  .on('error', () => { console.log('cut off'); process.exit(); });`;
-
 test('nobody’s answers or secrets go into a bundle', () => {
   const names = ['answers', '.npmrc', '.env', '.env.local', '.git', 'lessons', '.vscode'];
+  names.push('kit', 'reports', 'dojo.tar', 'dojo.tar.sha256');
   expect(names.filter(isPacked)).toEqual(['lessons', '.vscode']);
 });
 

@@ -1,14 +1,19 @@
-import { basename } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Judge } from '../../judge/judge.ts';
 import { fetchServer, startServer } from '../../server/index.ts';
 import { serverCache } from '../../judge/dojo.ts';
+import { bundleFile } from '../../workshop/bundles.ts';
 import { EXIT } from '../exit.ts';
-import { HERE, writeBundle, type Platform } from '../offline-bundle.ts';
+import { HERE, writeBundle, type Bundle, type Platform } from '../offline-bundle.ts';
 import { paint } from '../paint.ts';
 import { ROOT } from '../root.ts';
 
 export interface SetupOptions {
-  /** Where to write a bundle for machines without a network. */
+  /**
+   * Where to write a bundle for machines without a network: a file for all kinds of machines, or a
+   * folder for one file each, the kit of a workshop.
+   */
   readonly offlineBundle?: string;
   /** For which kinds of machines; for this one unless told. */
   readonly platform?: readonly Platform[];
@@ -41,11 +46,30 @@ export async function setup({ offlineBundle, platform }: SetupOptions): Promise<
 
 async function pack(path: string, platforms: readonly Platform[]): Promise<void> {
   const progress = (line: string) => console.log(line);
-  const bundle = await writeBundle({ root: ROOT, path, platforms, progress });
-  console.log(
-    `${paint('good', '✓')} ${bundle.path}: ${Math.round(bundle.bytes / 1e6)} MB\n` +
-      `  SHA-256 ${bundle.sha256}, also in ${bundle.path}.sha256\n\n` +
-      'On a machine without a network, with Node 20 or newer:\n' +
-      `  tar -xf ${basename(bundle.path)}\n  cd durable-dojo\n  npm start`,
+  if (!isFolder(path)) {
+    const bundle = await writeBundle({ root: ROOT, path, platforms, progress });
+    console.log(
+      `${wrote(bundle)}\nOn a machine without a network, with Node 20 or newer:\n` +
+        `  tar -xf ${basename(bundle.path)}\n  cd durable-dojo\n  npm start`,
+    );
+    return;
+  }
+  for (const platform of platforms) {
+    const file = join(path, bundleFile(`${platform.os}-${platform.cpu}`));
+    console.log(
+      wrote(await writeBundle({ root: ROOT, path: file, platforms: [platform], progress })),
+    );
+  }
+  console.log(`Look at them: npx dojo doctor --workshop --kit ${path}`);
+}
+
+function isFolder(path: string): boolean {
+  return /[/\\]$/.test(path) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
+function wrote({ path, bytes, sha256 }: Bundle): string {
+  return (
+    `${paint('good', '✓')} ${path}: ${Math.round(bytes / 1e6)} MB\n` +
+    `  SHA-256 ${sha256}, also in ${path}.sha256\n`
   );
 }
