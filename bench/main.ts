@@ -30,6 +30,8 @@ import './leaving.ts';
 import { load, machine, versions } from './machine.ts';
 import { Progress } from './progress.ts';
 import { report } from './report.ts';
+import { measureRoom } from './room/measure.ts';
+import { roomReport } from './room/report.ts';
 import { serverFile } from './server-file.ts';
 import { serverStart } from './server-start.ts';
 import { measureSite } from './site/measure.ts';
@@ -58,6 +60,7 @@ try {
       memory: { type: 'boolean', default: false },
       site: { type: 'boolean', default: false },
       sweep: { type: 'boolean', default: false },
+      workshop: { type: 'boolean', default: false },
     },
   });
   const progress = new Progress((text) => process.stdout.write(text));
@@ -82,6 +85,10 @@ try {
     if (values.cohort) {
       const all = await measureCohort(progress);
       return { figures: all, text: cohortReport(all) };
+    }
+    if (values.workshop) {
+      const all = await measureRoom(progress);
+      return { figures: all, text: roomReport(all) };
     }
     const all = await measure(progress, values);
     return { figures: all, text: report(all) };

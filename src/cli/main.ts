@@ -212,6 +212,14 @@ program
   .addOption(
     new Option('--site', 'measure the built site instead').conflicts(['sweep', 'grade', 'cohort']),
   )
+  .addOption(
+    new Option('--workshop', 'measure instead the live board with 200 learners').conflicts([
+      'sweep',
+      'grade',
+      'cohort',
+      'site',
+    ]),
+  )
   .addOption(new Option('--grade', 'measure grading instead, by both tiers').conflicts('sweep'))
   .addOption(
     new Option('--cohort', 'measure instead what a cohort costs beside its grading').conflicts([

@@ -32,7 +32,7 @@ const number = z.coerce.number().int().min(1);
 
 /** What the instructor's pages ask for. The secret opens them; a cookie remembers that. */
 export function boardRoutes(
-  options: BoardOptions & { readonly facts: () => Facts },
+  options: BoardOptions & { readonly facts: () => Promise<Facts> },
   tries: Tries,
 ): Hono {
   const { root, room, katas, facts } = options;
@@ -60,7 +60,7 @@ export function boardRoutes(
     return problem(context, 401, 'Open the board by the address that the terminal shows.');
   });
 
-  app.get('/facts', (context) => context.json(facts()));
+  app.get('/facts', async (context) => context.json(await facts()));
 
   app.get('/stream', (context) => {
     let changed: Set<number> | 'all' = 'all';

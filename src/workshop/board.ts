@@ -5,7 +5,10 @@ import { Hono } from 'hono';
 import { renderSVG } from 'uqr';
 import { CourseError } from '../course/error.ts';
 import { boardRoutes } from './board-routes.ts';
-import type { AgendaFacts, Facts, KataFacts } from './facts.ts';
+import { fingerprint, readKit } from './bundles.ts';
+import type { AgendaFacts, Facts, KataFacts, KitFacts } from './facts.ts';
+import { kitRoutes } from './kit.ts';
+import { kitCommand } from './kit-package.ts';
 import { headers, knownHost, sameSite } from './guard.ts';
 import { buildAssets, joinPage, shell } from './page-shell.ts';
 import type { Room } from './room.ts';
@@ -28,8 +31,8 @@ export interface BoardOptions {
   /** The address that learners use: `192.168.1.20`. */
   readonly address: string;
   readonly port: number;
-  /** What serves the offline kit, where there is one. */
-  readonly kit?: Hono;
+  /** The folder of the offline kit, where there is one. */
+  readonly kit?: string;
   /** Is told of what went wrong in the board itself. */
   readonly trouble: (line: string) => void;
 }
@@ -94,20 +97,29 @@ async function boardApp(given: BoardOptions): Promise<Hono> {
   const host = hostOf(address, port);
   const assets = await buildAssets();
   const tries = new Tries();
-  const facts = (): Facts => ({
+  const kitFacts = async (): Promise<{ kit?: KitFacts }> => {
+    if (kit === undefined) return {};
+    const { bundles } = await readKit(kit);
+    const prints = bundles.map(({ platform, sha256 }) => ({
+      platform,
+      print: fingerprint(sha256),
+    }));
+    return { kit: { command: kitCommand(`http://${host}/kit`), bundles: prints } };
+  };
+  const facts = async (): Promise<Facts> => ({
     title: room.title,
     host,
     code: room.code,
     qr: renderSVG(`http://${host}/`, { border: 1 }),
     ownQr: renderSVG(`http://${host}/lead/#${room.secret}`, { border: 1 }),
-    kit: kit !== undefined,
+    ...(await kitFacts()),
     katas,
     agendas,
     ...(agenda === undefined ? {} : { agenda }),
   });
   const app = new Hono();
   app.use(headers, knownHost, sameSite);
-  app.get('/', (context) => context.html(joinPage(room.title, host, kit !== undefined)));
+  app.get('/', async (context) => context.html(joinPage(room.title, host, (await kitFacts()).kit)));
   app.get('/wall/', (context) => context.html(shell(room.title, 'wall')));
   app.get('/lead/', (context) => context.html(shell(`${room.title}: lead`, 'lead')));
   app.get('/pages/:name', (context) => {
@@ -115,7 +127,7 @@ async function boardApp(given: BoardOptions): Promise<Hono> {
     if (!asset) return context.notFound();
     return context.body(asset.text, 200, { 'content-type': `${asset.type}; charset=utf-8` });
   });
-  if (kit) app.route('/kit', kit);
+  if (kit !== undefined) app.route('/kit', kitRoutes(kit));
   app.route('/board', boardRoutes({ ...given, facts }, tries));
   app.route('/', seatRoutes({ room, katas }, tries));
   app.notFound((context) => context.json({ error: 'There is nothing here.' }, 404));

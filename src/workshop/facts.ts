@@ -38,6 +38,12 @@ export interface PartFacts {
   readonly how?: string;
 }
 
+/** The offline kit, as the pages tell of it. */
+export interface KitFacts {
+  readonly command: string;
+  readonly bundles: readonly { readonly platform: string; readonly print: string }[];
+}
+
 /** All that the instructor's pages know beside what changes. */
 export interface Facts {
   readonly title: string;
@@ -48,7 +54,8 @@ export interface Facts {
   readonly qr: string;
   /** The same of the instructor's own page, which opens it. */
   readonly ownQr: string;
-  readonly kit: boolean;
+  /** What fetches the course from here, and how checksums of its bundles begin. */
+  readonly kit?: KitFacts;
   readonly katas: readonly KataFacts[];
   readonly agendas: readonly AgendaFacts[];
   readonly agenda?: string;

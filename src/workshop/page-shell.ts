@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { COLORS } from '../kit/history-colors.ts';
 import { escaped } from '../kit/markup.ts';
+import type { KitFacts } from './facts.ts';
 import { SUMMARY_STYLE } from './summary-page.ts';
 
 const PAGES = join(import.meta.dirname, 'pages');
@@ -47,12 +48,12 @@ export function shell(title: string, script: string): string {
 }
 
 /** What a browser shows that comes to the board's address: how to join. */
-export function joinPage(title: string, host: string, kit: boolean): string {
+export function joinPage(title: string, host: string, kit: KitFacts | undefined): string {
   const get = kit
     ? `<h2>1. Get the course</h2>
 <p>With Node 20 or newer on your machine; nothing comes from the internet:</p>
-<pre><code>npx --yes http://${escaped(host)}/kit/dojo.tgz</code></pre>
-<p>Who has it already goes on.</p>
+<pre><code>${escaped(kit.command)}</code></pre>
+<p>It says how the checksum of what it fetches begins: ${kit.bundles.map(({ platform, print }) => `<code>${escaped(print)}</code> for ${escaped(platform)}`).join(', ')}. Who has the course already goes on.</p>
 <h2>2. Join</h2>`
     : '<h2>Join</h2>';
   return page(

@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly cohort?: boolean;
   /** Whether to measure the built site, and nothing else. */
   readonly site?: boolean;
+  /** Whether to measure the live board of a workshop, and nothing else. */
+  readonly workshop?: boolean;
   /** Whether to measure the sweep of the whole course, which takes minutes. */
   readonly sweep?: boolean;
 }
@@ -24,8 +26,9 @@ export async function bench({
   cohort = false,
   site = false,
   sweep = false,
+  workshop = false,
 }: BenchOptions): Promise<number> {
-  if (!site) await fetchServer(serverCache(ROOT), (line) => console.log(line));
+  if (!site && !workshop) await fetchServer(serverCache(ROOT), (line) => console.log(line));
   return runNode([
     join(ROOT, 'bench', 'main.ts'),
     ...(json === undefined ? [] : ['--json', json]),
@@ -33,5 +36,6 @@ export async function bench({
     ...(cohort ? ['--cohort'] : []),
     ...(site ? ['--site'] : []),
     ...(sweep ? ['--sweep'] : []),
+    ...(workshop ? ['--workshop'] : []),
   ]);
 }

@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { renderUnicodeCompact } from 'uqr';
 import { CourseError } from '../../course/error.ts';
@@ -8,6 +8,8 @@ import { writeWhole } from '../../course/files.ts';
 import { readAgendaFacts } from '../../workshop/agenda-facts.ts';
 import { BOARD_PORT, startBoard, type Board } from '../../workshop/board.ts';
 import { readKataFacts } from '../../workshop/course-facts.ts';
+import { readKit } from '../../workshop/bundles.ts';
+import { kitCommand } from '../../workshop/kit-package.ts';
 import { Room } from '../../workshop/room.ts';
 import { endInOrder } from '../end-request.ts';
 import { EXIT } from '../exit.ts';
@@ -28,7 +30,7 @@ const ONLY_HERE = '127.0.0.1';
 
 /** Serves the live board until it is told to end. */
 export async function workshop(options: WorkshopOptions): Promise<number> {
-  const { listen: address = ONLY_HERE, port = BOARD_PORT, agenda, title } = options;
+  const { listen: address = ONLY_HERE, port = BOARD_PORT, agenda, title, kit } = options;
   await mustNotRun();
   const katas = await readKataFacts(ROOT);
   const agendas = await readAgendaFacts(ROOT, katas);
@@ -40,6 +42,7 @@ export async function workshop(options: WorkshopOptions): Promise<number> {
       { kind: 'usage' },
     );
   }
+  if (kit !== undefined) await mustHaveBundles(kit);
   if (options.new) await setAside();
   const room = Room.open(ROOM_FILE, title);
   const ended = Promise.withResolvers<void>();
@@ -54,10 +57,11 @@ export async function workshop(options: WorkshopOptions): Promise<number> {
       address,
       port,
       ...(agenda === undefined ? {} : { agenda }),
+      ...(kit === undefined ? {} : { kit: resolve(kit) }),
       trouble: (line) => console.error(paint('bad', line)),
     });
     await writeWhole(PID_FILE, `${process.pid}\n`);
-    console.log(opened(room, board, address));
+    console.log(opened(room, board, address, kit));
     if (!ending.aborted) await ended.promise;
   } finally {
     await board?.close();
@@ -68,8 +72,25 @@ export async function workshop(options: WorkshopOptions): Promise<number> {
   return EXIT.pass;
 }
 
+/** @throws CourseError when a kit has nothing to give */
+async function mustHaveBundles(kit: string): Promise<void> {
+  const { bundles, refused } = await readKit(kit);
+  if (bundles.length > 0) return;
+  const [first] = refused;
+  throw new CourseError(
+    first ? `${first.file} of ${kit} can't be served: ${first.why}.` : `${kit} has no bundle.`,
+    `Make them: npx dojo setup --offline-bundle ${kit} --platform linux-x64 --platform win32-x64`,
+    { kind: 'usage' },
+  );
+}
+
 /** What the instructor reads first. */
-function opened(room: Room, { host, wall, lead }: Board, address: string): string {
+function opened(
+  room: Room,
+  { host, wall, lead }: Board,
+  address: string,
+  kit: string | undefined,
+): string {
   const known = room.people().length;
   const here = address === ONLY_HERE;
   return [
@@ -77,6 +98,9 @@ function opened(room: Room, { host, wall, lead }: Board, address: string): strin
     '',
     'Learners join with:',
     `  ${paint('strong', `npx dojo join ${host} ${room.code}`)}`,
+    ...(kit === undefined
+      ? []
+      : ['Who has no course yet gets it from here:', `  ${kitCommand(`http://${host}/kit`)}`]),
     ...(here ? ['', ...onlyHere()] : ['', renderUnicodeCompact(`http://${host}/`, { border: 1 })]),
     '',
     'Open these in a browser of this machine. Who has them leads the room:',

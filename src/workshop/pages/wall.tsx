@@ -122,7 +122,13 @@ function Join({ host, code, qr, kit }: Known['facts']) {
         </p>
         {kit && (
           <p class="quiet">
-            No course yet? <code>npx --yes http://{host}/kit/dojo.tgz</code>
+            No course yet? <code>{kit.command}</code>
+            <br />
+            {kit.bundles.map(({ platform, print }) => (
+              <span key={platform} class="print">
+                {platform} <code>{print}</code>
+              </span>
+            ))}
           </p>
         )}
       </div>

@@ -1,0 +1,21 @@
+// The board of a bench, in a process of its own: `room-main.ts <folder> <port>`.
+import { join } from 'node:path';
+import process from 'node:process';
+import { startBoard } from '../../src/workshop/board.ts';
+import { readKataFacts } from '../../src/workshop/course-facts.ts';
+import { Room } from '../../src/workshop/room.ts';
+
+const [folder = '', port = ''] = process.argv.slice(2);
+const root = join(import.meta.dirname, '..', '..');
+const room = Room.open(join(folder, 'room.sqlite'), 'Bench');
+await startBoard({
+  root,
+  room,
+  katas: await readKataFacts(root),
+  agendas: [],
+  address: '127.0.0.1',
+  port: Number(port),
+  trouble: (line) => console.error(line),
+});
+process.send?.({ code: room.code, secret: room.secret });
+process.on('disconnect', () => process.exit());
