@@ -106,12 +106,15 @@ export function npmCommand() {
   return own && /\.c?js$/.test(own) ? [process.execPath, own] : ['npm'];
 }
 
-/** Runs npm quietly; what it printed is shown when it fails. */
+/**
+ * Runs npm quietly; what it printed is shown when it fails. How it goes is no part of what a command
+ * prints: that may be JSON.
+ */
 async function npm(root, what, args) {
   const began = performance.now();
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(0)} s`;
-  console.log(`${what} …`);
-  const tell = setInterval(() => console.log(`  still at it, ${seconds()} …`), TELL_EVERY_MS);
+  console.error(`${what} …`);
+  const tell = setInterval(() => console.error(`  still at it, ${seconds()} …`), TELL_EVERY_MS);
   const cache = join(root, NPM_CACHE);
   // What npm starts asks for packages as well, and hears of this by the environment.
   const offline = existsSync(cache) ? { npm_config_offline: 'true', npm_config_cache: cache } : {};
@@ -145,5 +148,5 @@ async function npm(root, what, args) {
         'Check the network and the disk, then type the same command again.',
     );
   }
-  console.log(`  done in ${seconds()}`);
+  console.error(`  done in ${seconds()}`);
 }

@@ -159,8 +159,19 @@ program
 program
   .command('doctor')
   .description('what is there, what is missing, what to do about it')
+  .option('--workshop', 'also what a workshop needs on the machine of who teaches')
+  .option('--kit <folder>', 'check the offline bundles in it')
+  .option('--collect <path...>', 'who is ready, by reports of learners: a folder, or files')
   .option('--json', 'print it as JSON')
-  .addHelpText('after', example('npx dojo doctor'))
+  .addHelpText(
+    'after',
+    example(
+      'npx dojo doctor',
+      'npx dojo doctor --json > report.json',
+      'npx dojo doctor --workshop --kit kit',
+      'npx dojo doctor --collect reports',
+    ),
+  )
   .action(run(async () => (await import('./commands/doctor.ts')).doctor));
 
 addWorkshopCommands(program);

@@ -31,6 +31,7 @@ export function addWorkshopCommands(program: Command): void {
     .addHelpText('after', example('npx dojo leave'))
     .action(run(async () => (await import('./commands/leave.ts')).leave));
 
+  program.commandsGroup('To teach and to grade:');
   const workshop = program
     .command('workshop')
     .description('lead a room: a live board of who is stuck, and where')

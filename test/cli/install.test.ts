@@ -44,7 +44,7 @@ async function repository(root: string, npm: string): Promise<void> {
   );
   await chmod(script, 0o755);
   vi.stubEnv('npm_execpath', script);
-  vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
 }
 
 const WORKS = "if (command === 'ci') installed('1.0.0'); if (command === 'rebuild') exact();";

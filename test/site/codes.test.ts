@@ -98,7 +98,7 @@ describe('whatever code the command line prints has its place on the site:', () 
 
   test('each finding of the doctor', async () => {
     const there = await anchors('reference/codes');
-    const doctor = await source('src/cli/commands/doctor.ts');
+    const doctor = await source('src/cli/machine.ts');
     const names = [
       ...doctor.matchAll(/\bname(?:: | = )'(\w+)'/g),
       ...doctor.matchAll(/\boptional\(\s*'(\w+)'/g),

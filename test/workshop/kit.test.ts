@@ -1,14 +1,12 @@
 import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HERE as PLATFORM, writeBundle } from '../../src/cli/offline-bundle.ts';
-import { fetchServer } from '../../src/server/index.ts';
 import { inPath, runCommand } from '../../src/server/command.ts';
-import { bundleFile, readKit } from '../../src/workshop/bundles.ts';
+import { bundleFile, fingerprint, readKit } from '../../src/workshop/bundles.ts';
 import { cut, ROOM_ADDRESS, skipCut, WHY_NOT_CUT } from '../cli/cut-network.ts';
-import { shell } from '../cli/desk.ts';
+import { bootstrap, shell } from '../cli/desk.ts';
 import { inFolder } from '../server/fixtures.ts';
 import { badLine, type Fate } from './bad-line.ts';
 import { fetchCourse, learnerIn, type Typing } from './learner.ts';
@@ -26,15 +24,14 @@ test.skipIf(skipCut)(
   { timeout: LIMIT_MS },
   async () => {
     expect(cut, WHY_NOT_CUT).toBeDefined();
-    await fetchServer(join(ROOT, '.dojo', 'server'), () => undefined);
     await inFolder(async (folder) => {
-      const path = join(folder, 'kit', bundleFile(HERE));
-      const bundle = await writeBundle({
-        root: ROOT,
-        path,
-        platforms: [PLATFORM],
-        progress: () => undefined,
-      });
+      const kit = join(folder, 'kit', sep);
+      const limit = { limit: LIMIT_MS, env: shell() };
+      const setup = [bootstrap(ROOT), 'setup', '--offline-bundle', kit, '--platform', HERE];
+      const made = await runCommand(process.execPath, setup, limit);
+      expect(made.output).toContain(`${bundleFile(HERE)}: `);
+      const { bundles } = await readKit(kit);
+      expect(bundles.map(({ platform }) => platform)).toEqual([HERE]);
       const [command = '', ...args] = cut ?? [];
       const main = join(import.meta.dirname, 'room-main.ts');
       const told = await runCommand(
@@ -43,19 +40,19 @@ test.skipIf(skipCut)(
           ...args,
           process.execPath,
           main,
-          join(folder, 'kit'),
+          kit,
           join(folder, 'room'),
           String(LEARNERS),
           String(STARTERS),
         ],
-        { limit: LIMIT_MS, env: shell() },
+        limit,
       );
       expect(told.output).toContain('{"network"');
       const room = JSON.parse(told.output.slice(told.output.indexOf('{"network"'))) as Room;
       expect(room.network).toBe('cut off');
       expect(room.learners).toHaveLength(LEARNERS);
       for (const { code, output, left } of room.learners) {
-        expect(output).toContain(`SHA-256 begins with ${bundle.sha256.slice(0, 8)}`);
+        expect(output).toContain(`SHA-256 begins with ${fingerprint(bundles[0]?.sha256 ?? '')}`);
         expect(output).toContain('The checksum is right.');
         expect(output).toContain(`npx dojo join http://${ROOM_ADDRESS}:`);
         expect({ code, left }).toEqual({ code: 0, left: ['durable-dojo'] });

@@ -1,134 +1,56 @@
-import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { findServer } from '../../server/index.ts';
-import { findJava } from '../../server/java.ts';
-import { inPath } from '../../server/command.ts';
-import { CourseError } from '../../course/error.ts';
-import { Dojo, serverCache } from '../../judge/dojo.ts';
-import { findEditor } from '../editor.ts';
 import { EXIT } from '../exit.ts';
-import { paint } from '../paint.ts';
-import { ROOT } from '../root.ts';
+import { sayFinding, type Finding } from '../findings.ts';
+import { kitFindings } from '../kit-findings.ts';
+import { readReports, type Report } from '../learner-reports.ts';
+import { reportsText } from '../learner-table.ts';
+import { aboutHere, machine } from '../machine.ts';
+import { workshopMachine } from '../workshop-machine.ts';
 
-const ENOUGH_BYTES = 500_000_000;
-/** Where `npm run site` listens unless told: Astro's own default. */
-const SITE_PORT = 4321;
-const NO_SANDBOX =
-  'No bubblewrap. Only who grades answers of others needs it: sudo apt-get install bubblewrap';
-
-/** One thing that was looked at. */
-interface Finding {
-  readonly name: string;
-  /** `absent`: it is not there, and learners get along without it. */
-  readonly state: 'good' | 'missing' | 'absent';
-  readonly text: string;
-  /** What to do about it. */
-  readonly next?: string;
+export interface DoctorOptions {
+  readonly json?: boolean;
+  /** Also look at what a workshop needs. */
+  readonly workshop?: boolean;
+  /** The folder with the offline bundles of a workshop. */
+  readonly kit?: string;
+  /** Folders and files with reports of learners' machines. */
+  readonly collect?: readonly string[];
 }
 
 /** Says what is there and what is missing, and tries whether the judge starts. */
-export async function doctor({ json = false }: { readonly json?: boolean }): Promise<number> {
+export async function doctor(options: DoctorOptions): Promise<number> {
+  const { json = false, workshop = false, kit, collect } = options;
+  const reports = collect && (await readReports(collect, await aboutHere()));
   const findings: Finding[] = [];
-  for await (const finding of examine()) {
+  for await (const finding of examined(options, reports ?? [])) {
     findings.push(finding);
-    if (!json) say(finding);
+    if (!json) sayFinding(finding);
   }
-  const missing = findings.filter(({ state }) => state === 'missing');
-  if (json) console.log(JSON.stringify(findings, undefined, 2));
-  else if (missing.length === 0) console.log('\nAll is well. Begin: npm start');
-  return missing.length === 0 ? EXIT.pass : EXIT.infra;
-}
-
-async function* examine(): AsyncGenerator<Finding> {
-  const cache = serverCache(ROOT);
-  const { node } = process.versions;
-  yield { name: 'node', state: 'good', text: `Node ${node} (${process.platform} ${process.arch})` };
-  yield await disk();
-  yield await java(cache);
-  yield optional('maven', 'Maven', ['mvn'], 'There is no `mvn` in PATH.');
-  yield editor();
-  const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
-  yield optional('chromium', 'Chromium', browsers, 'No Chromium; only tests of the site need it.');
-  yield await sitePort();
-  yield optional('sandbox', 'Sandbox: bubblewrap', ['bwrap'], NO_SANDBOX);
-  yield* judge(cache);
-}
-
-async function disk(): Promise<Finding> {
-  const { bavail, bsize } = await statfs(ROOT);
-  const free = bavail * bsize;
-  const text = `${(free / 1e9).toFixed(1)} GB free on this disk`;
-  if (free > ENOUGH_BYTES) return { name: 'disk', state: 'good', text };
-  return { name: 'disk', state: 'missing', text, next: 'Make room: half a GB is wanted.' };
-}
-
-async function java(cache: string): Promise<Finding> {
-  const found = await findJava(cache);
-  if (typeof found === 'string') return { name: 'java', state: 'absent', text: found };
-  return { name: 'java', state: 'good', text: `Java ${found.version} (${found.command})` };
-}
-
-function editor(): Finding {
-  const found = findEditor();
-  const name = 'editor';
-  if (found) return { name, state: 'good', text: `Editor: ${found.name} (the key e opens it)` };
-  const text = 'No editor was found for the key e.';
-  return { name, state: 'absent', text, next: 'Set VISUAL to the command of yours, such as code.' };
-}
-
-/** Whether the site can be served where it is by default; all other ports are chosen as they are free. */
-async function sitePort(): Promise<Finding> {
-  const name = 'port';
-  const server = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(SITE_PORT, '127.0.0.1', () => resolve(true));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  if (free) return { name, state: 'good', text: `Port ${SITE_PORT} is free for the site` };
-  const text = `Port ${SITE_PORT} is in use; the site will take the next one that is free.`;
-  return { name, state: 'absent', text, next: 'Or choose one: npm run site -- --port 4400' };
-}
-
-function optional(
-  name: string,
-  title: string,
-  programs: readonly string[],
-  absent: string,
-): Finding {
-  const path = programs.map((program) => inPath(program)).find(Boolean);
-  if (path === undefined) return { name, state: 'absent', text: absent };
-  return { name, state: 'good', text: `${title} (${path})` };
-}
-
-async function* judge(cache: string): AsyncGenerator<Finding> {
-  let name = 'server';
-  try {
-    const server = await findServer(cache);
-    if (!server) {
-      const text = 'No test server has been fetched yet.';
-      yield { name, state: 'missing', text, next: 'Fetch it: npx dojo setup' };
-      return;
-    }
-    yield { name, state: 'good', text: `Test server: ${server.describe}` };
-    name = 'judge';
-    const began = performance.now();
-    const dojo = await Dojo.open(ROOT, () => undefined);
-    await dojo.close();
-    const spent = ((performance.now() - began) / 1000).toFixed(1);
-    yield { name, state: 'good', text: `The judge starts (${spent} s)` };
-  } catch (error) {
-    if (!(error instanceof CourseError)) throw error;
-    yield { name, state: 'missing', text: error.message, next: error.hint };
+  const isWell = findings.every(({ state }) => state !== 'missing');
+  const areReady = reports?.every(({ state }) => state === 'good') ?? true;
+  if (json) {
+    console.log(JSON.stringify([...findings, ...(reports ?? [])], undefined, 2));
+  } else if (reports) {
+    if (findings.length > 0) console.log();
+    console.log(reportsText(reports));
+  } else if (isWell) {
+    const board = `npx dojo workshop${kit === undefined ? '' : ` --kit ${kit}`}`;
+    console.log(`\nAll is well. Begin: ${workshop ? board : 'npm start'}`);
   }
+  if (!isWell) return EXIT.infra;
+  return areReady ? EXIT.pass : EXIT.fail;
 }
 
-function say({ state, text, next }: Finding): void {
-  const mark = {
-    good: paint('good', '✓'),
-    missing: paint('bad', '✗'),
-    absent: paint('quiet', '–'),
-  }[state];
-  console.log(`${mark} ${text}`);
-  if (next !== undefined) console.log(`  ${next}`);
+/** Who only collects reports does not ask about this machine. */
+async function* examined(
+  { workshop, kit, collect }: DoctorOptions,
+  reports: readonly Report[],
+): AsyncGenerator<Finding> {
+  if (workshop || (collect === undefined && kit === undefined)) yield* machine();
+  if (workshop) yield* workshopMachine();
+  if (workshop || kit !== undefined) {
+    yield* kitFindings(
+      kit,
+      reports.map(({ about }) => about?.platform ?? ''),
+    );
+  }
 }
