@@ -171,7 +171,7 @@ export class Display {
         offersHint,
         offersHistory,
         notices,
-        ...(seat ? { room: seat.lines() } : {}),
+        ...(seat ? { room: seat.lines(), handIsUp: seat.handIsUp } : {}),
       },
       width,
     );

@@ -54,11 +54,11 @@ export class SeatSide {
   /** What stands below the screen: what the room says, the time left, one's own hand. */
   lines(): string[] {
     const { news, state } = this.#link;
-    const { name, host } = this.#seat;
+    const { name, title, host } = this.#seat;
     if (state === 'gone') return ['The board knows your seat no more. Type: npx dojo leave'];
-    const lost =
-      state === 'lost' ? [`The board at ${host} is not heard; what you do is kept for it.`] : [];
-    return [...(news ? newsLines(news) : [`You sit in ${this.#seat.title} as ${name}.`]), ...lost];
+    const where = `${plain(title)}, as ${plain(name)}`;
+    const lost = `: the board at ${host} is not heard; what you do is kept for it`;
+    return [...(news ? newsLines(news) : []), state === 'lost' ? where + lost : where];
   }
 
   async at({ slug }: Kata): Promise<void> {

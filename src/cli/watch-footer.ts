@@ -23,6 +23,7 @@ export interface Footer {
   readonly notices: readonly string[];
   /** What the room says, for who sits in a workshop. */
   readonly room?: readonly string[];
+  readonly handIsUp?: boolean;
 }
 
 /** The course as a bar, what is watched, and the keys. */
@@ -62,7 +63,7 @@ function keyLines(keys: readonly KeyHelp[], width: number): string[] {
 
 /** The keys that a screen tells of. */
 function keysOf(footer: Footer, hint: string): readonly KeyHelp[] {
-  const { view, solved, kata, offersHistory, room } = footer;
+  const { view, solved, kata, offersHistory, room, handIsUp = false } = footer;
   const quit: KeyHelp = ['q', 'quit'];
   const back: KeyHelp = ['esc', 'back'];
   switch (view.name) {
@@ -89,7 +90,7 @@ function keysOf(footer: Footer, hint: string): readonly KeyHelp[] {
         ...(offersHistory ? [['t', 'history'] as const] : []),
         ['x', 'reset'],
         ...(solved.has(kata.slug) ? [['s', 'solution'] as const] : []),
-        ...(room ? [['?', 'ask for help'] as const] : []),
+        ...(room ? [['?', handIsUp ? 'hand down' : 'ask for help'] as const] : []),
         quit,
       ];
   }

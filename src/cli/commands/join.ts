@@ -1,11 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 import { CourseError } from '../../course/error.ts';
+import { wrap } from '../../kit/diagnosis.ts';
 import { NAME_LENGTH } from '../../workshop/messages.ts';
 import { Seat } from '../../workshop/seat.ts';
+import { columns } from '../columns.ts';
 import { EXIT } from '../exit.ts';
 import { paint } from '../paint.ts';
 import { plain } from '../plain.ts';
 import { ROOT } from '../root.ts';
+
+const SEES =
+  'The board sees which kata is at hand, which checks pass, and how many answers and hints it took. It never sees your code, unless you ask for help and agree to what is shown.';
 
 export interface JoinOptions {
   readonly name?: string;
@@ -36,8 +41,7 @@ export async function join(address: string, code: string, options: JoinOptions):
     [
       paint('good', `You sit in ${plain(seat.title)} as ${plain(seat.name)}.`),
       '',
-      'The board sees which kata is at hand, which checks pass, and how many answers and hints it',
-      'took. It never sees your code, unless you ask for help and agree to what is shown.',
+      ...wrap(SEES, columns()),
       '',
       'Go on:    npm start',
       'For help: the key ? while it watches, or npx dojo ask',
