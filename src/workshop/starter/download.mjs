@@ -21,8 +21,9 @@ export class Changed extends Error {}
 /** The bundle for this machine, as the board has it by now. */
 export async function bundleOfNow() {
   const there = await patiently(async (signal) => {
-    const response = await fetch(`${kit}/bundles.json`, { signal, cache: 'no-store' });
-    return response.ok ? response.json() : Promise.reject(notTheBoard());
+    const response = await fetch(`${kit}/bundles.json`, { signal });
+    if (!response.ok) throw notTheBoard();
+    return response.json();
   });
   const bundle = there.find((each) => each.platform === platform);
   if (bundle) return bundle;
@@ -182,7 +183,7 @@ function isOfDisk({ code }) {
 }
 
 /** Why the network failed, as far as it says: `fetch` keeps that in the cause. */
-export function reason({ message, cause }) {
+function reason({ message, cause }) {
   const inner = cause && (cause.message || cause.code);
   return inner || message;
 }
