@@ -49,7 +49,7 @@ const VIEWS: readonly View[] = [
   { name: 'kata', path: 'katas/saga/', at: '#checks', looks: TWO },
   { name: 'mistakes', path: 'mistakes/saga/', looks: TWO },
   { name: 'table', path: 'reference/limits/', at: '#one-value', looks: TWO },
-  { name: 'agenda', path: 'teach/', at: '#agendas', looks: TWO },
+  { name: 'agenda', path: 'teach/agendas/half-a-day/', at: '#plan', looks: TWO },
 ];
 
 /** Where a reader is, the table of contents notices some time after scrolling. */

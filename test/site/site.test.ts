@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { readAgendas } from '../../src/course/agenda.ts';
 import { suiteChecks } from '../../src/course/suite-checks.ts';
 import { transcriptLines } from '../../site/components/transcript.ts';
 import { progressText, readProgressText } from '../../src/course/progress-text.ts';
@@ -21,6 +22,7 @@ function slugsIn(folder: 'lessons' | 'katas'): { slug: string; folder: string }[
 
 const LESSONS = slugsIn('lessons').map(({ slug }) => slug);
 const KATAS = slugsIn('katas').map(({ slug }) => slug);
+const AGENDAS = await readAgendas(ROOT);
 const REFERENCE = readdirSync(join(ROOT, 'site', 'reference')).map((name) =>
   name.replace(/\.mdx$/, ''),
 );
@@ -117,6 +119,8 @@ describe('in Chromium', () => {
     'mistakes/',
     'contribute/',
     'teach/',
+    'teach/prepare/',
+    ...AGENDAS.map(({ id }) => `teach/agendas/${id}/`),
     ...REFERENCE.map((name) => `reference/${name}/`),
     ...LESSONS.map((slug) => `lessons/${slug}/`),
     ...KATAS.flatMap((slug) => [`katas/${slug}/`, `mistakes/${slug}/`, `teach/${slug}/`]),

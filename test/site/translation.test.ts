@@ -126,6 +126,8 @@ describe('what a page says around its content is not English', () => {
     ['what is in place of a page that is not there', 'eo/404'],
     ['what is there without a network', 'eo/offline'],
     ['the page for who teaches', 'eo/teach'],
+    ['lists to tick', 'eo/teach/prepare'],
+    ['an agenda', 'eo/teach/agendas/eight-hours'],
   ])('%s', async (_, path) => {
     const page = await html(path);
     // Drawings and code are the same in every language, and some words are Starlight's.
