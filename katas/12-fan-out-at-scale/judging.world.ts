@@ -49,6 +49,9 @@ function happenedTo(letters: number, about: readonly Order[]): string {
   if (about.length === 0) return 'No order was for that resident.';
   if (letters > 1)
     return `The resident got ${letters}: ${about.length} orders were for the same one.`;
+  if (about.every(({ order }) => order.closed?.type !== 'ActivityTaskCompleted')) {
+    return 'An order was for that resident, but it came to nothing, and nobody gave it again.';
+  }
   return 'An order was for that resident, but nothing was printed: the printing house took it for one that it had seen.';
 }
 

@@ -374,19 +374,22 @@ async function assess(tools: Tools, one: Case): Promise<Run> {
 
 function mustPublish({ expect, fail }: Tools, run: Run, due: Assessment): void {
   expect(run).toHaveCompleted();
-  const published = answered(run, 'bulletin.publish').map(({ input }) => input as Assessment);
+  const calls = answered(run, 'bulletin.publish');
+  const published = calls.map(({ input }) => input as Assessment);
+  // Repeated because a Worker died, it is the same bulletin: the service knows the quake again.
+  const times = new Set(calls.map(({ activityId }) => activityId)).size;
   const told = (assessment: Assessment) =>
     JSON.stringify({ waves: assessment.waves?.length, silent: assessment.silent });
   const wrong = [...published, run.result as Assessment].find(
     (assessment) => !isSame(assessment, due),
   );
-  if (published.length === 1 && !wrong) return;
+  if (times === 1 && !wrong) return;
   fail(run, {
     expected: `One assessment is published and returned: waves of ${due.waves.length} stations, ${due.silent.length > 0 ? `and ${list(due.silent)} silent` : 'and none silent'}.`,
     happened:
-      published.length === 1
+      times === 1
         ? `Published or returned was ${wrong ? told(wrong) : 'nothing'}, in numbers.`
-        : `bulletin.publish was called ${count(published.length)}.`,
+        : `bulletin.publish was called ${count(times)}.`,
   });
 }
 
