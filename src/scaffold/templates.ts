@@ -18,7 +18,7 @@ export function templates({ slug, folder }: Lesson, title: string): Files {
     [`solutions/${folder}/workflows.ts`]: solution(),
     [`solutions/${folder}/workflows.also-then.ts`]: alsoRight(),
     [`solutions/${folder}/workflows.wrong-twice.ts`]: mistake(slug),
-    [`solutions/${folder}/facilitator.md`]: notes(slug, title),
+    [`solutions/${folder}/facilitator.md`]: notes(slug, folder, title),
   };
 }
 
@@ -207,24 +207,43 @@ export async function greet(to: string): Promise<string> {
 `;
 }
 
-function notes(slug: string, title: string): string {
+function notes(slug: string, folder: string, title: string): string {
   return `# ${title}: notes for facilitators
 
-**The idea in one sentence:** TODO(author)
+**The idea in one sentence:** TODO(author): the one idea of the lesson, as you would say it to a colleague.
 
-Plan 10 minutes to read, 30 for the kata and 10 to close. TODO(author): what people need to know before.
+Plan 8 minutes to read, 30 for the kata and 10 to close. TODO(author): what people need to know before. The first two numbers are those of the lesson’s page.
 
 ## To open
 
-TODO(author): how to begin, with something to show.
+TODO(author): a question for the room, and then something that fails before their eyes. With an empty desk:
+
+\`\`\`sh
+npx dojo start ${slug}     # a desk; q leaves it
+cp solutions/${folder}/workflows.wrong-twice.ts answers/${folder}/workflows.ts
+npx dojo check ${slug}
+\`\`\`
+
+TODO(author): what to look for in what is printed. Delete \`answers/${folder}\` before you hand the keyboard over.
 
 ## How people go wrong
 
-By the check that fails first, each with a question that unsticks and does not give the answer away.
+By the check that fails first. After “Verdict” stands what the learner reads, in part; the questions unstick without giving the answer away. Each of these answers is in \`solutions/${folder}/\`, under the name in brackets.
 
 ### ${slug}/greets-once
 
-- TODO(author): they send the mail once more, to be sure [\`twice\`]. _What does Ada think?_
+- TODO(author): they send the mail once more, to be sure [\`twice\`]. Verdict: “It scheduled sendMail and sendMail.” _What does Ada think?_
+
+## Show it live
+
+TODO(author): what can be seen of it when a Worker dies. A suite with \`chaos\` is played by \`npx dojo chaos ${slug}\`, with a \`--seed\` or an \`--at\` that you have seen work; without one, show the run of a verdict:
+
+\`\`\`sh
+npx dojo check ${slug}
+npx dojo history ${slug}
+\`\`\`
+
+TODO(author): what the room sees, and what to point at.
 
 ## To close
 
@@ -232,13 +251,16 @@ TODO(author): what to compare, and the question that brings it together.
 
 ## Faster and slower
 
-TODO(author): something for those who are done early, and for those who are stuck.
+- **Short of time:** TODO(author): the check at which the idea is complete.
+- **Stuck:** TODO(author): a smaller first step.
+- **Done early:** TODO(author): a question that the kata leaves open.
 
 ## Commands
 
 \`\`\`sh
-npx dojo start ${slug}
-npx dojo check ${slug}
+npx dojo start ${slug}     # a desk in answers/${folder}, judged on every save
+npx dojo check ${slug}     # one verdict
+npm test -- course     # judge every right and wrong answer of the course
 \`\`\`
 `;
 }
