@@ -84,6 +84,24 @@ describe('in Chromium', () => {
     60_000,
   );
 
+  test('paper is white, and its letters are dark, whatever the screen is', async () => {
+    await using context = await site.open({ colorScheme: 'dark' });
+    const page = await context.newPage();
+    await page.goto(`${site.url}teach/prepare/`);
+    const looks = () =>
+      page.evaluate<Record<'ground' | 'letters' | 'scheme', string>>(`({
+        ground: getComputedStyle(document.body).backgroundColor,
+        letters: getComputedStyle(document.querySelector('h1')).color,
+        scheme: getComputedStyle(document.documentElement).colorScheme,
+      })`);
+    const onScreen = await looks();
+    await page.emulateMedia({ media: 'print' });
+    const onPaper = await looks();
+    expect(onPaper.ground).toBe('rgb(255, 255, 255)');
+    expect(onPaper.letters).not.toBe(onScreen.letters);
+    expect([onScreen.scheme, onPaper.scheme]).toEqual(['dark', 'light']);
+  }, 60_000);
+
   test('who says when they begin is told the time of day', async () => {
     await using context = await site.open({ locale: 'de-DE' });
     const page = await context.newPage();
