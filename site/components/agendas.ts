@@ -23,6 +23,7 @@ export interface TaughtLesson {
   readonly title: string;
   readonly href: string;
   readonly notesHref: string;
+  readonly slidesHref: string;
   /** How many mistakes there are to show. */
   readonly mistakes: number;
   readonly time: LessonTime;
@@ -31,13 +32,14 @@ export interface TaughtLesson {
 /** The lessons in their order, with the time that they take. */
 export async function taughtLessons(locale?: string): Promise<TaughtLesson[]> {
   const [katas, timeOf] = await Promise.all([allKatas(locale), lessonTimes(ROOT)]);
-  return katas.map(({ kata: { slug }, lesson, notesHref, mistakes }) => ({
+  return katas.map(({ kata: { slug }, lesson, notesHref, slidesHref, mistakes }) => ({
     slug,
     number: lesson.number,
     name: lesson.name,
     title: lesson.title,
     href: lesson.href,
     notesHref,
+    slidesHref,
     mistakes: mistakes.length,
     time: timeOf(slug),
   }));

@@ -21,10 +21,11 @@ export interface KataPages {
   readonly kata: Kata;
   /** What its lesson says about itself. */
   readonly lesson: Awaited<ReturnType<typeof allLessons>>[number];
-  /** The addresses of its two pages, and of the notes for who teaches it. */
+  /** The addresses of its two pages, and of the notes and slides for who teaches it. */
   readonly href: string;
   readonly mistakesHref: string;
   readonly notesHref: string;
+  readonly slidesHref: string;
   readonly checks: readonly AnnouncedCheck[];
   /** Absent where the death of a Worker could disturb nothing. */
   readonly chaos: AnnouncedChaos | undefined;
@@ -79,6 +80,7 @@ async function read(locale: string | undefined): Promise<KataPages[]> {
         href: `${homeOf(locale)}katas/${kata.slug}/`,
         mistakesHref: `${homeOf(locale)}mistakes/${kata.slug}/`,
         notesHref: `${homeOf(locale)}teach/${kata.slug}/`,
+        slidesHref: `${homeOf(locale)}slides/${kata.slug}/`,
         checks: suiteChecks(suite),
         chaos: suiteChaos(suite),
         mistakes: await Promise.all(kata.mistakes.map((mistake) => entryOf(kata, mistake))),

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { readFiles, writeWhole } from '../../src/course/files.ts';
 import { slashed } from '../components/slashed.ts';
+import { speakerView } from './speaker-view.ts';
 
 const INLINE_SCRIPT = /<script\b(?![^>]*\ssrc=)[^>]*>([^]+?)<\/script>/g;
 const CHARSET = /<meta charset="utf-8"\s*\/?>/i;
@@ -27,7 +28,7 @@ export function contentPolicy(): AstroIntegration {
       'astro:build:done': async ({ dir }) => {
         const folder = fileURLToPath(dir);
         const pages = await readFiles(folder, (path) => path.endsWith('.html'));
-        const policy = policyFor(Object.values(pages));
+        const policy = policyFor([...Object.values(pages), await speakerView()]);
         const tag = `<meta http-equiv="content-security-policy" content="${policy}">`;
         for (const [path, html] of Object.entries(pages)) {
           if (!CHARSET.test(html))
@@ -67,8 +68,9 @@ function policyFor(pages: readonly string[]): string {
 
 /** What a host should send, in the form that Netlify and Cloudflare Pages read. */
 function headers(policy: string, base: string): string {
+  // The speaker's view has the slides in frames.
   return `/*
-  Content-Security-Policy: ${policy}; frame-ancestors 'none'
+  Content-Security-Policy: ${policy}; frame-ancestors 'self'
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=()

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 test('a host is told the policy, and to keep for long what never changes', () => {
   expect(sent.get('/*')).toEqual({
-    'Content-Security-Policy': expect.stringContaining("frame-ancestors 'none'"),
+    'Content-Security-Policy': expect.stringContaining("frame-ancestors 'self'"),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'Permissions-Policy': expect.any(String),
@@ -50,7 +50,7 @@ describe('under the policy, as a page says it and as a host sends it,', () => {
     await page.goto(site.url + path, { waitUntil: 'networkidle' });
     const meta = page.locator('meta[http-equiv=content-security-policy]');
     const policy = sent.get('/*')?.['Content-Security-Policy'];
-    expect(policy).toBe(`${await meta.getAttribute('content')}; frame-ancestors 'none'`);
+    expect(policy).toBe(`${await meta.getAttribute('content')}; frame-ancestors 'self'`);
     expect(complaints).toEqual([]);
   });
 

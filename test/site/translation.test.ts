@@ -155,6 +155,17 @@ describe('what a page says around its content is not English', () => {
     expect(english(textOf(page, 'h1'))).toEqual([]);
   });
 
+  test('slides are in the lesson’s language, and what their keys do is not English', async () => {
+    expect(textOf(await html('eo/slides/saga'), 'h1')).toMatch(/^Sagao/);
+    const page = await html('eo/slides/cancellation');
+    expect(page).toMatch(/^<!DOCTYPE html><html lang="eo"[^]*<div class="whole" lang="en">/);
+    const [dialog = ''] = /<dialog[^]*<\/dialog>/.exec(page) ?? [];
+    const keys = dialog.replaceAll(/<kbd>.*?<\/kbd>/g, ' ').replaceAll(/<[^>]+>/g, ' ');
+    expect(keys).toMatch(/ŝŝŝ/);
+    expect(english(keys)).toEqual([]);
+    expect(page).toMatch(/aria-roledescription="ŝ+"/);
+  });
+
   test('what a replay does is told by words, and counted without them', async () => {
     const page = await html('eo/lessons/saga');
     const matches = [...page.matchAll(/data-replayed="([^"]*)" data-matches/g)];
