@@ -1,24 +1,20 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CourseError } from '../course/error.ts';
 import { mustSeal } from '../grading/sandbox/readiness.ts';
 import { inPath } from '../server/command.ts';
+import { BOARD_PORT } from '../workshop/board.ts';
+import { localAddresses } from './addresses.ts';
 import type { Finding } from './findings.ts';
 import { ROOT } from './root.ts';
 
-/** Where `npx dojo workshop` listens unless told. */
-const BOARD_PORT = 4600;
 /** Twenty downloads at once were measured to take 0.3 GB of memory; the judge wants some as well. */
 const ENOUGH_MEMORY = 1e9;
 /** For the bundles of three or four kinds of machines. */
 const ENOUGH_DISK = 2e9;
-/** What has an address, and no room around it: containers, virtual machines, tunnels. */
-const VIRTUAL =
-  /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vethernet|utun|tun|tap|tailscale|zt|wg|cni|lxc)/i;
 const BROWSERS = [
   'chromium',
   'chromium-browser',
@@ -53,10 +49,7 @@ export async function* workshopMachine(): AsyncGenerator<Finding> {
 
 function address(): Finding {
   const name = 'address';
-  const found = Object.entries(networkInterfaces())
-    .flatMap(([device, addresses = []]) => addresses.map((each) => ({ device, ...each })))
-    .filter(({ family, internal }) => family === 'IPv4' && !internal)
-    .filter(({ address: each, device }) => !each.startsWith('169.254.') && !VIRTUAL.test(device));
+  const found = localAddresses();
   const [first, ...more] = found;
   if (first === undefined) {
     const text = 'This machine has no address on a local network.';

@@ -1,5 +1,4 @@
 import { rename, rm } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { renderUnicodeCompact } from 'uqr';
@@ -11,6 +10,7 @@ import { readKataFacts } from '../../workshop/course-facts.ts';
 import { readKit } from '../../workshop/bundles.ts';
 import { kitCommand } from '../../workshop/kit-package.ts';
 import { Room } from '../../workshop/room.ts';
+import { localAddresses } from '../addresses.ts';
 import { endInOrder } from '../end-request.ts';
 import { EXIT } from '../exit.ts';
 import { paint } from '../paint.ts';
@@ -112,13 +112,11 @@ function opened(
 }
 
 function onlyHere(): string[] {
-  const found = Object.values(networkInterfaces())
-    .flat()
-    .flatMap((each) => (each && !each.internal && each.family === 'IPv4' ? each.address : []));
+  const found = localAddresses();
   return [
     paint('look', 'Only this machine can join. To let a room in:'),
     ...(found.length > 0
-      ? found.map((each) => `  npx dojo workshop --listen ${each}`)
+      ? found.map((each) => `  npx dojo workshop --listen ${each.address}`)
       : ['  connect it to the network of the room, then type the same command again']),
   ];
 }
