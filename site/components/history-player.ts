@@ -68,6 +68,8 @@ export function player(figure: HTMLElement): void {
       if (!step) {
         const count = replayed.filter(({ dataset }) => dataset['matches'] !== undefined).length;
         mark(at);
+        // What the replay said of the steps above has moved it down.
+        steps[at - 1]?.scrollIntoView({ block: 'nearest' });
         told.textContent = say(count === 1 ? 'matched_one' : 'matched_other', { count });
         return;
       }
