@@ -12,7 +12,11 @@ export const LARGE = 1_000_000;
 export function atMost(maxSize: number): MiddlewareHandler {
   return bodyLimit({
     maxSize,
-    onError: (context) => context.json({ error: 'This is too much at once.' }, 413),
+    onError: (context) => {
+      // The rest of it is not read, so nothing else can come this way.
+      context.header('connection', 'close');
+      return context.json({ error: 'This is too much at once.' }, 413);
+    },
   });
 }
 

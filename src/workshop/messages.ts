@@ -49,11 +49,16 @@ export type SeatEvent = z.infer<typeof seatEvent>;
 /** `POST /seat/events` */
 export const seatEvents = z.strictObject({ events: z.array(seatEvent).max(EVENTS_AT_ONCE) });
 
+const name = z.string().min(1).max(200);
+
 /** `POST /join` */
-export const joining = z.strictObject({
-  code: z.string().max(40),
-  name: z.string().min(1).max(200),
-});
+export const joining = z.strictObject({ code: z.string().max(40), name });
+
+/** `PUT /seat/name` */
+export const naming = z.strictObject({ name });
+
+/** The answer to `PUT /seat/name`. */
+export const named = z.object({ name: z.string() });
 
 /** What a learner shows who asks for help: an answer, and the run in which it fails. */
 export const handRaised = z.strictObject({

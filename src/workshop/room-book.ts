@@ -56,7 +56,8 @@ export class RoomBook {
    * @throws CourseError when it is no room of this version
    */
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true });
+    // It has secrets, and what people did: other users of this machine need neither.
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const unreadable = (why: string, cause?: unknown) =>
       new CourseError(
         `${path} can't be read as a room: ${why}`,
@@ -111,6 +112,10 @@ export class RoomBook {
       token,
       joined,
     );
+  }
+
+  rename(seat: number, name: string): void {
+    this.#run('update seats set name = ? where id = ?', name, seat);
   }
 
   /** Forgets a seat with all that came from it. */

@@ -107,6 +107,17 @@ export class Room {
     return { token, name };
   }
 
+  /** Calls somebody by another name; gives the one that was free. */
+  rename(seat: number, wanted: string): string {
+    const someone = this.#people.get(seat);
+    if (!someone) return wanted;
+    someone.name = '';
+    someone.name = this.#freeName(wanted);
+    this.#book.rename(seat, someone.name);
+    this.#changed([seat]);
+    return someone.name;
+  }
+
   /** The seat that a token belongs to. */
   seatOf(token: string): number | undefined {
     const hash = tokenHash(token);

@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import type { z } from 'zod';
 import type { BoardOptions } from './board.ts';
 import { atMost, LARGE, SMALL } from './guard.ts';
-import { handRaised, joining, seatEvents } from './messages.ts';
+import { handRaised, joining, naming, seatEvents } from './messages.ts';
 import { ROOM_FOR } from './room.ts';
 import { Allowance, codeOf, isSame, type Tries } from './secrets.ts';
 import { stream } from './stream.ts';
@@ -66,6 +66,12 @@ export function seatRoutes(
     }
     room.note(seat, sent.events);
     return context.json({ noted: sent.events.map(({ id }) => id) });
+  });
+
+  app.put('/seat/name', atMost(SMALL), async (context) => {
+    const wish = await read(context, naming);
+    if (!wish) return problem(context, 400, 'This is no name.');
+    return context.json({ name: room.rename(context.get('seat'), wish.name) });
   });
 
   app.get('/seat/stream', (context) => {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CourseError } from '../course/error.ts';
 import { writeWhole } from '../course/files.ts';
 import {
   EVENTS_AT_ONCE,
+  named,
   roomNews,
   seatEvent,
   seatGiven,
@@ -88,9 +89,29 @@ export class Seat {
       );
     }
     await rm(folderOf(root), { recursive: true, force: true });
-    const known = { version: 1, host, ...given } as const;
+    // What opens the seat is nobody else's.
+    await mkdir(folderOf(root), { recursive: true, mode: 0o700 });
+    return Seat.#keep(root, { version: 1, host, ...given });
+  }
+
+  static async #keep(root: string, known: z.infer<typeof seatFile>): Promise<Seat> {
     await writeWhole(join(folderOf(root), 'seat.json'), `${JSON.stringify(known, undefined, 2)}\n`);
     return new Seat(root, known);
+  }
+
+  /**
+   * Keeps the seat, under this name; `undefined` when the board does not know it any more.
+   *
+   * @throws when the board is not there
+   */
+  async renamed(name: string): Promise<Seat | undefined> {
+    try {
+      const given = named.parse(await this.#ask('seat/name', 'PUT', { name }));
+      return await Seat.#keep(this.#root, { ...this.#known, ...given });
+    } catch (error) {
+      if (error instanceof BoardError && error.status === 401) return undefined;
+      throw error;
+    }
   }
 
   get name(): string {

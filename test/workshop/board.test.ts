@@ -25,6 +25,28 @@ describe('a learner', () => {
       expect(again.body).toMatchObject({ name: 'ada 2' });
     }));
 
+  test('joins again and keeps the seat, under another name', () =>
+    inRoom(async (open) => {
+      const root = await mkdtemp(join(tmpdir(), 'dojo seat '));
+      try {
+        await joined(open, 'Grace');
+        const seat = await Seat.take(root, open.board.host, open.room.code, 'Ada');
+        await seat.note(verdict(3, ['saga/keeps-undoing']));
+        await seat.send();
+        expect((await seat.renamed('grace'))?.name).toBe('grace 2');
+        expect((await Seat.read(root))?.name).toBe('grace 2');
+        const again = await open.restart();
+        expect(again.room.people().map(({ name }) => name)).toEqual(['Grace', 'grace 2']);
+        expect(again.room.people()[1]?.katas['saga']?.passed).toBe(3);
+        await ask(`${open.url}/seat/all`, 'DELETE', undefined, {
+          authorization: seat.stream.authorization,
+        });
+        expect(await seat.renamed('Ada')).toBeUndefined();
+      } finally {
+        await rm(root, { recursive: true });
+      }
+    }));
+
   test('counts what happens once, however often it is sent', () =>
     inRoom(async (open) => {
       const seat = await joined(open, 'Ada');

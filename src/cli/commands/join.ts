@@ -35,8 +35,11 @@ export async function join(address: string, code: string, options: JoinOptions):
     );
   }
   const before = await Seat.read(ROOT);
-  const seat = await Seat.take(ROOT, host, code, name);
-  if (before) console.log(`You sit no more in ${plain(before.title)}.`);
+  // Who joins once more keeps the seat, perhaps under another name.
+  const kept =
+    before?.host === host ? await before.renamed(name).catch(() => undefined) : undefined;
+  const seat = kept ?? (await Seat.take(ROOT, host, code, name));
+  if (before && !kept) console.log(`You sit no more in ${plain(before.title)}.`);
   console.log(
     [
       paint('good', `You sit in ${plain(seat.title)} as ${plain(seat.name)}.`),
