@@ -28,7 +28,7 @@ export async function install(root) {
 
 async function installPackages(root) {
   if (!isInstalled(root)) {
-    await npm(root, 'Packages: installing about 450 of them (700 MB), once', [
+    await npm(root, 'Packages: installing about 540 of them (800 MB), once', [
       'ci',
       '--ignore-scripts',
       '--no-audit',

@@ -17,8 +17,15 @@ import { Tries } from './secrets.ts';
 
 /** Where the board listens unless told. */
 export const BOARD_PORT = 4600;
-/** A request that is not whole after so long is dropped, in milliseconds. */
-const SLOW_MS = 30_000;
+/** In milliseconds. */
+const SOCKETS = {
+  // A request that is not whole by then is dropped.
+  requestTimeout: 30_000,
+  headersTimeout: 30_000,
+  // A laptop that was closed says nothing: it is asked.
+  keepAlive: true,
+  keepAliveInitialDelay: 10_000,
+};
 
 export interface BoardOptions {
   /** The repository. */
@@ -60,7 +67,7 @@ export async function startBoard(given: BoardOptions): Promise<Board> {
   // The instructor's own browser comes by this machine's own address.
   for (const place of new Set([address, '127.0.0.1'])) {
     if (place === '127.0.0.1' && address === '0.0.0.0') continue;
-    const server = createServer({ requestTimeout: SLOW_MS, headersTimeout: SLOW_MS }, (...both) => {
+    const server = createServer(SOCKETS, (...both) => {
       // It answers for itself, errors too.
       void answer(...both);
     });

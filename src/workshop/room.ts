@@ -1,12 +1,12 @@
-import {
-  NAME_LENGTH,
-  type BoardState,
-  type HandRaised,
-  type Pace,
-  type Person,
-  type RoomNews,
-  type SeatEvent,
-  type Standing,
+import { freeName } from './free-name.ts';
+import type {
+  BoardState,
+  HandRaised,
+  Pace,
+  Person,
+  RoomNews,
+  SeatEvent,
+  Standing,
 } from './messages.ts';
 import { RoomBook, type EventRow, type HandRow } from './room-book.ts';
 import { newCode, newToken, tokenHash } from './secrets.ts';
@@ -99,7 +99,7 @@ export class Room {
   /** Gives somebody a seat; `undefined` when all are taken. */
   join(wanted: string): { token: string; name: string } | undefined {
     if (this.#people.size >= ROOM_FOR) return undefined;
-    const name = this.#freeName(wanted);
+    const name = freeName(wanted, this.#names());
     const token = newToken();
     const seat = this.#book.addSeat(name, tokenHash(token), Date.now());
     this.#seat(seat, name);
@@ -112,7 +112,7 @@ export class Room {
     const someone = this.#people.get(seat);
     if (!someone) return wanted;
     someone.name = '';
-    someone.name = this.#freeName(wanted);
+    someone.name = freeName(wanted, this.#names());
     this.#book.rename(seat, someone.name);
     this.#changed([seat]);
     return someone.name;
@@ -283,15 +283,8 @@ export class Room {
     someone.katas.set(kata, after(someone.katas.get(kata), happened, at));
   }
 
-  /** `Ada`, or `Ada 2` where one is there. */
-  #freeName(wanted: string): string {
-    const taken = new Set([...this.#people.values()].map(({ name }) => name.toLowerCase()));
-    const cut = plain(wanted).replaceAll(/\s+/g, ' ').trim().slice(0, NAME_LENGTH);
-    const name = cut.toWellFormed() || 'Somebody';
-    for (let turn = 1; ; turn += 1) {
-      const free = turn === 1 ? name : `${name} ${turn}`;
-      if (!taken.has(free.toLowerCase())) return free;
-    }
+  #names(): Set<string> {
+    return new Set([...this.#people.values()].map(({ name }) => name.toLowerCase()));
   }
 
   #handsChanged(): void {

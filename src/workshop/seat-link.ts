@@ -1,5 +1,5 @@
 import { EventSource } from 'eventsource';
-import { roomNews, type RoomNews } from './messages.ts';
+import { roomNews, SILENCE_MS, type RoomNews } from './messages.ts';
 import { BoardError, type Seat } from './seat.ts';
 import type { Happened } from './standing.ts';
 
@@ -23,6 +23,7 @@ export class SeatLink {
   #more = false;
   #again: NodeJS.Timeout | undefined;
   #wait = FIRST_MS;
+  #silence: NodeJS.Timeout | undefined;
 
   /** @param tell is called when there is something else to show */
   constructor(seat: Seat, tell: () => void) {
@@ -50,6 +51,7 @@ export class SeatLink {
     });
     this.#source = source;
     source.addEventListener('open', () => {
+      this.#alive();
       this.#becomes('linked');
       this.#sendSoon(0);
     });
@@ -58,7 +60,9 @@ export class SeatLink {
       // On any answer but a stream it gives up; the board may be starting.
       if (source.readyState === source.CLOSED && code !== 401) this.#openAgain();
     });
+    source.addEventListener('beat', () => this.#alive());
     source.addEventListener('room', ({ data }) => {
+      this.#alive();
       const { data: news } = roomNews.safeParse(JSON.parse(String(data)));
       if (news) this.#hear(news);
     });
@@ -77,7 +81,17 @@ export class SeatLink {
 
   close(): void {
     clearTimeout(this.#again);
+    clearTimeout(this.#silence);
     this.#source?.close();
+  }
+
+  /** Something was heard. After a long silence the stream is opened anew. */
+  #alive(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.#becomes('lost');
+      this.#openAgain();
+    }, SILENCE_MS);
   }
 
   #hear(news: RoomNews): void {

@@ -1,10 +1,9 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { BEAT_MS } from './messages.ts';
 
 /** Changes that come within this time are told together, in milliseconds. */
 const TOGETHER_MS = 50;
-/** A line without news, so that a connection that is gone is noticed. In milliseconds. */
-const BEAT_MS = 15_000;
 
 /** Something that a stream tells, by its name. */
 export interface News {

@@ -15,6 +15,8 @@ export interface Known {
 
 type Gone = { readonly id: number; readonly gone: true };
 
+/** As in the messages: after so long a silence, the board is asked anew. In milliseconds. */
+const SILENCE_MS = 40_000;
 /** How often what depends on the time is drawn again, in milliseconds. */
 const TICK_MS = 1000;
 
@@ -56,25 +58,43 @@ export function useRoom(): Known | { readonly trouble: string } | undefined {
   useEffect(() => {
     const ticking = setInterval(() => setNow(Date.now()), TICK_MS);
     let source: EventSource | undefined;
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    /** Follows from now on; after a long silence, anew. */
+    const follow = () => {
+      source?.close();
+      source = followed(() => {
+        clearTimeout(silence);
+        silence = setTimeout(() => {
+          setHeard(false);
+          follow();
+        }, SILENCE_MS);
+      });
+    };
     enter()
       .then((known) => {
         setFacts(known);
-        source = follow();
+        follow();
       })
       .catch((error: unknown) => setTrouble(messageOf(error)));
     return () => {
       clearInterval(ticking);
+      clearTimeout(silence);
       source?.close();
     };
   }, []);
 
-  function follow(): EventSource {
+  function followed(alive: () => void): EventSource {
     const source = new EventSource('/board/stream');
     const on = <T>(event: string, take: (data: T) => void) =>
-      source.addEventListener(event, ({ data }: MessageEvent<string>) =>
-        take(JSON.parse(data) as T),
-      );
-    source.addEventListener('open', () => setHeard(true));
+      source.addEventListener(event, ({ data }: MessageEvent<string>) => {
+        alive();
+        take(JSON.parse(data) as T);
+      });
+    source.addEventListener('open', () => {
+      alive();
+      setHeard(true);
+    });
+    source.addEventListener('beat', alive);
     source.addEventListener('error', () => setHeard(false));
     on<Person[]>('people', (all) => setPeople(new Map(all.map((person) => [person.id, person]))));
     on<(Person | Gone)[]>('some', (some) =>
