@@ -55,6 +55,10 @@ table { border-collapse: collapse; }
 th, td { padding: 0.2rem 0.9rem 0.2rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 [align='right'] { text-align: end; font-variant-numeric: tabular-nums; }
 .sheet + .sheet { margin-top: 2.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+@media (max-width: 40rem) {
+  table { font-size: 0.7rem; }
+  th, td { padding-right: 0.3rem; overflow-wrap: anywhere; }
+}
 @media print {
   .sheet + .sheet { margin-top: 0; padding-top: 0; border-top: 0; break-before: page; }
 }
