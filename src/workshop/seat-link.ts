@@ -14,6 +14,7 @@ export type LinkState = 'linking' | 'linked' | 'lost' | 'gone';
 export class SeatLink {
   readonly #seat: Seat;
   readonly #tell: () => void;
+  readonly #patience: number;
   #source: EventSource | undefined;
   #news: RoomNews | undefined;
   /** When the news came, to count a timer down: `performance.now()`. */
@@ -25,10 +26,14 @@ export class SeatLink {
   #wait = FIRST_MS;
   #silence: NodeJS.Timeout | undefined;
 
-  /** @param tell is called when there is something else to show */
-  constructor(seat: Seat, tell: () => void) {
+  /**
+   * @param tell is called when there is something else to show
+   * @param silence after so many milliseconds without a word, the stream is opened anew
+   */
+  constructor(seat: Seat, tell: () => void, silence = SILENCE_MS) {
     this.#seat = seat;
     this.#tell = tell;
+    this.#patience = silence;
   }
 
   get state(): LinkState {
@@ -91,7 +96,7 @@ export class SeatLink {
     this.#silence = setTimeout(() => {
       this.#becomes('lost');
       this.#openAgain();
-    }, SILENCE_MS);
+    }, this.#patience);
   }
 
   #hear(news: RoomNews): void {
