@@ -115,9 +115,9 @@ class RoomBench {
   async run(progress: Progress) {
     const { learners, everyMs, forMs } = this.#room;
     this.#port = await freePort();
-    const { code, secret } = await this.#start();
+    const { code, cookie } = await this.#start();
     for (let index = 0; index < learners; index += 1) await this.#join(code, `learner-${index}`);
-    this.#read(secret);
+    this.#read(cookie);
     const began = performance.now();
     const working = [...this.#learners.values()].map((learner, index) =>
       this.#work(learner, began + (index * everyMs) / learners, began + forMs),
@@ -149,12 +149,12 @@ class RoomBench {
     this.#board?.kill('SIGKILL');
   }
 
-  async #start(): Promise<{ code: string; secret: string }> {
+  async #start(): Promise<{ code: string; cookie: string }> {
     const main = join(import.meta.dirname, 'room-main.ts');
     this.#board = fork(main, [this.#folder, String(this.#port)], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
-    const [said] = (await once(this.#board, 'message')) as [{ code: string; secret: string }];
+    const [said] = (await once(this.#board, 'message')) as [{ code: string; cookie: string }];
     return said;
   }
 
@@ -185,10 +185,10 @@ class RoomBench {
   }
 
   /** Follows the board as a projector does. */
-  #read(secret: string): void {
+  #read(cookie: string): void {
     const source = new EventSource(`http://127.0.0.1:${this.#port}/board/stream`, {
       fetch: (input, init) =>
-        fetch(input, { ...init, headers: { ...init.headers, cookie: `dojo-board=${secret}` } }),
+        fetch(input, { ...init, headers: { ...init.headers, cookie: `dojo-board=${cookie}` } }),
     });
     for (const name of ['people', 'some']) {
       source.addEventListener(name, ({ data }) => {

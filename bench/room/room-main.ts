@@ -7,15 +7,16 @@ import { Room } from '../../src/workshop/room.ts';
 
 const [folder = '', port = ''] = process.argv.slice(2);
 const root = join(import.meta.dirname, '..', '..');
-const room = Room.open(join(folder, 'room.sqlite'), 'Bench');
+const katas = await readKataFacts(root);
+const room = Room.open(join(folder, 'room.sqlite'), katas, 'Bench');
 await startBoard({
   root,
   room,
-  katas: await readKataFacts(root),
+  katas,
   agendas: [],
   address: '127.0.0.1',
   port: Number(port),
-  trouble: (line) => console.error(line),
+  trouble: (error) => console.error(error),
 });
-process.send?.({ code: room.code, secret: room.secret });
+process.send?.({ code: room.code, cookie: room.cookie });
 process.on('disconnect', () => process.exit());

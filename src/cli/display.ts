@@ -155,7 +155,6 @@ export class Display {
       after: this.#after,
       solved: isSolved,
       opened,
-      ...(seat ? { seat } : {}),
     };
     const offersHint = !isSolved && opened > 0 && opened < kata.hints.length && tried;
     const body = screenOf(view, standing, width);

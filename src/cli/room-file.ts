@@ -1,27 +1,31 @@
-import { readFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { CourseError } from '../course/error.ts';
 import { ROOT } from './root.ts';
 
 /** What the board of this machine keeps. */
 export const ROOM_FOLDER = join(ROOT, '.dojo', 'room');
 export const ROOM_FILE = join(ROOM_FOLDER, 'room.sqlite');
-/** Whose process serves it. */
-export const PID_FILE = join(ROOM_FOLDER, 'pid');
 
-/** @throws CourseError when a board of this machine runs */
-export async function mustNotRun(): Promise<void> {
-  const pid = Number(await readFile(PID_FILE, 'utf8').catch(() => '0'));
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return;
+/**
+ * Makes the room this process's own: a lock that ends with the process, however that ends.
+ *
+ * @returns what gives it free
+ * @throws CourseError when a board of this machine has it
+ */
+export function ownRoom(): () => void {
+  mkdirSync(ROOM_FOLDER, { recursive: true });
+  const lock = new DatabaseSync(join(ROOM_FOLDER, 'lock.sqlite'), { timeout: 0 });
   try {
-    process.kill(pid, 0);
-  } catch {
-    // It ended without saying so.
-    return;
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    throw new CourseError(
+      'A board runs already on this machine.',
+      'Press Ctrl-C in its terminal first, then type the same command again.',
+      { kind: 'usage', cause: error },
+    );
   }
-  throw new CourseError(
-    `A board runs already (process ${pid}).`,
-    'Press Ctrl-C in its terminal first, then type the same command again.',
-    { kind: 'usage' },
-  );
+  return () => lock.close();
 }

@@ -2,8 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Answer } from '../course/answer.ts';
 import type { Kata } from '../course/kata.ts';
 import { filesHash } from '../course/suite-version.ts';
-import type { HandRaised, RoomNews } from '../workshop/messages.ts';
-import { BoardError, Seat } from '../workshop/seat.ts';
+import { BoardError } from '../workshop/board-request.ts';
+import { SHOWN_LENGTH, type HandRaised, type RoomNews } from '../workshop/messages.ts';
+import { Seat } from '../workshop/seat.ts';
 import { SeatLink } from '../workshop/seat-link.ts';
 import type { Happened } from '../workshop/standing.ts';
 import { unlessDisk } from './disk-trouble.ts';
@@ -13,12 +14,19 @@ import { paint } from './paint.ts';
 import { plain } from './plain.ts';
 import { failureText, type Judged } from './verdict-text.ts';
 
+/** A command waits so long for the board: what it had no time for is kept. In milliseconds. */
+const SOON_MS = 1500;
 /** How often what depends on the time is looked at, in milliseconds. */
 const TICK_MS = 5000;
-/** Of a failed check and its run, so many letters are shown to who helps. */
-const SHOWN = 150_000;
 /** Who helps has a wider screen than 80 columns, or scrolls. */
 const WIDTH = 96;
+
+/** What a learner is asked, and what is done when they agree. */
+export interface Asking {
+  readonly text: string;
+  readonly does:
+    { readonly to: 'up'; readonly hand: HandRaised } | { readonly to: 'down' } | undefined;
+}
 
 /** A learner's side of a workshop while a watch runs: what goes to the board, and what comes. */
 export class SeatSide {
@@ -56,7 +64,7 @@ export class SeatSide {
     const { news, state } = this.#link;
     const { name, title, host } = this.#seat;
     if (state === 'gone') return ['The board knows your seat no more. Type: npx dojo leave'];
-    const where = `${plain(title)}, as ${plain(name)}`;
+    const where = `${title}, as ${name}`;
     const lost = `: the board at ${host} is not heard; what you do is kept for it`;
     return [...(news ? newsLines(news) : []), state === 'lost' ? where + lost : where];
   }
@@ -74,30 +82,40 @@ export class SeatSide {
     if (happened) await this.#note(happened);
   }
 
-  /** What a learner agrees to who asks for help, or whose hand is up. */
-  askScreen(judged: Judged | undefined): string {
-    if (this.handIsUp) return paint('strong', 'Take your hand down?');
-    if (!judged) return 'There is nothing to show before the first verdict.';
-    return [
+  /** What a learner is asked who wants help, or whose hand is up. */
+  asking(judged: Judged | undefined): Asking {
+    if (this.handIsUp) {
+      return { does: { to: 'down' }, text: paint('strong', 'Take your hand down?') };
+    }
+    if (!judged) {
+      return { does: undefined, text: 'There is nothing to show before the first verdict.' };
+    }
+    const hand = handOf(judged, '');
+    const text = [
       paint('strong', `Ask for help with ${judged.kata.slug}, and show this?`),
       '',
-      ...showsWhat(handOf(judged, ''), this.#seat),
+      ...showsWhat(hand, this.#seat),
     ].join('\n');
+    return { does: { to: 'up', hand }, text };
   }
 
   /**
-   * Asks for help, or takes the hand down again.
+   * Does what the learner agreed to, and nothing else, whatever the room said meanwhile.
    *
-   * @returns what went wrong
+   * @param tell hears what went wrong
    */
-  async ask(judged: Judged | undefined): Promise<string | undefined> {
+  async agreed({ does }: Asking, tell: (told: string) => void): Promise<void> {
+    if (!does) return;
     try {
-      if (this.handIsUp) this.#link.hear(await this.#seat.lowerHand());
-      else if (judged) this.#link.hear(await this.#seat.raiseHand(handOf(judged, '')));
-      return undefined;
+      this.#link.hear(
+        await (does.to === 'up' ? this.#seat.raiseHand(does.hand) : this.#seat.lowerHand()),
+      );
     } catch (error) {
-      if (error instanceof BoardError) return `The board says: ${error.message}`;
-      return 'The board is not heard. Raise your hand in the old way.';
+      tell(
+        error instanceof BoardError
+          ? `The board says: ${error.message}`
+          : 'The board is not heard. Raise your hand in the old way.',
+      );
     }
   }
 
@@ -121,9 +139,9 @@ export class SeatSide {
 
 function newsLines({ said, timer, hand }: RoomNews): string[] {
   const left = timer && Math.ceil(timer.left / 60_000);
-  const label = timer?.label ? ` (${plain(timer.label)})` : '';
+  const label = timer?.label ? ` (${timer.label})` : '';
   return [
-    ...(said ? [`The room: ${plain(said.text)}`] : []),
+    ...(said ? [`The room: ${said.text}`] : []),
     ...(left === undefined ? [] : [left > 0 ? `${left} min left${label}` : `Time is up${label}`]),
     ...(hand ? [handLine(hand)] : []),
   ];
@@ -144,7 +162,7 @@ export async function tellRoom(root: string, judged: Judged, hints: number): Pro
   const happened = await happenedAt(seat, judged, hints);
   if (!happened) return;
   await unlessDisk(seat.note(happened));
-  await seat.send().catch(() => undefined);
+  await seat.send(SOON_MS).catch(() => undefined);
 }
 
 /** A verdict as the board hears of it; nothing of one that is our fault. */
@@ -186,7 +204,7 @@ export function handOf({ kata, answer, verdict }: Judged, question: string): Han
     kata: kata.slug,
     question,
     files: { ...answer.files },
-    shown: plain(stripVTControlCharacters(shown)).slice(0, SHOWN).toWellFormed(),
+    shown: plain(stripVTControlCharacters(shown)).slice(0, SHOWN_LENGTH).toWellFormed(),
   };
 }
 

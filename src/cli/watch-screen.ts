@@ -5,13 +5,14 @@ import { lastRunOf } from './last-run.ts';
 import { afterPass, nextSteps } from './next-steps.ts';
 import { outlineLines, type OutlineRow } from './outline.ts';
 import { paint } from './paint.ts';
-import type { SeatSide } from './seat-side.ts';
+import type { Asking } from './seat-side.ts';
 import { solutionText } from './solution-text.ts';
 import { verdictLine, verdictText, type Judged } from './verdict-text.ts';
 
 /** What is on the screen above the footer. */
 export type View =
-  | { readonly name: 'verdict' | 'hint' | 'reset' | 'solution' | 'ask' }
+  | { readonly name: 'verdict' | 'hint' | 'reset' | 'solution' }
+  | ({ readonly name: 'ask' } & Asking)
   | { readonly name: 'history'; readonly all: boolean }
   | { readonly name: 'list'; readonly rows: readonly OutlineRow[]; readonly chosen: number }
   | ({ readonly name: 'all' } & AllJudged);
@@ -51,8 +52,6 @@ export interface Standing {
   readonly solved: boolean;
   /** How many hints are open. */
   readonly opened: number;
-  /** For who sits in a workshop. */
-  readonly seat?: SeatSide;
 }
 
 /**
@@ -61,7 +60,7 @@ export interface Standing {
  * @param width columns
  */
 export function screenOf(view: View, standing: Standing, width: number): string | undefined {
-  const { kata, judged, after, solved, opened, seat } = standing;
+  const { kata, judged, after, solved, opened } = standing;
   switch (view.name) {
     case 'verdict':
       return judged && verdictScreen(judged, after, width);
@@ -78,7 +77,7 @@ export function screenOf(view: View, standing: Standing, width: number): string 
     case 'reset':
       return resetScreen(kata);
     case 'ask':
-      return seat?.askScreen(judged);
+      return view.text;
   }
 }
 

@@ -168,7 +168,8 @@ class Watch {
     if (view.name === 'reset' || view.name === 'ask') {
       this.#show({ name: 'verdict' });
       if (key !== 'y') return undefined;
-      return view.name === 'ask' ? this.#ask() : this.#reset();
+      if (view.name !== 'ask') return this.#reset();
+      return this.#given.seat?.agreed(view, (told) => this.#display.tell(told));
     }
     if (view.name === 'list') {
       const kata = this.#given.katas[view.chosen];
@@ -193,7 +194,7 @@ class Watch {
     e: () => this.#edit(),
     x: () => this.#askReset(),
     s: () => this.#solution(),
-    '?': () => this.#given.seat && this.#show({ name: 'ask' }),
+    '?': () => this.#ask(),
     escape: () => this.#show({ name: 'verdict' }),
   };
 
@@ -270,9 +271,9 @@ class Watch {
     this.#display.report(resetText(this.#kata, replaced));
   }
 
-  async #ask(): Promise<void> {
-    const told = await this.#given.seat?.ask(this.#display.judged);
-    if (told !== undefined) this.#display.tell(told);
+  #ask(): void {
+    const { seat } = this.#given;
+    if (seat) this.#show({ name: 'ask', ...seat.asking(this.#display.judged) });
   }
 
   async #edit(): Promise<void> {

@@ -8,10 +8,11 @@ import { noteOn } from './course-facts.ts';
 import { atMost, SMALL } from './guard.ts';
 import { WORDS_LENGTH } from './messages.ts';
 import { roomCsv } from './room-csv.ts';
+import { stateOf } from './room-news.ts';
 import type { BoardOptions } from './board.ts';
 import type { Facts } from './facts.ts';
 import { addressOf, problem, read } from './seat-routes.ts';
-import { isSame, type Tries } from './secrets.ts';
+import { isSame, Tries } from './secrets.ts';
 import { stream, type News } from './stream.ts';
 import { summaryPage } from './summary-page.ts';
 
@@ -33,10 +34,11 @@ const number = z.coerce.number().int().min(1);
 /** What the instructor's pages ask for. The secret opens them; a cookie remembers that. */
 export function boardRoutes(
   options: BoardOptions & { readonly facts: () => Promise<Facts> },
-  tries: Tries,
 ): Hono {
   const { root, room, katas, facts } = options;
   const app = new Hono();
+  // Apart from learners: who mistypes the code must not shut the instructor out.
+  const tries = new Tries();
 
   app.post('/enter', atMost(SMALL), async (context) => {
     const address = addressOf(context);
@@ -46,7 +48,7 @@ export function boardRoutes(
       tries.wrong(address);
       return problem(context, 403, 'This does not open the board.');
     }
-    setCookie(context, COOKIE, secret, {
+    setCookie(context, COOKIE, room.cookie, {
       httpOnly: true,
       sameSite: 'Strict',
       path: '/',
@@ -56,7 +58,7 @@ export function boardRoutes(
   });
 
   app.use('*', async (context, next) => {
-    if (isSame(getCookie(context, COOKIE) ?? '', room.secret)) return next();
+    if (isSame(getCookie(context, COOKIE) ?? '', room.cookie)) return next();
     return problem(context, 401, 'Open the board by the address that the terminal shows.');
   });
 
@@ -73,7 +75,7 @@ export function boardRoutes(
           const people = [...changed].map((seat) => room.person(seat) ?? { id: seat, gone: true });
           news.push({ event: 'some', data: people });
         }
-        if (state) news.push({ event: 'state', data: room.state() });
+        if (state) news.push({ event: 'state', data: stateOf(room) });
         changed = new Set();
         state = false;
         return news;
@@ -98,10 +100,9 @@ export function boardRoutes(
 
   app.get('/hands/:id', (context) => {
     const id = number.safeParse(context.req.param('id')).data;
-    const hand = room.hands.find((each) => each.id === id);
-    if (!hand) return problem(context, 404, 'This hand is down.');
-    const { files, shown, question, kata } = hand;
-    return context.json({ files, shown, question, kata });
+    const shown = id === undefined ? undefined : room.shownBy(id);
+    if (!shown) return problem(context, 404, 'This hand is down.');
+    return context.json(shown);
   });
 
   app.post('/hands/:id', (context) => {
@@ -111,6 +112,16 @@ export function boardRoutes(
 
   app.delete('/hands/:id', (context) => {
     room.lowerHands({ hand: number.parse(context.req.param('id')) });
+    return context.json({});
+  });
+
+  app.post('/code', (context) => {
+    room.renewCode();
+    return context.json({});
+  });
+
+  app.delete('/people/silent', (context) => {
+    room.leaveSilent();
     return context.json({});
   });
 

@@ -9,14 +9,15 @@ import { fingerprint, readKit } from './bundles.ts';
 import type { AgendaFacts, Facts, KataFacts, KitFacts } from './facts.ts';
 import { kitRoutes } from './kit.ts';
 import { kitCommand } from './kit-package.ts';
-import { headers, knownHost, sameSite } from './guard.ts';
+import { headers, knownHost, sameSite, unkept } from './guard.ts';
 import { buildAssets, joinPage, shell } from './page-shell.ts';
 import type { Room } from './room.ts';
 import { seatRoutes } from './seat-routes.ts';
-import { Tries } from './secrets.ts';
 
 /** Where the board listens unless told. */
 export const BOARD_PORT = 4600;
+/** As many as a full room has, and some who download. */
+const CONNECTIONS = 3000;
 /** In milliseconds. */
 const SOCKETS = {
   // A request that is not whole by then is dropped.
@@ -41,7 +42,7 @@ export interface BoardOptions {
   /** The folder of the offline kit, where there is one. */
   readonly kit?: string;
   /** Is told of what went wrong in the board itself. */
-  readonly trouble: (line: string) => void;
+  readonly trouble: (error: Error) => void;
 }
 
 /** A board that runs. */
@@ -71,6 +72,7 @@ export async function startBoard(given: BoardOptions): Promise<Board> {
       // It answers for itself, errors too.
       void answer(...both);
     });
+    server.maxConnections = CONNECTIONS;
     servers.push(server);
     try {
       await listen(server, place, port);
@@ -103,7 +105,6 @@ async function boardApp(given: BoardOptions): Promise<Hono> {
   const { room, katas, agendas, agenda, address, port, kit, trouble } = given;
   const host = hostOf(address, port);
   const assets = await buildAssets();
-  const tries = new Tries();
   const kitFacts = async (): Promise<{ kit?: KitFacts }> => {
     if (kit === undefined) return {};
     const { bundles } = await readKit(kit);
@@ -116,7 +117,6 @@ async function boardApp(given: BoardOptions): Promise<Hono> {
   const facts = async (): Promise<Facts> => ({
     title: room.title,
     host,
-    code: room.code,
     qr: renderSVG(`http://${host}/`, { border: 1 }),
     ownQr: renderSVG(`http://${host}/lead/#${room.secret}`, { border: 1 }),
     ...(await kitFacts()),
@@ -126,6 +126,8 @@ async function boardApp(given: BoardOptions): Promise<Hono> {
   });
   const app = new Hono();
   app.use(headers, knownHost, sameSite);
+  app.use('/board/*', unkept);
+  app.use('/seat/*', unkept);
   app.get('/', async (context) => context.html(joinPage(room.title, host, (await kitFacts()).kit)));
   app.get('/wall/', (context) => context.html(shell(room.title, 'wall')));
   app.get('/lead/', (context) => context.html(shell(`${room.title}: lead`, 'lead')));
@@ -135,11 +137,11 @@ async function boardApp(given: BoardOptions): Promise<Hono> {
     return context.body(asset.text, 200, { 'content-type': `${asset.type}; charset=utf-8` });
   });
   if (kit !== undefined) app.route('/kit', kitRoutes(kit));
-  app.route('/board', boardRoutes({ ...given, facts }, tries));
-  app.route('/', seatRoutes({ room, katas }, tries));
+  app.route('/board', boardRoutes({ ...given, facts }));
+  app.route('/', seatRoutes({ room, katas }));
   app.notFound((context) => context.json({ error: 'There is nothing here.' }, 404));
   app.onError((error, context) => {
-    trouble(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
+    trouble(error);
     return context.json({ error: 'Something went wrong on the board.' }, 500);
   });
   return app;

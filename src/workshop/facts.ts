@@ -49,7 +49,6 @@ export interface Facts {
   readonly title: string;
   /** `192.168.1.20:4600`: what learners type. */
   readonly host: string;
-  readonly code: string;
   /** A picture of the join page's address, to be photographed. */
   readonly qr: string;
   /** The same of the instructor's own page, which opens it. */

@@ -6,7 +6,7 @@ import { secureHeaders } from 'hono/secure-headers';
 
 /** What a request may carry, in bytes: events, and a hand with an answer and its run. */
 export const SMALL = 128_000;
-export const LARGE = 1_000_000;
+export const LARGE = 1_500_000;
 
 /** Refuses a body of more bytes. */
 export function atMost(maxSize: number): MiddlewareHandler {
@@ -71,4 +71,10 @@ export const sameSite: MiddlewareHandler = async (context, next) => {
     return context.json({ error: 'This takes JSON.' }, 415);
   }
   return next();
+};
+
+/** What is said of people is kept by no browser. */
+export const unkept: MiddlewareHandler = async (context, next) => {
+  await next();
+  context.header('cache-control', 'no-store');
 };

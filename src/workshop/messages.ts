@@ -1,16 +1,40 @@
 /** What seats and the board say to each other. */
 import { z } from 'zod';
 import { slug } from '../course/schema.ts';
+import { plain } from '../kit/plain.ts';
 
 /** How long the words may be that people type. */
 export const NAME_LENGTH = 40;
+export const TITLE_LENGTH = 120;
 export const WORDS_LENGTH = 500;
 /** A stream says at least so often that it is there, in milliseconds … */
 export const BEAT_MS = 15_000;
 /** … and who has not heard it for so long, asks anew: a network may be gone without a word. */
 export const SILENCE_MS = 40_000;
+/** What a raised hand may show: so many files of so many letters, and a run. */
+export const FILES = 12;
+export const FILE_LENGTH = 100_000;
+export const SHOWN_LENGTH = 150_000;
 /** So many events a seat may send at once. */
 export const EVENTS_AT_ONCE = 100;
+
+/**
+ * A line that somebody else wrote: without what would move a terminal or break the line.
+ *
+ * @param most letters; what is more is cut
+ */
+export function line(most: number) {
+  return z.string().transform((text) => shortened(plain(text).replaceAll(/\s+/g, ' '), most));
+}
+
+/** Several lines that somebody else wrote, likewise. */
+export function lines(most: number) {
+  return z.string().transform((text) => shortened(plain(text), most));
+}
+
+function shortened(text: string, most: number): string {
+  return text.slice(0, most).toWellFormed().trim();
+}
 
 /** The id of a check: `saga/undoes-in-reverse`. */
 const checkId = z
@@ -21,7 +45,7 @@ const checkId = z
 const event = {
   /** Made where it happened, so that what arrives twice counts once. */
   id: z.uuid(),
-  kata: slug,
+  kata: slug.max(60),
   /** How long ago it happened, in milliseconds: clocks of two machines seldom agree. */
   ago: z
     .int()
@@ -62,33 +86,38 @@ export const joining = z.strictObject({ code: z.string().max(40), name });
 export const naming = z.strictObject({ name });
 
 /** The answer to `PUT /seat/name`. */
-export const named = z.object({ name: z.string() });
+export const named = z.object({ name: line(NAME_LENGTH + 10) });
 
 /** What a learner shows who asks for help: an answer, and the run in which it fails. */
 export const handRaised = z.strictObject({
-  kata: slug,
-  question: z.string().max(WORDS_LENGTH),
-  files: z.record(z.string().max(200), z.string()),
+  kata: slug.max(60),
+  question: line(WORDS_LENGTH),
+  files: z
+    .record(line(200), z.string().max(FILE_LENGTH))
+    .refine((files) => Object.keys(files).length <= FILES, 'too many files'),
   /** The failed check, and its run, as they stand in the terminal; without colours. */
-  shown: z.string().max(200_000),
+  shown: lines(SHOWN_LENGTH),
 });
 export type HandRaised = z.infer<typeof handRaised>;
 
 /** The answer to `POST /join`. */
 export const seatGiven = z.strictObject({
-  token: z.string(),
+  token: z.string().regex(/^[\w-]{1,100}$/),
   /** Their name as the board has it: another one of the same name makes it `Ada 2`. */
-  name: z.string(),
-  title: z.string(),
+  name: line(NAME_LENGTH + 10),
+  title: line(TITLE_LENGTH),
 });
+
+/** The answer to `GET /seat/summary`: Markdown. */
+export const summaryGiven = z.object({ text: lines(100_000) });
 
 /** What the room tells every seat, whole each time that some of it changes. */
 export const roomNews = z.object({
-  title: z.string(),
+  title: line(TITLE_LENGTH),
   /** What the instructor says to all. */
-  said: z.object({ id: z.int(), text: z.string() }).optional(),
+  said: z.object({ id: z.int(), text: line(WORDS_LENGTH) }).optional(),
   /** Milliseconds left of what is timed. */
-  timer: z.object({ left: z.number(), label: z.string() }).optional(),
+  timer: z.object({ left: z.number(), label: line(80) }).optional(),
   /** One's own hand: how many are before it; 0 while somebody sees to it. */
   hand: z.object({ before: z.int(), seenTo: z.boolean() }).optional(),
 });
@@ -101,7 +130,8 @@ export interface Standing {
   readonly last: number;
   /** When their answer passed first. */
   readonly solved?: number;
-  /** Of the last verdict. */
+  /** When the last verdict was, and what it said. */
+  readonly judged?: number;
   readonly verdict?: 'pass' | 'fail' | 'error';
   readonly passed: number;
   readonly total: number;
@@ -152,6 +182,10 @@ export interface Pace {
 export interface BoardState {
   readonly now: number;
   readonly open: boolean;
+  /** What people type to get in. */
+  readonly code: string;
+  /** Set while nothing can be written down: a full disk, say. */
+  readonly unwritten?: true;
   readonly hands: readonly Hand[];
   readonly timer?: { readonly ends: number; readonly label: string };
   readonly said?: { readonly id: number; readonly text: string; readonly at: number };

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CourseError } from '../course/error.ts';
@@ -8,7 +8,7 @@ import type { Happened } from './standing.ts';
 const SCHEMA = `
   create table if not exists facts (name text primary key, value text not null) strict;
   create table if not exists seats (
-    id integer primary key, name text not null unique, token text not null unique, joined integer not null
+    id integer primary key autoincrement, name text not null unique, token text not null unique, joined integer not null
   ) strict;
   create table if not exists events (
     seat integer not null references seats on delete cascade, id text not null,
@@ -16,7 +16,7 @@ const SCHEMA = `
     primary key (seat, id)
   ) strict;
   create table if not exists hands (
-    id integer primary key, seat integer not null references seats on delete cascade,
+    id integer primary key autoincrement, seat integer not null references seats on delete cascade,
     kata text not null, question text not null, files text not null, shown text not null,
     raised integer not null, seen_to integer, lowered integer
   ) strict;
@@ -24,6 +24,8 @@ const SCHEMA = `
 `;
 /** What this writes: a room of another kind is not read. */
 const VERSION = 1;
+/** What all hands that are up may show together, in letters. */
+const SHOWN_IN_ALL = 50_000_000;
 
 /** A seat as it is kept. */
 export interface SeatRow {
@@ -39,8 +41,8 @@ export interface EventRow {
   readonly happened: Happened;
 }
 
-/** A hand with what it shows. */
-export interface HandRow extends HandRaised {
+/** A hand that is up, without what it shows. */
+export interface HandRow extends Pick<HandRaised, 'kata' | 'question'> {
   readonly id: number;
   readonly seat: number;
   readonly raised: number;
@@ -57,7 +59,8 @@ export class RoomBook {
    */
   constructor(path: string) {
     // It has secrets, and what people did: other users of this machine need neither.
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(path), { recursive: true });
+    chmodSync(dirname(path), 0o700);
     const unreadable = (why: string, cause?: unknown) =>
       new CourseError(
         `${path} can't be read as a room: ${why}`,
@@ -153,8 +156,16 @@ export class RoomBook {
     );
   }
 
-  /** Raises a seat's hand; one that is up keeps its place, and shows what is new. */
-  raiseHand(seat: number, hand: HandRaised, now: number): void {
+  /**
+   * Raises a seat's hand; one that is up keeps its place, and shows what is new.
+   *
+   * @returns whether there was room for what it shows
+   */
+  raiseHand(seat: number, hand: HandRaised, now: number): boolean {
+    const size = this.#database
+      .prepare('select sum(length(files) + length(shown)) as all_of from hands')
+      .get();
+    if (Number(size?.['all_of'] ?? 0) > SHOWN_IN_ALL) return false;
     const shown = [hand.kata, hand.question, JSON.stringify(hand.files), hand.shown];
     const up = this.#database
       .prepare('select id from hands where seat = ? and lowered is null')
@@ -167,6 +178,7 @@ export class RoomBook {
         'insert into hands (kata, question, files, shown, seat, raised) values (?, ?, ?, ?, ?, ?)';
       this.#run(sql, ...shown, seat, now);
     }
+    return true;
   }
 
   /** Notes that somebody sees to a hand. */
@@ -174,28 +186,46 @@ export class RoomBook {
     this.#run('update hands set seen_to = ? where id = ? and lowered is null', now, hand);
   }
 
-  /** Takes hands down, and forgets what they showed: it was for that moment. */
-  lowerHands(now: number, of: { readonly seat: number } | { readonly hand: number }): void {
+  /**
+   * Takes hands down, and forgets what they showed: it was for that moment.
+   *
+   * @returns whether one was up
+   */
+  lowerHands(now: number, of: { readonly seat: number } | { readonly hand: number }): boolean {
     const [column, id] = 'seat' in of ? ['seat', of.seat] : ['id', of.hand];
     const sql = `update hands set lowered = ?, files = '{}', shown = '' where ${column} = ? and lowered is null`;
-    this.#run(sql, now, id);
+    return this.#database.prepare(sql).run(now, id).changes !== 0;
   }
 
   /** The hands that are up, in their order. */
   hands(): HandRow[] {
+    const columns = 'id, seat, kata, question, raised, seen_to';
     return this.#database
-      .prepare('select * from hands where lowered is null order by raised, id')
+      .prepare(`select ${columns} from hands where lowered is null order by raised, id`)
       .all()
       .map((row) => ({
         id: Number(row['id']),
         seat: Number(row['seat']),
         kata: String(row['kata']),
         question: String(row['question']),
-        files: JSON.parse(String(row['files'])) as Record<string, string>,
-        shown: String(row['shown']),
         raised: Number(row['raised']),
         seenTo: row['seen_to'] !== null,
       }));
+  }
+
+  /** What a hand that is up shows. */
+  shownBy(hand: number): HandRaised | undefined {
+    const row = this.#database
+      .prepare('select kata, question, files, shown from hands where id = ? and lowered is null')
+      .get(hand);
+    return (
+      row && {
+        kata: String(row['kata']),
+        question: String(row['question']),
+        files: JSON.parse(String(row['files'])) as Record<string, string>,
+        shown: String(row['shown']),
+      }
+    );
   }
 
   /** How many hands there have been, of each seat. */
@@ -231,7 +261,8 @@ export class RoomBook {
       this.#database.exec('commit');
       return result;
     } catch (error) {
-      this.#database.exec('rollback');
+      // Where the disk is full, it has rolled back by itself.
+      if (this.#database.isTransaction) this.#database.exec('rollback');
       throw error;
     }
   }

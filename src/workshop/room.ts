@@ -1,16 +1,8 @@
-import { freeName } from './free-name.ts';
-import type {
-  BoardState,
-  HandRaised,
-  Pace,
-  Person,
-  RoomNews,
-  SeatEvent,
-  Standing,
-} from './messages.ts';
+import type { KataFacts } from './facts.ts';
+import type { BoardState, HandRaised, Pace, Person, RoomNews, SeatEvent } from './messages.ts';
+import { People } from './people.ts';
 import { RoomBook, type EventRow, type HandRow } from './room-book.ts';
 import { newCode, newToken, tokenHash } from './secrets.ts';
-import { after } from './standing.ts';
 import { plain } from '../kit/plain.ts';
 
 /** What changed: the people of these seats, or what concerns all. */
@@ -19,13 +11,15 @@ export interface Change {
   readonly all: boolean;
 }
 
-interface Someone {
-  name: string;
-  /** How many connections they have. */
-  connections: number;
-  kata: string | undefined;
-  readonly katas: Map<string, Standing>;
-}
+/** What a room is opened with that nobody may guess: for learners, the instructor, and a browser. */
+const SECRETS = [
+  ['code', newCode],
+  ['secret', newToken],
+  ['cookie', newToken],
+] as const;
+
+/** A kata, as far as a room has to know it. */
+export type KnownKata = Pick<KataFacts, 'slug' | 'checks'>;
 
 /** How many people a room holds. */
 export const ROOM_FOR = 1000;
@@ -33,14 +27,20 @@ export const ROOM_FOR = 1000;
 /** One workshop: who sits where, how they stand, whose hand is up, what is said to all. */
 export class Room {
   readonly #book: RoomBook;
-  readonly #people = new Map<number, Someone>();
+  readonly #people = new People();
   readonly #tokens = new Map<string, number>();
   readonly #listeners = new Set<(change: Change) => void>();
+  /** The ids of the checks of each kata that there is. */
+  readonly #checks: ReadonlyMap<string, ReadonlySet<string>>;
   #hands: readonly HandRow[];
+  #unwritten = false;
 
-  private constructor(book: RoomBook) {
+  private constructor(book: RoomBook, katas: readonly KnownKata[]) {
     this.#book = book;
-    for (const { id, name } of book.seats()) this.#seat(id, name);
+    this.#checks = new Map(
+      katas.map(({ slug, checks }) => [slug, new Set(checks.map(({ id }) => id))]),
+    );
+    for (const { id, name } of book.seats()) this.#people.add(id, name);
     for (const event of book.events()) this.#apply(event);
     this.#hands = book.hands();
   }
@@ -48,18 +48,19 @@ export class Room {
   /**
    * Opens the room that a file holds, or a new one.
    *
+   * @param katas those that there are; of others, nothing is noted
    * @param title what a new room is called
    * @throws CourseError when the file is no room
    */
-  static open(path: string, title: string | undefined): Room {
+  static open(path: string, katas: readonly KnownKata[], title?: string): Room {
     const book = new RoomBook(path);
     if (title !== undefined || book.fact('title') === undefined) {
       book.setFact('title', title ?? 'Durable Dojo');
     }
-    for (const [name, make] of [['code', newCode] as const, ['secret', newToken] as const]) {
+    for (const [name, make] of SECRETS) {
       if (book.fact(name) === undefined) book.setFact(name, make());
     }
-    return new Room(book);
+    return new Room(book, katas);
   }
 
   get title(): string {
@@ -74,6 +75,11 @@ export class Room {
   /** Opens the board; only the instructor has it. */
   get secret(): string {
     return this.#known('secret');
+  }
+
+  /** What a browser keeps to which the secret was told; cookies go to every port of a machine. */
+  get cookie(): string {
+    return this.#known('cookie');
   }
 
   /** Whether newcomers are let in. */
@@ -99,23 +105,21 @@ export class Room {
   /** Gives somebody a seat; `undefined` when all are taken. */
   join(wanted: string): { token: string; name: string } | undefined {
     if (this.#people.size >= ROOM_FOR) return undefined;
-    const name = freeName(wanted, this.#names());
+    const name = this.#people.freeName(wanted);
     const token = newToken();
     const seat = this.#book.addSeat(name, tokenHash(token), Date.now());
-    this.#seat(seat, name);
+    this.#people.add(seat, name);
     this.#changed([seat]);
     return { token, name };
   }
 
   /** Calls somebody by another name; gives the one that was free. */
   rename(seat: number, wanted: string): string {
-    const someone = this.#people.get(seat);
-    if (!someone) return wanted;
-    someone.name = '';
-    someone.name = freeName(wanted, this.#names());
-    this.#book.rename(seat, someone.name);
+    const name = this.#people.freeName(wanted, seat);
+    this.#book.rename(seat, name);
+    this.#people.rename(seat, name);
     this.#changed([seat]);
-    return someone.name;
+    return name;
   }
 
   /** The seat that a token belongs to. */
@@ -129,35 +133,44 @@ export class Room {
   /** Forgets somebody with all that came from them. */
   leave(seat: number): void {
     this.#book.removeSeat(seat);
-    this.#people.delete(seat);
+    this.#people.remove(seat);
     for (const [hash, of] of this.#tokens) if (of === seat) this.#tokens.delete(hash);
     this.#hands = this.#book.hands();
     this.#changed([seat], true);
   }
 
-  /** Notes what a seat sends. What was noted before is not noted again. */
+  /** Whether there is such a kata. */
+  knows(kata: string): boolean {
+    return this.#checks.has(kata);
+  }
+
+  /** Notes what a seat sends. What was noted before, or means nothing here, is not noted. */
   note(seat: number, events: readonly SeatEvent[]): void {
-    const fresh = this.#book.addEvents(seat, events, Date.now());
+    const meant = events.flatMap((event) => this.#meant(event) ?? []);
+    const fresh = this.#written(() => this.#book.addEvents(seat, meant, Date.now()));
     for (const event of fresh) this.#apply(event);
     if (fresh.length > 0) this.#changed([seat]);
   }
 
   /** Counts a connection more or less of a seat. */
   connected(seat: number, by: 1 | -1): void {
-    const someone = this.#people.get(seat);
-    if (!someone) return;
-    const was = someone.connections > 0;
-    someone.connections += by;
-    if (was !== someone.connections > 0) this.#changed([seat]);
+    if (this.#people.connected(seat, by)) this.#changed([seat]);
   }
 
   connectionsOf(seat: number): number {
-    return this.#people.get(seat)?.connections ?? 0;
+    return this.#people.connectionsOf(seat);
   }
 
-  raiseHand(seat: number, hand: HandRaised): void {
-    this.#book.raiseHand(seat, hand, Date.now());
-    this.#handsChanged();
+  /** Raises a seat's hand; false where all hands show too much already. */
+  raiseHand(seat: number, hand: HandRaised): boolean {
+    const raised = this.#written(() => this.#book.raiseHand(seat, hand, Date.now()));
+    if (raised) this.#handsChanged();
+    return raised;
+  }
+
+  /** What a hand that is up shows. */
+  shownBy(hand: number): HandRaised | undefined {
+    return this.#book.shownBy(hand);
   }
 
   seeTo(hand: number): void {
@@ -166,8 +179,7 @@ export class Room {
   }
 
   lowerHands(of: { readonly seat: number } | { readonly hand: number }): void {
-    this.#book.lowerHands(Date.now(), of);
-    this.#handsChanged();
+    if (this.#book.lowerHands(Date.now(), of)) this.#handsChanged();
   }
 
   say(text: string): void {
@@ -192,78 +204,56 @@ export class Room {
     this.#changed([], true);
   }
 
+  /** Takes out all of whom nothing was ever heard. */
+  leaveSilent(): void {
+    for (const { id, here, katas } of this.people()) {
+      if (!here && Object.keys(katas).length === 0) this.leave(id);
+    }
+  }
+
+  /** Lets newcomers in by another code. */
+  renewCode(): void {
+    this.#book.setFact('code', newCode());
+    this.#changed([], true);
+  }
+
   letIn(open: boolean): void {
     this.#book.setFact('closed', open ? undefined : 'yes');
     this.#changed([], true);
   }
 
   person(seat: number): Person | undefined {
-    const someone = this.#people.get(seat);
-    if (!someone) return undefined;
-    const { name, connections, kata, katas } = someone;
-    return {
-      id: seat,
-      name,
-      here: connections > 0,
-      ...(kata === undefined ? {} : { kata }),
-      katas: Object.fromEntries(katas),
-    };
+    return this.#people.person(seat);
   }
 
   /** All who joined, in their order. */
   people(): Person[] {
-    return [...this.#people.keys()].flatMap((seat) => this.person(seat) ?? []);
+    return this.#people.all();
   }
 
-  /** How often each seat has asked for help. */
+  /** How often each seat asked for help. */
   handsRaised(): Map<number, number> {
     return this.#book.handsRaised();
   }
 
-  /** What the board shows beside its people. */
-  state(): BoardState {
-    const timer = this.#timer();
-    const said = this.#book.lastSaid();
-    const { pace, isOpen } = this;
-    return {
-      now: Date.now(),
-      open: isOpen,
-      hands: this.#hands.map(({ id, seat, kata, question, raised, seenTo }) => ({
-        id,
-        person: seat,
-        kata,
-        question,
-        raised,
-        seenTo,
-      })),
-      ...(timer ? { timer } : {}),
-      ...(said ? { said } : {}),
-      ...(pace ? { pace } : {}),
-    };
+  /** What is timed for all, and when that ends: milliseconds since 1970. */
+  get timer(): { ends: number; label: string } | undefined {
+    const kept = this.#book.fact('timer');
+    return kept === undefined ? undefined : (JSON.parse(kept) as { ends: number; label: string });
   }
 
-  /** What is told to one seat. */
-  news(seat: number): RoomNews {
-    const timer = this.#timer();
-    const said = this.#book.lastSaid();
-    const index = this.#hands.findIndex((hand) => hand.seat === seat);
-    const hand = this.#hands[index];
-    const waiting = this.#hands.slice(0, index).filter(({ seenTo }) => !seenTo);
-    return {
-      title: this.title,
-      ...(said ? { said: { id: said.id, text: said.text } } : {}),
-      ...(timer ? { timer: { left: timer.ends - Date.now(), label: timer.label } } : {}),
-      ...(hand ? { hand: { before: waiting.length, seenTo: hand.seenTo } } : {}),
-    };
+  /** What was said to all last. */
+  get said(): { id: number; text: string; at: number } | undefined {
+    return this.#book.lastSaid();
+  }
+
+  /** Whether the last thing to write down could not be written. */
+  get isUnwritten(): boolean {
+    return this.#unwritten;
   }
 
   close(): void {
     this.#book.close();
-  }
-
-  #timer(): { ends: number; label: string } | undefined {
-    const kept = this.#book.fact('timer');
-    return kept === undefined ? undefined : (JSON.parse(kept) as { ends: number; label: string });
   }
 
   #known(name: string): string {
@@ -272,19 +262,30 @@ export class Room {
     return value;
   }
 
-  #seat(id: number, name: string): void {
-    this.#people.set(id, { name, connections: 0, kata: undefined, katas: new Map() });
+  /** An event without what there is not: a kata, or checks. */
+  #meant(event: SeatEvent): SeatEvent | undefined {
+    const checks = this.#checks.get(event.kata);
+    if (!checks || event.kind !== 'verdict') return checks && event;
+    return { ...event, failing: event.failing.filter((id) => checks.has(id)) };
   }
 
-  #apply({ seat, kata, at, happened }: EventRow): void {
-    const someone = this.#people.get(seat);
-    if (!someone) return;
-    someone.kata = kata;
-    someone.katas.set(kata, after(someone.katas.get(kata), happened, at));
+  /** Does what is written down, and remembers whether that is possible. */
+  #written<T>(write: () => T): T {
+    const before = this.#unwritten;
+    try {
+      const result = write();
+      this.#unwritten = false;
+      return result;
+    } catch (error) {
+      this.#unwritten = true;
+      throw error;
+    } finally {
+      if (this.#unwritten !== before) this.#changed([], true);
+    }
   }
 
-  #names(): Set<string> {
-    return new Set([...this.#people.values()].map(({ name }) => name.toLowerCase()));
+  #apply(event: EventRow): void {
+    if (this.knows(event.kata)) this.#people.apply(event);
   }
 
   #handsChanged(): void {

@@ -1,11 +1,15 @@
 import { EventSource } from 'eventsource';
+import { BoardError, parsed } from './board-request.ts';
 import { roomNews, SILENCE_MS, type RoomNews } from './messages.ts';
-import { BoardError, type Seat } from './seat.ts';
+import type { Seat } from './seat.ts';
 import type { Happened } from './standing.ts';
 
 /** Between two tries to reach the board: from, and at most, in milliseconds. */
 const FIRST_MS = 1000;
 const LONGEST_MS = 15_000;
+
+/** News are short; who sends more is no board. In letters. */
+const NEWS_AT_MOST = 64_000;
 
 /** How a seat's link to the board stands. */
 export type LinkState = 'linking' | 'linked' | 'lost' | 'gone';
@@ -25,6 +29,7 @@ export class SeatLink {
   #again: NodeJS.Timeout | undefined;
   #wait = FIRST_MS;
   #silence: NodeJS.Timeout | undefined;
+  #opening: NodeJS.Timeout | undefined;
 
   /**
    * @param tell is called when there is something else to show
@@ -52,23 +57,30 @@ export class SeatLink {
     const { url, authorization } = this.#seat.stream;
     const source = new EventSource(url, {
       fetch: (input, init) =>
-        fetch(input, { ...init, headers: { ...init.headers, authorization } }),
+        fetch(input, {
+          ...init,
+          headers: { ...init.headers, authorization },
+          redirect: 'error',
+        }),
+      maxBufferSize: NEWS_AT_MOST,
     });
     this.#source = source;
     source.addEventListener('open', () => {
       this.#alive();
+      this.#wait = FIRST_MS;
       this.#becomes('linked');
       this.#sendSoon(0);
     });
     source.addEventListener('error', ({ code }) => {
       this.#becomes(code === 401 ? 'gone' : 'lost');
-      // On any answer but a stream it gives up; the board may be starting.
-      if (source.readyState === source.CLOSED && code !== 401) this.#openAgain();
+      // Not by itself: two hundred watches must not come back in step.
+      if (code === 401) this.close();
+      else this.#openAgain();
     });
     source.addEventListener('beat', () => this.#alive());
     source.addEventListener('room', ({ data }) => {
       this.#alive();
-      const { data: news } = roomNews.safeParse(JSON.parse(String(data)));
+      const { data: news } = roomNews.safeParse(parsed(String(data)));
       if (news) this.#hear(news);
     });
   }
@@ -86,6 +98,7 @@ export class SeatLink {
 
   close(): void {
     clearTimeout(this.#again);
+    clearTimeout(this.#opening);
     clearTimeout(this.#silence);
     this.#source?.close();
   }
@@ -107,7 +120,8 @@ export class SeatLink {
 
   #openAgain(): void {
     this.#source?.close();
-    setTimeout(() => this.open(), this.#later()).unref();
+    clearTimeout(this.#opening);
+    this.#opening = setTimeout(() => this.open(), this.#later());
   }
 
   #sendSoon(wait: number): void {

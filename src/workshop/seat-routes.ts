@@ -5,7 +5,8 @@ import type { BoardOptions } from './board.ts';
 import { atMost, LARGE, SMALL } from './guard.ts';
 import { handRaised, joining, naming, seatEvents } from './messages.ts';
 import { ROOM_FOR } from './room.ts';
-import { Allowance, codeOf, isSame, type Tries } from './secrets.ts';
+import { newsFor } from './room-news.ts';
+import { Allowance, codeOf, isSame, Tries } from './secrets.ts';
 import { stream } from './stream.ts';
 import { personSummary } from './summary.ts';
 import { summarized } from './summary-page.ts';
@@ -16,18 +17,22 @@ const EVENTS_PER_SECOND = 5;
 /** Hands, likewise. */
 const HANDS_AT_ONCE = 10;
 const HANDS_PER_SECOND = 0.2;
+/** New seats for one address; a whole room may share one. */
+const JOINS_AT_ONCE = 150;
+const JOINS_PER_SECOND = 1;
 /** A watch, a command beside it, and a connection that is not yet known to be gone. */
 const CONNECTIONS = 4;
+
+const UNKNOWN = 'The board knows no such seat.';
 
 type SeatEnv = { Variables: { seat: number } };
 
 /** What learners' watches ask for. A token that joining gives says whose seat it is. */
-export function seatRoutes(
-  { room, katas }: Pick<BoardOptions, 'room' | 'katas'>,
-  tries: Tries,
-): Hono<SeatEnv> {
+export function seatRoutes({ room, katas }: Pick<BoardOptions, 'room' | 'katas'>): Hono<SeatEnv> {
+  const tries = new Tries();
   const events = new Allowance(EVENTS_AT_ONCE, EVENTS_PER_SECOND);
   const hands = new Allowance(HANDS_AT_ONCE, HANDS_PER_SECOND);
+  const joins = new Allowance(JOINS_AT_ONCE, JOINS_PER_SECOND);
   const app = new Hono<SeatEnv>();
 
   app.post('/join', atMost(SMALL), async (context) => {
@@ -42,6 +47,8 @@ export function seatRoutes(
       return problem(context, 403, 'This is not the code of the room.');
     }
     if (!room.isOpen) return problem(context, 403, 'The room lets nobody in any more.');
+    if (!joins.takes(address, 1))
+      return problem(context, 429, 'Too many join at once. Wait a moment.');
     const seat = room.join(wish.name);
     if (!seat) return problem(context, 403, `All ${ROOM_FOR} seats are taken.`);
     return context.json({ ...seat, title: room.title });
@@ -51,7 +58,7 @@ export function seatRoutes(
     const [, token = ''] =
       /^Bearer (\S{1,100})$/.exec(context.req.header('authorization') ?? '') ?? [];
     const seat = token === '' ? undefined : room.seatOf(token);
-    if (seat === undefined) return problem(context, 401, 'The board knows no such seat.');
+    if (seat === undefined) return problem(context, 401, UNKNOWN);
     context.set('seat', seat);
     return next();
   });
@@ -60,6 +67,8 @@ export function seatRoutes(
     const seat = context.get('seat');
     const sent = await read(context, seatEvents);
     if (!sent) return problem(context, 400, 'These are no events.');
+    // Somebody may be taken out while they still write.
+    if (!room.person(seat)) return problem(context, 401, UNKNOWN);
     if (!events.takes(seat, sent.events.length)) {
       context.header('retry-after', '5');
       return problem(context, 429, 'These are too many events at once.');
@@ -79,34 +88,46 @@ export function seatRoutes(
     if (room.connectionsOf(seat) >= CONNECTIONS) {
       return problem(context, 429, 'This seat has connections enough.');
     }
-    room.connected(seat, 1);
     let last = '';
     return stream(context, {
       news: () => {
-        const data = room.news(seat);
+        if (!room.person(seat)) return undefined;
+        const data = newsFor(room, seat);
         const text = JSON.stringify({ ...data, timer: data.timer && [data.timer.label] });
         if (text === last && !data.timer) return [];
         last = text;
         return [{ event: 'room', data }];
       },
-      follow: (changed) => room.follow(({ all }) => all && changed()),
-      gone: () => room.connected(seat, -1),
+      follow: (changed) => {
+        room.connected(seat, 1);
+        const unfollow = room.follow(({ all }) => all && changed());
+        return () => {
+          unfollow();
+          room.connected(seat, -1);
+        };
+      },
     });
   });
 
   app.put('/seat/hand', atMost(LARGE), async (context) => {
     const seat = context.get('seat');
     const hand = await read(context, handRaised);
-    if (!hand) return problem(context, 400, 'This is no call for help.');
+    if (!hand || !room.knows(hand.kata)) {
+      return problem(context, 400, 'This is no call for help, or it shows too much.');
+    }
+    if (!room.person(seat)) return problem(context, 401, UNKNOWN);
     if (!hands.takes(seat, 1)) return problem(context, 429, 'Wait some seconds.');
-    room.raiseHand(seat, hand);
-    return context.json(room.news(seat));
+    if (!room.raiseHand(seat, hand)) {
+      return problem(context, 429, 'Too much is shown already. Raise your hand in the old way.');
+    }
+    return context.json(newsFor(room, seat));
   });
 
   app.delete('/seat/hand', (context) => {
     const seat = context.get('seat');
+    if (!hands.takes(seat, 1)) return problem(context, 429, 'Wait some seconds.');
     room.lowerHands({ seat });
-    return context.json(room.news(seat));
+    return context.json(newsFor(room, seat));
   });
 
   app.get('/seat/summary', (context) => {

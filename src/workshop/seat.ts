@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CourseError } from '../course/error.ts';
 import { writeWhole } from '../course/files.ts';
+import { askBoard, BoardError, parsed } from './board-request.ts';
 import {
   EVENTS_AT_ONCE,
   named,
   roomNews,
   seatEvent,
   seatGiven,
+  summaryGiven,
   type HandRaised,
   type RoomNews,
 } from './messages.ts';
@@ -34,16 +36,6 @@ const waiting = z.strictObject({ at: z.int(), event: z.unknown() });
 /** The answers that were judged last, by kata, as hashes. */
 const judged = z.record(z.string(), z.string());
 
-/** What the board answered that is not to the purpose. */
-export class BoardError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
 /**
  * A learner's seat in a workshop. What happens is written down first and then sent, so that
  * nothing is lost while the board or the network is down; the board counts what comes twice once.
@@ -51,6 +43,7 @@ export class BoardError extends Error {
 export class Seat {
   readonly #root: string;
   readonly #known: z.infer<typeof seatFile>;
+  #last = 0;
 
   private constructor(root: string, known: z.infer<typeof seatFile>) {
     this.#root = root;
@@ -76,7 +69,15 @@ export class Seat {
   static async take(root: string, host: string, code: string, name: string): Promise<Seat> {
     let given;
     try {
-      given = seatGiven.parse(await ask(host, 'join', 'POST', { code, name }));
+      given = seatGiven.parse(
+        await askBoard({
+          host,
+          path: 'join',
+          method: 'POST',
+          body: { code, name },
+          patience: PATIENCE_MS,
+        }),
+      );
     } catch (error) {
       throw new CourseError(
         error instanceof BoardError
@@ -144,7 +145,9 @@ export class Seat {
 
   /** Writes down what happened, to be sent. */
   async note(happened: Happened): Promise<void> {
-    const at = Date.now();
+    // No two of one moment: their order is that of their names.
+    const at = Math.max(Date.now(), this.#last + 1);
+    this.#last = at;
     const id = randomUUID();
     const name = `${String(at).padStart(15, '0')}-${id}.json`;
     const text = JSON.stringify({ at, event: { ...happened, id, ago: 0 } });
@@ -154,15 +157,26 @@ export class Seat {
   /**
    * Sends all that waits, in its order.
    *
+   * @param patience how long the board may take for each answer, in milliseconds
    * @throws when the board is not there, or refuses it
    */
-  async send(): Promise<void> {
+  async send(patience = PATIENCE_MS): Promise<void> {
+    let many = EVENTS_AT_ONCE;
     for (;;) {
-      const names = (await this.#waiting()).slice(0, EVENTS_AT_ONCE);
+      const names = (await this.#waiting()).slice(0, many);
       if (names.length === 0) return;
       const read = await Promise.all(names.map((name) => this.#read(name)));
       const events = read.flatMap((event) => event ?? []);
-      if (events.length > 0) await this.#ask('seat/events', 'POST', { events });
+      try {
+        if (events.length > 0) await this.#ask('seat/events', 'POST', { events }, patience);
+      } catch (error) {
+        if (!(error instanceof BoardError) || ![400, 413].includes(error.status)) throw error;
+        // One that is never taken must not keep the others from being sent.
+        if (names.length > 1) {
+          many = Math.ceil(names.length / 2);
+          continue;
+        }
+      }
       await Promise.all(names.map((name) => rm(join(this.#outbox, name), { force: true })));
     }
   }
@@ -183,7 +197,7 @@ export class Seat {
 
   /** What the learner takes home, as Markdown. */
   async summary(): Promise<string> {
-    return z.object({ text: z.string() }).parse(await this.#ask('seat/summary', 'GET')).text;
+    return summaryGiven.parse(await this.#ask('seat/summary', 'GET')).text;
   }
 
   /** Has the board delete all that came from this seat. */
@@ -217,42 +231,12 @@ export class Seat {
     }
   }
 
-  #ask(path: string, method: string, body?: unknown): Promise<unknown> {
-    return ask(this.#known.host, path, method, body, this.#known.token);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  #ask(path: string, method: string, body?: unknown, patience = PATIENCE_MS): Promise<unknown> {
+    const { host, token } = this.#known;
+    return askBoard({ host, path, method, body, token, patience });
   }
 }
 
 function folderOf(root: string): string {
   return join(root, '.dojo', 'workshop');
-}
-
-async function ask(
-  host: string,
-  path: string,
-  method: string,
-  body?: unknown,
-  token?: string,
-): Promise<unknown> {
-  const response = await fetch(`http://${host}/${path}`, {
-    method,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-    redirect: 'error',
-  });
-  const said: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return said;
-  const { error = `It answered ${response.status}.` } = (said ?? {}) as { error?: string };
-  throw new BoardError(response.status, error);
 }

@@ -46,6 +46,12 @@ export function after(before: Standing | undefined, happened: Happened, at: numb
     case 'verdict': {
       const { verdict, passed, total, failing, changed } = happened;
       const counts = changed || known.attempts === 0 ? 1 : 0;
+      const tried = {
+        attempts: known.attempts + counts,
+        hints: Math.max(known.hints, happened.hints),
+      };
+      // What was kept while the network was down tells of what is over.
+      if (at < (known.judged ?? 0)) return { ...known, ...tried };
       const [first] = failing;
       const sameCheck = first === known.failing[0] && verdict === known.verdict;
       return {
@@ -54,8 +60,8 @@ export function after(before: Standing | undefined, happened: Happened, at: numb
         passed,
         total,
         failing,
-        attempts: known.attempts + counts,
-        hints: Math.max(known.hints, happened.hints),
+        ...tried,
+        judged: at,
         same: sameCheck
           ? { ...known.same, attempts: known.same.attempts + counts }
           : { since: at, attempts: counts },

@@ -14,20 +14,20 @@ export interface News {
 export interface StreamSource {
   /**
    * What there is to tell since the last time; called again as soon as the one before was sent, so
-   * a slow reader gets less often what is newer, and never a queue.
+   * a slow reader gets less often what is newer, and never a queue. `undefined` ends the stream.
    */
-  readonly news: () => readonly News[];
+  readonly news: () => readonly News[] | undefined;
   /** Calls back when something changed, until what it returns is called. */
   readonly follow: (changed: () => void) => () => void;
-  /** Is told that the reader is gone. */
-  readonly gone?: () => void;
 }
 
 /**
  * Answers a request by server-sent events: what there is now, and then what changes.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-export function stream(context: Context, { news, follow, gone }: StreamSource): Response {
+export function stream(context: Context, { news, follow }: StreamSource): Response {
+  // Nobody reads an answer that is only asked for its head, so nobody would end it.
+  if (context.req.method === 'HEAD') return context.body(null, 405);
   return streamSSE(context, async (out) => {
     let wake = Promise.withResolvers<void>();
     let open = true;
@@ -43,7 +43,9 @@ export function stream(context: Context, { news, follow, gone }: StreamSource): 
     try {
       while (open && !out.closed) {
         wake = Promise.withResolvers();
-        for (const { event, data } of news()) {
+        const some = news();
+        if (!some) return;
+        for (const { event, data } of some) {
           await out.writeSSE({ event, data: JSON.stringify(data) });
         }
         await wake.promise;
@@ -52,7 +54,6 @@ export function stream(context: Context, { news, follow, gone }: StreamSource): 
     } finally {
       clearInterval(beat);
       unfollow();
-      gone?.();
     }
   });
 }

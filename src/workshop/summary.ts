@@ -18,8 +18,8 @@ export interface Summarized {
 /** For the instructor: what was solved, where time went, what people met. As Markdown. */
 export function roomSummary({ title, katas, people, hands }: Summarized): string {
   const times = people.flatMap((person) => Object.values(person.katas));
-  const began = Math.min(...times.map((standing) => standing.began));
-  const last = Math.max(...times.map((standing) => standing.last));
+  const began = times.reduce((first, each) => Math.min(first, each.began), Infinity);
+  const last = times.reduce((latest, each) => Math.max(latest, each.last), 0);
   const asked = [...hands.values()].reduce((sum, many) => sum + many, 0);
   if (times.length === 0) {
     return `# ${md(title)}\n\n${counted(people.length, 'person', 'people')} joined, and nobody began a kata.\n`;

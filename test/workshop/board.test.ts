@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { stateOf } from '../../src/workshop/room-news.ts';
 import { Seat } from '../../src/workshop/seat.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -178,9 +179,9 @@ describe('who leads the room', () => {
       await ask(`${open.url}/board/timer`, 'POST', { minutes: 5, label: '' }, lead);
       const to = { agenda: 'half-a-day', session: 0, part: 1 };
       await ask(`${open.url}/board/pace`, 'POST', { to }, lead);
-      const before = { ...open.room.state(), now: 0 };
+      const before = { ...stateOf(open.room), now: 0 };
       const again = await open.restart();
-      expect({ ...again.room.state(), now: 0 }).toEqual(before);
+      expect({ ...stateOf(again.room), now: 0 }).toEqual(before);
       expect(again.room.people()[0]?.katas['saga']?.passed).toBe(7);
       expect((await ask(`${again.url}/board/facts`, 'GET', undefined, lead)).status).toBe(200);
       expect((await ask(`${again.url}/seat/events`, 'POST', { events }, seat)).status).toBe(200);
@@ -212,17 +213,79 @@ describe('who leads the room', () => {
     }));
 });
 
+describe('who is gone', () => {
+  test('hears no more, and nobody else is taken for them', () =>
+    inRoom(async (open) => {
+      const lead = await led(open);
+      await joined(open, 'Ada');
+      const eve = await joined(open, 'Eve');
+      const heard: unknown[] = [];
+      const ending = new AbortController();
+      const listening = (async () => {
+        for await (const news of streamed(`${open.url}/seat/stream`, eve, ending.signal)) {
+          heard.push(news);
+        }
+      })();
+      await expect.poll(() => heard.length).toBe(1);
+      const id = open.room.people().find(({ name }) => name === 'Eve')?.id;
+      await ask(`${open.url}/board/people/${id}`, 'DELETE', undefined, lead);
+      await ask(`${open.url}/board/say`, 'POST', { text: 'Back at ten.' }, lead);
+      // The board ends the stream by itself.
+      await listening;
+      expect(heard).toHaveLength(1);
+      await joined(open, 'Fay');
+      expect(open.room.people().map((person) => person.id)).not.toContain(id);
+      const events = [event(verdict(1, ['saga/keeps-undoing']))];
+      expect((await ask(`${open.url}/seat/events`, 'POST', { events }, eve)).status).toBe(401);
+      expect(open.room.people().every(({ here }) => !here)).toBe(true);
+    }));
+
+  test('may be all of whom nothing was heard; and a code that got about is another now', () =>
+    inRoom(async (open) => {
+      const lead = await led(open);
+      const ada = await joined(open, 'Ada');
+      for (let index = 0; index < 5; index += 1) await joined(open, `x${index}`);
+      const events = [event({ kind: 'at', kata: 'saga' })];
+      await ask(`${open.url}/seat/events`, 'POST', { events }, ada);
+      await ask(`${open.url}/board/people/silent`, 'DELETE', undefined, lead);
+      expect(open.room.people().map(({ name }) => name)).toEqual(['Ada']);
+      const wish = { code: open.room.code, name: 'Ben' };
+      await ask(`${open.url}/board/code`, 'POST', {}, lead);
+      expect((await ask(`${open.url}/join`, 'POST', wish)).status).toBe(403);
+    }));
+});
+
+describe('a name', () => {
+  test.each([
+    ['Ada\u200B', 'Ada 2'],
+    ['\u3164', 'Somebody'],
+    ['\u202EadA', 'adA 2'],
+    ['A\u0301\u0301\u0301\u0301\u0301b', 'Á\u0301\u0301b'],
+    ['  Zoë   Ωmega 🦊 ', 'Zoë Ωmega 🦊'],
+    ['🦊'.repeat(60), '🦊'.repeat(40)],
+  ])('%j is seen as %j', (wanted, seen) =>
+    inRoom(async (open) => {
+      await joined(open, 'Ada');
+      await joined(open, wanted);
+      expect(open.room.people()[1]?.name).toBe(seen);
+    }),
+  );
+});
+
 describe('the board refuses', () => {
   test('wrong codes, and after some of them to hear any from there', () =>
     inRoom(async ({ url, room }) => {
       const statuses = [];
-      for (let turn = 0; turn < 25; turn += 1) {
+      for (let turn = 0; turn < 65; turn += 1) {
         statuses.push((await ask(`${url}/join`, 'POST', { code: 'AAAA-AAAA', name: 'x' })).status);
       }
-      expect(new Set(statuses.slice(0, 20))).toEqual(new Set([403]));
-      expect(new Set(statuses.slice(20))).toEqual(new Set([429]));
+      expect(new Set(statuses.slice(0, 60))).toEqual(new Set([403]));
+      expect(new Set(statuses.slice(60))).toEqual(new Set([429]));
       const right = await ask(`${url}/join`, 'POST', { code: room.code, name: 'x' });
       expect(right.status).toBe(429);
+      // The instructor is not shut out by that.
+      const enters = await ask(`${url}/board/enter`, 'POST', { secret: room.secret });
+      expect(enters.status).toBe(200);
       expect(room.people()).toEqual([]);
     }));
 
@@ -254,7 +317,7 @@ describe('the board refuses', () => {
       const form = 'application/x-www-form-urlencoded';
       expect((await say({ 'content-type': form }, 'text=x')).status).toBe(415);
       expect((await say({ 'content-type': 'text/plain' })).status).toBe(415);
-      expect(open.room.state().said).toBeUndefined();
+      expect(stateOf(open.room).said).toBeUndefined();
       expect((await say({ origin: open.url })).status).toBe(200);
     }));
 
@@ -285,7 +348,7 @@ describe('the board refuses', () => {
       ];
       for (const body of odd) expect((await send(body)).status, JSON.stringify(body)).toBe(400);
       expect((await send({ events: [], fill: 'x'.repeat(200_000) })).status).toBe(413);
-      const large = { ...HAND, shown: 'x'.repeat(1_100_000) };
+      const large = { ...HAND, shown: 'x'.repeat(1_600_000) };
       // It is not read to its end; who still writes may hear only that.
       const told = await ask(`${open.url}/seat/hand`, 'PUT', large, seat).catch(() => undefined);
       expect(told?.status ?? 413).toBe(413);
@@ -297,6 +360,26 @@ describe('the board refuses', () => {
       }
       expect(open.room.people()[0]?.katas).toEqual({});
       expect(open.troubles).toEqual([]);
+    }));
+
+  test('to keep what means nothing: other katas, other checks, the head of a stream', () =>
+    inRoom(async (open) => {
+      const seat = await joined(open, 'Ada');
+      const events = [
+        event({ kind: 'at', kata: 'no-such-kata' }),
+        event(verdict(7, ['saga/the-teacher-is-boring', 'saga/keeps-undoing'])),
+      ];
+      // It is answered as noted, so that nobody sends it for ever.
+      expect((await ask(`${open.url}/seat/events`, 'POST', { events }, seat)).status).toBe(200);
+      const [person] = open.room.people();
+      expect(Object.keys(person?.katas ?? {})).toEqual(['saga']);
+      expect(person?.katas['saga']?.failing).toEqual(['saga/keeps-undoing']);
+      const hand = { ...HAND, kata: 'no-such-kata' };
+      expect((await ask(`${open.url}/seat/hand`, 'PUT', hand, seat)).status).toBe(400);
+      for (let turn = 0; turn < 6; turn += 1) {
+        expect((await ask(`${open.url}/seat/stream`, 'HEAD', undefined, seat)).status).toBe(405);
+      }
+      expect(open.room.people()[0]?.here).toBe(false);
     }));
 
   test('a flood of one seat, and goes on for the others', () =>

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stateOf } from '../../src/workshop/room-news.ts';
 import { findChromium, launchChromium } from '../site/chromium.ts';
 import { ask, event, inRoom, joined, verdict, type OpenRoom } from './room.ts';
 
@@ -74,7 +75,7 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
       await page.getByRole('button', { name: 'Say it' }).press('Enter');
       await page.getByText('Back at ten.').waitFor();
       expect(open.room.pace).toMatchObject({ agenda: 'half-a-day', part: 1 });
-      expect(open.room.state().timer?.label).toBe('');
+      expect(stateOf(open.room).timer?.label).toBe('');
       expect(complaints).toEqual([]);
     }));
 

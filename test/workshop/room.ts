@@ -36,7 +36,11 @@ export async function inRoom<T>(work: (open: OpenRoom) => Promise<T>): Promise<T
     last?.room.close();
   };
   const open = async (): Promise<OpenRoom> => {
-    const room = Room.open(join(folder, 'room.sqlite'), opened.length === 0 ? 'A day' : undefined);
+    const room = Room.open(
+      join(folder, 'room.sqlite'),
+      katas,
+      opened.length === 0 ? 'A day' : undefined,
+    );
     const troubles: string[] = [];
     const board = await startBoard({
       root: ROOT,
@@ -46,7 +50,7 @@ export async function inRoom<T>(work: (open: OpenRoom) => Promise<T>): Promise<T
       agenda: 'half-a-day',
       address: '127.0.0.1',
       port,
-      trouble: (line) => troubles.push(line),
+      trouble: ({ message }) => troubles.push(message),
     });
     const url = `http://127.0.0.1:${port}`;
     const restart = async () => {

@@ -89,3 +89,48 @@ test('a board in trouble gets everything later, in its order', async () => {
   // One may have been on its way alone; none is missing, none overtakes another.
   expect([...new Set(got)]).toEqual(['1', '2', '3']);
 }, 30_000);
+
+test('a board that talks nonsense does not end a watch, nor move its terminal', async () => {
+  await linked();
+  for (const data of ['{', 'null', '{"title":7}', '{"title":"x","hand":{"before":"y"}}']) {
+    streams[0]?.write(`event: room\ndata: ${data}\n\n`);
+  }
+  const said = { id: 1, text: `\u001B[2J\u202Eevil\n${'x'.repeat(10_000)}` };
+  streams[0]?.write(`event: room\ndata: ${JSON.stringify({ title: 'a\u001B[8m\nb', said })}\n\n`);
+  await expect.poll(() => link?.news?.title, { timeout: 5000 }).toBe('a b');
+  expect(link?.news?.said?.text).toMatch(/^\[2Jevil x{492}$/);
+  expect(link?.state).toBe('linked');
+});
+
+test('what a board refuses is told in one plain line', async () => {
+  const seat = await linked();
+  answer = (_, response) => {
+    response.statusCode = 429;
+    response.end(JSON.stringify({ error: '\u001B[2Jno\nType: rm' }));
+  };
+  await expect(seat.lowerHand()).rejects.toThrow(/^\[2Jno Type: rm$/);
+  answer = (_, response) => {
+    response.statusCode = 500;
+    response.end(JSON.stringify({ error: { a: 1 } }));
+  };
+  await expect(seat.lowerHand()).rejects.toThrow('It answered 500.');
+  answer = (_, response) => response.end('x'.repeat(3_000_000));
+  await expect(seat.lowerHand()).rejects.toThrow('too much');
+});
+
+test('one event that is never taken does not keep the others', async () => {
+  const got: number[] = [];
+  answer = (text, response) => {
+    const { events } = JSON.parse(text) as { events: { passed: number }[] };
+    if (events.some(({ passed }) => passed === 2)) {
+      response.statusCode = events.length > 1 ? 413 : 400;
+    } else got.push(...events.map(({ passed }) => passed));
+    response.end('{}');
+  };
+  const seat = await linked();
+  link?.close();
+  for (const passed of [1, 2, 3]) await seat.note(verdict(passed, ['saga/keeps-undoing']));
+  await seat.send();
+  expect(got).toEqual([1, 3]);
+  expect(await seat.waiting()).toBe(0);
+});

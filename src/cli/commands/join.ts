@@ -6,7 +6,6 @@ import { Seat } from '../../workshop/seat.ts';
 import { columns } from '../columns.ts';
 import { EXIT } from '../exit.ts';
 import { paint } from '../paint.ts';
-import { plain } from '../plain.ts';
 import { ROOT } from '../root.ts';
 
 const SEES =
@@ -39,10 +38,10 @@ export async function join(address: string, code: string, options: JoinOptions):
   const kept =
     before?.host === host ? await before.renamed(name).catch(() => undefined) : undefined;
   const seat = kept ?? (await Seat.take(ROOT, host, code, name));
-  if (before && !kept) console.log(`You sit no more in ${plain(before.title)}.`);
+  if (before && !kept) console.log(`You sit no more in ${before.title}.`);
   console.log(
     [
-      paint('good', `You sit in ${plain(seat.title)} as ${plain(seat.name)}.`),
+      paint('good', `You sit in ${seat.title} as ${seat.name}.`),
       '',
       ...wrap(SEES, columns()),
       '',
@@ -56,9 +55,10 @@ export async function join(address: string, code: string, options: JoinOptions):
 
 /** `192.168.1.20:4600`, also of an address as a browser has it. */
 function hostOf(address: string): string {
-  const { host = '', port = '' } =
-    URL.parse(/^https?:\/\//.test(address) ? address : `http://${address}`) ?? {};
-  if (host !== '' && port !== '') return host;
+  const url = URL.parse(/^https?:\/\//.test(address) ? address : `http://${address}`);
+  // A port is said, but for that which browsers leave out.
+  const port = url?.port || (/:80(?:\/|$)/.test(address) ? '80' : '');
+  if (url && url.hostname !== '' && port !== '') return `${url.hostname}:${port}`;
   throw new CourseError(
     `'${address}' is no address of a board.`,
     'It looks like 192.168.1.20:4600, and stands on the screen of the room.',

@@ -21,8 +21,9 @@ export async function leave({ forget = false }: { readonly forget?: boolean }): 
     .then(() => seat.summary())
     .catch(() => undefined);
   if (kept !== undefined) {
-    await writeWhole(join(ROOT, 'answers', 'workshop.md'), kept);
-    console.log(`What you can do now, and what next: ${paint('strong', 'answers/workshop.md')}`);
+    const file = `workshop-${new Date().toISOString().slice(0, 10)}.md`;
+    await writeWhole(join(ROOT, 'answers', file), `${kept}\n`);
+    console.log(`What you can do now, and what next: ${paint('strong', `answers/${file}`)}`);
   } else {
     console.log('The board is not heard; what it had not got yet stays unsent.');
   }

@@ -4,18 +4,19 @@ import { resolve } from 'node:path';
 import { CourseError } from '../../course/error.ts';
 import { writeWhole } from '../../course/files.ts';
 import { readKataFacts } from '../../workshop/course-facts.ts';
+import type { KataFacts } from '../../workshop/facts.ts';
 import { Room } from '../../workshop/room.ts';
 import { roomCsv } from '../../workshop/room-csv.ts';
 import { personSummary, roomSummary } from '../../workshop/summary.ts';
 import { SUMMARY_STYLE, summarized, summaryPage } from '../../workshop/summary-page.ts';
 import { EXIT } from '../exit.ts';
-import { mustNotRun, ROOM_FILE, ROOM_FOLDER } from '../room-file.ts';
+import { ownRoom, ROOM_FILE, ROOM_FOLDER } from '../room-file.ts';
 import { ROOT } from '../root.ts';
 
 /** Writes who did what as a table. */
 export async function exportRoom(file: string | undefined): Promise<number> {
   const katas = await readKataFacts(ROOT);
-  const text = withRoom((room) => roomCsv(room, katas));
+  const text = withRoom(katas, (room) => roomCsv(room, katas));
   if (file === undefined) {
     process.stdout.write(text);
     return EXIT.pass;
@@ -28,7 +29,7 @@ export async function exportRoom(file: string | undefined): Promise<number> {
 /** Writes the summaries: the instructor's, each learner's, and all of them as a page to print. */
 export async function writeSummaries(folder: string): Promise<number> {
   const katas = await readKataFacts(ROOT);
-  const written = withRoom((room) => {
+  const written = withRoom(katas, (room) => {
     const known = summarized({ room, katas });
     return {
       people: known.people.length,
@@ -59,8 +60,8 @@ export async function writeSummaries(folder: string): Promise<number> {
 
 /** Deletes the room and those that were set aside. */
 export async function forgetRoom(): Promise<number> {
-  await mustNotRun();
-  const there = existsSync(ROOM_FOLDER);
+  const there = existsSync(ROOM_FILE);
+  ownRoom()();
   await rm(ROOM_FOLDER, { recursive: true, force: true, maxRetries: 3 });
   console.log(
     there ? 'The room is deleted, with all that came from its learners.' : 'There was no room.',
@@ -68,13 +69,13 @@ export async function forgetRoom(): Promise<number> {
   return EXIT.pass;
 }
 
-function withRoom<T>(work: (room: Room) => T): T {
+function withRoom<T>(katas: readonly KataFacts[], work: (room: Room) => T): T {
   if (!existsSync(ROOM_FILE)) {
     throw new CourseError('There is no room on this machine.', 'Open one: npx dojo workshop', {
       kind: 'usage',
     });
   }
-  const room = Room.open(ROOM_FILE, undefined);
+  const room = Room.open(ROOM_FILE, katas);
   try {
     return work(room);
   } finally {

@@ -1,9 +1,8 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { renderUnicodeCompact } from 'uqr';
 import { CourseError } from '../../course/error.ts';
-import { writeWhole } from '../../course/files.ts';
 import { readAgendaFacts } from '../../workshop/agenda-facts.ts';
 import { BOARD_PORT, startBoard, type Board } from '../../workshop/board.ts';
 import { readKataFacts } from '../../workshop/course-facts.ts';
@@ -11,11 +10,12 @@ import { readKit } from '../../workshop/bundles.ts';
 import { kitCommand } from '../../workshop/kit-package.ts';
 import { Room } from '../../workshop/room.ts';
 import { localAddresses } from '../addresses.ts';
+import { tellsTrouble } from '../board-trouble.ts';
 import { endInOrder } from '../end-request.ts';
 import { EXIT } from '../exit.ts';
 import { paint } from '../paint.ts';
 import { ROOT } from '../root.ts';
-import { mustNotRun, PID_FILE, ROOM_FILE } from '../room-file.ts';
+import { ownRoom, ROOM_FILE } from '../room-file.ts';
 
 export interface WorkshopOptions {
   readonly listen?: string;
@@ -31,7 +31,6 @@ const ONLY_HERE = '127.0.0.1';
 /** Serves the live board until it is told to end. */
 export async function workshop(options: WorkshopOptions): Promise<number> {
   const { listen: address = ONLY_HERE, port = BOARD_PORT, agenda, title, kit } = options;
-  await mustNotRun();
   const katas = await readKataFacts(ROOT);
   const agendas = await readAgendaFacts(ROOT, katas);
   const ids = agendas.map(({ id }) => id);
@@ -43,8 +42,9 @@ export async function workshop(options: WorkshopOptions): Promise<number> {
     );
   }
   if (kit !== undefined) await mustHaveBundles(kit);
+  const free = ownRoom();
   if (options.new) await setAside();
-  const room = Room.open(ROOM_FILE, title);
+  const room = Room.open(ROOM_FILE, katas, title);
   const ended = Promise.withResolvers<void>();
   const ending = endInOrder(() => ended.resolve());
   let board: Board | undefined;
@@ -58,15 +58,14 @@ export async function workshop(options: WorkshopOptions): Promise<number> {
       port,
       ...(agenda === undefined ? {} : { agenda }),
       ...(kit === undefined ? {} : { kit: resolve(kit) }),
-      trouble: (line) => console.error(paint('bad', line)),
+      trouble: tellsTrouble((text) => console.error(paint('bad', text))),
     });
-    await writeWhole(PID_FILE, `${process.pid}\n`);
     console.log(opened(room, board, address, kit));
     if (!ending.aborted) await ended.promise;
   } finally {
     await board?.close();
     room.close();
-    await rm(PID_FILE, { force: true });
+    free();
   }
   console.log('\nThe board is closed; the same command opens it again, with all that it knows.');
   return EXIT.pass;

@@ -55,7 +55,7 @@ export function HeatMap({ people, katas, planned, hands, rows, marks, now }: Hea
             {some.map((person) => (
               <tr key={person.id} class={person.here ? '' : 'away'}>
                 <th scope="row">
-                  <span class="name">{person.name}</span>
+                  <bdi class="name">{person.name}</bdi>
                   {hands.includes(person.id) && (
                     <span class="up">
                       <span aria-hidden="true">? {hands.indexOf(person.id) + 1}</span>

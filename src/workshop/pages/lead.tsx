@@ -26,6 +26,12 @@ function Lead() {
       <h1>{facts.title}</h1>
       {!heard && <p role="alert">The board is not heard. It is tried again.</p>}
       {refused !== undefined && <p role="alert">{refused}</p>}
+      {state.unwritten && (
+        <p role="alert">
+          The board can write nothing down; is the disk full? What learners do is kept on their
+          machines, and comes when there is room again.
+        </p>
+      )}
       <div class="columns">
         <div>
           <Hands {...known} />
@@ -104,8 +110,10 @@ function OneHand({ hand, person, kata, now }: OneHandProps) {
   return (
     <>
       <p>
-        <strong>{person?.name ?? 'Somebody'}</strong> <span>{kata}</span>{' '}
-        <span class="quiet">{minutes(now - hand.raised)}</span>
+        <strong>
+          <bdi>{person?.name ?? 'Somebody'}</bdi>
+        </strong>{' '}
+        <span>{kata}</span> <span class="quiet">{minutes(now - hand.raised)}</span>
       </p>
       {hand.question && <blockquote>{hand.question}</blockquote>}
       <Opened title="Answer and run" load={() => ask<Shown>(path)}>
@@ -223,7 +231,9 @@ function InTrouble({ facts, people, now }: Known) {
       <ul class="trouble">
         {found.map(({ person, standing, trouble }) => (
           <li key={person.id} class={trouble}>
-            <strong>{person.name}</strong>{' '}
+            <strong>
+              <bdi>{person.name}</bdi>
+            </strong>{' '}
             {trouble === 'stuck'
               ? `${counted(standing.same.attempts, 'answer')} fail the same check of ${nameOf(facts, person)} for ${minutes(now - standing.same.since)}`
               : `nothing heard for ${minutes(now - standing.last)}, at ${nameOf(facts, person)}`}
@@ -245,6 +255,9 @@ function Door({ facts, people, state }: Known) {
         <button type="button" onClick={() => tell('door', 'POST', { open: !state.open })}>
           {state.open ? 'Let nobody in any more' : 'Let people in again'}
         </button>
+        <button type="button" onClick={() => tell('code', 'POST')}>
+          Another code
+        </button>
         <a href="/board/room.csv">All as CSV</a>
         <a href="/board/summary">Summary to print</a>
         <a href="/wall/">For the projector</a>
@@ -260,10 +273,22 @@ function Door({ facts, people, state }: Known) {
       </details>
       <details>
         <summary>Take somebody out</summary>
+        <p class="buttons">
+          <button
+            type="button"
+            onClick={() => {
+              if (confirm('Take all out of whom nothing was ever heard?')) {
+                tell('people/silent', 'DELETE');
+              }
+            }}
+          >
+            All who did nothing and are gone
+          </button>
+        </p>
         <ul class="people">
           {people.map(({ id, name }) => (
             <li key={id}>
-              {name}{' '}
+              <bdi>{name}</bdi>{' '}
               <button
                 type="button"
                 onClick={() => {

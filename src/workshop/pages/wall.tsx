@@ -57,7 +57,7 @@ function Room({ facts, people, state, now, heard }: Known) {
             {state.timer.label && <span>{state.timer.label}</span>}
           </p>
         )}
-        {state.open && <Join {...facts} />}
+        {state.open && <Join facts={facts} code={state.code} />}
       </header>
       {state.said && now - state.said.at < 10 * 60_000 && <p class="said">{state.said.text}</p>}
       {people.length === 0 ? (
@@ -110,7 +110,12 @@ function useFit(people: number): { readonly scale: number; readonly rows: number
   return { scale, rows: Math.min(ROWS, Math.max(6, fit)) };
 }
 
-function Join({ host, code, qr, kit }: Known['facts']) {
+interface JoinProps {
+  readonly facts: Known['facts'];
+  readonly code: string;
+}
+
+function Join({ facts: { host, qr, kit }, code }: JoinProps) {
   return (
     <div class="join-box">
       <div>
