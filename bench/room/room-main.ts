@@ -18,5 +18,5 @@ await startBoard({
   port: Number(port),
   trouble: (error) => console.error(error),
 });
-process.send?.({ code: room.code, cookie: room.cookie });
+process.send?.({ code: room.podium.code, cookie: room.cookie });
 process.on('disconnect', () => process.exit());

@@ -1,6 +1,8 @@
 import type { Kata } from '../course/kata.ts';
 import { readFrontmatter } from '../course/lesson.ts';
 import { paint } from './paint.ts';
+import type { SeatSide } from './seat-side.ts';
+import type { Judged } from './verdict-text.ts';
 
 /** What to open, read and type: the end of a learner's first screen. */
 export function nextSteps({ pristine, editable, lesson }: Kata, then: string): string {
@@ -33,15 +35,26 @@ export function wholeRun(how: string): string {
   return `See the whole run, drawn: ${how}`;
 }
 
-/** Where the course goes on after a kata that is solved; says so in the watch. */
-export async function whatNow(
-  root: string,
-  katas: readonly Kata[],
-  kata: Kata,
+/** What is known where a kata was judged: the course, and the room of a workshop. */
+interface Place {
+  readonly root: string;
+  readonly katas: readonly Kata[];
+  readonly seat?: SeatSide;
+}
+
+/**
+ * Where the course goes on after a verdict; says so in the watch. Nothing before the kata is solved.
+ * In a workshop it goes on by the agenda.
+ */
+export async function goOn(
+  { root, katas, seat }: Place,
+  { kata, verdict }: Judged,
   solved: ReadonlySet<string>,
-): Promise<string> {
+): Promise<string | undefined> {
+  if (verdict.verdict !== 'pass') return undefined;
   if (solved.size === katas.length) return paint('good', `All ${katas.length} katas are solved.`);
-  const next = katas[katas.indexOf(kata) + 1];
+  const inRoom = seat?.next(kata, solved);
+  const next = katas.find(({ slug }) => slug === inRoom) ?? katas[katas.indexOf(kata) + 1];
   if (!next) return 'This was the last lesson. See which are still open: l';
   const { title } = await readFrontmatter(root, next.lesson);
   return `Go on to “${title}”: n`;

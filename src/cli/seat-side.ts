@@ -69,6 +69,14 @@ export class SeatSide {
     return [...(news ? newsLines(news) : []), state === 'lost' ? where + lost : where];
   }
 
+  /** The kata to go on to by the room's agenda; nothing where it has none. */
+  next({ slug }: Kata, solved: ReadonlySet<string>): string | undefined {
+    const { planned = [] } = this.#link.news ?? {};
+    const open = planned.filter((each) => each !== slug && !solved.has(each));
+    const after = planned.slice(planned.indexOf(slug) + 1);
+    return open.find((each) => after.includes(each)) ?? open[0];
+  }
+
   async at({ slug }: Kata): Promise<void> {
     await this.#note({ kind: 'at', kata: slug });
   }
@@ -137,11 +145,12 @@ export class SeatSide {
   }
 }
 
-function newsLines({ said, timer, hand }: RoomNews): string[] {
+function newsLines({ said, now, timer, hand }: RoomNews): string[] {
   const left = timer && Math.ceil(timer.left / 60_000);
   const label = timer?.label ? ` (${timer.label})` : '';
   return [
     ...(said ? [`The room: ${said.text}`] : []),
+    ...(now === undefined ? [] : [`Now: ${now}`]),
     ...(left === undefined ? [] : [left > 0 ? `${left} min left${label}` : `Time is up${label}`]),
     ...(hand ? [handLine(hand)] : []),
   ];

@@ -9,7 +9,7 @@ import type { Dojo } from '../judge/dojo.ts';
 import { editAnswer } from './edit-answer.ts';
 import { introduction } from './introduction.ts';
 import { Keyboard } from './keyboard.ts';
-import { whatNow } from './next-steps.ts';
+import { goOn } from './next-steps.ts';
 import { outline } from './outline.ts';
 import { paint } from './paint.ts';
 import { resetText } from './reset-text.ts';
@@ -139,14 +139,11 @@ class Watch {
 
   /** Remembers a verdict. Gives what is to be said about that. */
   async #note(judged: Judged): Promise<string[]> {
-    const { root, katas, progress, seat } = this.#given;
-    const { kata, verdict } = judged;
+    const { progress, seat } = this.#given;
     const trouble = await this.#standings.note(judged);
-    await seat?.verdict(judged, progress.hints(kata).opened);
-    if (kata === this.#kata) {
-      const { solved } = this.#standings;
-      const passed = verdict.verdict === 'pass';
-      this.#display.has(judged, passed ? await whatNow(root, katas, kata, solved) : undefined);
+    await seat?.verdict(judged, progress.hints(judged.kata).opened);
+    if (judged.kata === this.#kata) {
+      this.#display.has(judged, await goOn(this.#given, judged, this.#standings.solved));
     }
     return trouble === undefined ? [] : [trouble];
   }
@@ -199,8 +196,10 @@ class Watch {
   };
 
   #move(step: 1 | -1): Promise<void> | void {
-    const { katas } = this.#given;
-    const kata = katas[katas.indexOf(this.#kata) + step];
+    const { katas, seat } = this.#given;
+    const slug = step > 0 ? seat?.next(this.#kata, this.#standings.solved) : undefined;
+    const inRoom = katas.find((each) => each.slug === slug);
+    const kata = inRoom ?? katas[katas.indexOf(this.#kata) + step];
     if (kata) return this.#goTo(kata);
     this.#display.tell(step > 0 ? 'This is the last kata.' : 'This is the first kata.');
   }

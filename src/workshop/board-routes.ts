@@ -21,7 +21,9 @@ const COOKIE_S = 16 * 3600;
 const COOKIE = 'dojo-board';
 
 const entering = z.strictObject({ secret: z.string().max(100) });
-const saying = z.strictObject({ text: z.string().min(1).max(WORDS_LENGTH) });
+/** Nothing takes down what was said before. */
+const saying = z.strictObject({ text: z.string().max(WORDS_LENGTH) });
+const naming = z.strictObject({ shown: z.boolean() });
 const timing = z.strictObject({ minutes: z.number().min(0).max(600), label: z.string().max(80) });
 const door = z.strictObject({ open: z.boolean() });
 const count = z.int().min(0).max(60);
@@ -116,7 +118,7 @@ export function boardRoutes(
   });
 
   app.post('/code', (context) => {
-    room.renewCode();
+    room.podium.renewCode();
     return context.json({});
   });
 
@@ -132,29 +134,36 @@ export function boardRoutes(
 
   app.post('/say', atMost(SMALL), async (context) => {
     const wish = await read(context, saying);
-    if (!wish) return problem(context, 400, `Say something, in ${WORDS_LENGTH} letters at most.`);
-    room.say(wish.text);
+    if (!wish) return problem(context, 400, `Say it in ${WORDS_LENGTH} letters at most.`);
+    room.podium.say(wish.text);
     return context.json({});
   });
 
   app.post('/timer', atMost(SMALL), async (context) => {
     const wish = await read(context, timing);
     if (!wish) return problem(context, 400, 'A timer has minutes, and perhaps a name.');
-    room.time(wish.minutes === 0 ? undefined : wish.minutes, wish.label);
+    room.podium.time(wish.minutes === 0 ? undefined : wish.minutes, wish.label);
     return context.json({});
   });
 
   app.post('/pace', atMost(SMALL), async (context) => {
     const wish = await read(context, going);
     if (!wish) return problem(context, 400, 'There is no such part.');
-    room.goTo(wish.to);
+    room.podium.goTo(wish.to);
+    return context.json({});
+  });
+
+  app.post('/names', atMost(SMALL), async (context) => {
+    const wish = await read(context, naming);
+    if (!wish) return problem(context, 400, 'Names are shown or not.');
+    room.podium.showNames(wish.shown);
     return context.json({});
   });
 
   app.post('/door', atMost(SMALL), async (context) => {
     const wish = await read(context, door);
     if (!wish) return problem(context, 400, 'The door is open or not.');
-    room.letIn(wish.open);
+    room.podium.letIn(wish.open);
     return context.json({});
   });
 

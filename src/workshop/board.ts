@@ -138,7 +138,7 @@ async function boardApp(given: BoardOptions): Promise<Hono> {
   });
   if (kit !== undefined) app.route('/kit', kitRoutes(kit));
   app.route('/board', boardRoutes({ ...given, facts }));
-  app.route('/', seatRoutes({ room, katas }));
+  app.route('/', seatRoutes({ room, katas, agendas }));
   app.notFound((context) => context.json({ error: 'There is nothing here.' }, 404));
   app.onError((error, context) => {
     trouble(error);

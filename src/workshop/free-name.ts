@@ -6,6 +6,9 @@ const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]/gu;
 /** More marks over one letter than languages have; they would stand in the lines around. */
 const MANY_MARKS = /(\p{M}{2})\p{M}+/gu;
 
+/** Tells letters apart as people do: a picture of several signs is one. */
+const SEGMENTER = new Intl.Segmenter('en');
+
 /**
  * A name as a room shows it: `Ada`, or `Ada 2` where there is one. Who types what can't be seen, is
  * called Somebody.
@@ -19,7 +22,9 @@ export function freeName(wanted: string, taken: ReadonlySet<string>): string {
     .replaceAll(MANY_MARKS, '$1')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  const letters = [...seen].slice(0, NAME_LENGTH).join('');
+  const letters = Array.from(SEGMENTER.segment(seen), ({ segment }) => segment)
+    .slice(0, NAME_LENGTH)
+    .join('');
   const name = /[\p{L}\p{N}\p{So}]/u.test(letters) ? letters : 'Somebody';
   for (let turn = 1; ; turn += 1) {
     const free = turn === 1 ? name : `${name} ${turn}`;

@@ -118,6 +118,9 @@ export const roomNews = z.object({
   said: z.object({ id: z.int(), text: line(WORDS_LENGTH) }).optional(),
   /** Milliseconds left of what is timed. */
   timer: z.object({ left: z.number(), label: line(80) }).optional(),
+  /** Where the room is in its agenda, and the katas that are planned, in their order. */
+  now: line(120).optional(),
+  planned: z.array(slug.max(60)).max(60).optional(),
   /** One's own hand: how many are before it; 0 while somebody sees to it. */
   hand: z.object({ before: z.int(), seenTo: z.boolean() }).optional(),
 });
@@ -153,6 +156,8 @@ export interface Person {
   readonly name: string;
   /** Whether their watch is connected now. */
   readonly here: boolean;
+  /** Whether they have said goodbye. */
+  readonly left?: true;
   /** The kata at hand. */
   readonly kata?: string;
   readonly katas: Readonly<Record<string, Standing>>;
@@ -189,5 +194,7 @@ export interface BoardState {
   readonly hands: readonly Hand[];
   readonly timer?: { readonly ends: number; readonly label: string };
   readonly said?: { readonly id: number; readonly text: string; readonly at: number };
+  /** Set where the wall shows no names. */
+  readonly nameless?: true;
   readonly pace?: Pace;
 }

@@ -40,3 +40,13 @@ export function paced(pace: Pace, agendas: readonly AgendaFacts[], now: number):
     skips: late >= LATE_ENOUGH ? catchUp(parts.slice(pace.part), late) : [],
   };
 }
+
+/** The lessons of the session that is followed, or of a whole agenda, in their order. */
+export function lessonsOf(
+  agendas: readonly AgendaFacts[],
+  { agenda, session }: { readonly agenda: string; readonly session?: number },
+): string[] {
+  const { sessions = [] } = agendas.find(({ id }) => id === agenda) ?? {};
+  const some = session === undefined ? sessions : sessions.slice(session, session + 1);
+  return some.flatMap(({ parts }) => parts.flatMap(({ lesson }) => lesson ?? []));
+}

@@ -7,6 +7,7 @@ interface Someone {
   name: string;
   /** How many connections they have. */
   connections: number;
+  left: boolean;
   kata: string | undefined;
   readonly katas: Map<string, Standing>;
 }
@@ -23,8 +24,14 @@ export class People {
     return this.#people.has(seat);
   }
 
-  add(seat: number, name: string): void {
-    this.#people.set(seat, { name, connections: 0, kata: undefined, katas: new Map() });
+  add(seat: number, name: string, left = false): void {
+    this.#people.set(seat, { name, connections: 0, left, kata: undefined, katas: new Map() });
+  }
+
+  /** Somebody says goodbye. */
+  leave(seat: number): void {
+    const someone = this.#people.get(seat);
+    if (someone) someone.left = true;
   }
 
   remove(seat: number): void {
@@ -65,11 +72,12 @@ export class People {
   person(seat: number): Person | undefined {
     const someone = this.#people.get(seat);
     if (!someone) return undefined;
-    const { name, connections, kata, katas } = someone;
+    const { name, connections, left, kata, katas } = someone;
     return {
       id: seat,
       name,
       here: connections > 0,
+      ...(left ? { left } : {}),
       ...(kata === undefined ? {} : { kata }),
       katas: Object.fromEntries(katas),
     };

@@ -8,7 +8,8 @@ import type { Happened } from './standing.ts';
 const SCHEMA = `
   create table if not exists facts (name text primary key, value text not null) strict;
   create table if not exists seats (
-    id integer primary key autoincrement, name text not null unique, token text not null unique, joined integer not null
+    id integer primary key autoincrement, name text not null unique, token text not null unique, joined integer not null,
+    gone integer
   ) strict;
   create table if not exists events (
     seat integer not null references seats on delete cascade, id text not null,
@@ -31,6 +32,8 @@ const SHOWN_IN_ALL = 50_000_000;
 export interface SeatRow {
   readonly id: number;
   readonly name: string;
+  /** Whether they have said goodbye. */
+  readonly left: boolean;
 }
 
 /** Something that happened at a seat. */
@@ -97,9 +100,14 @@ export class RoomBook {
 
   seats(): SeatRow[] {
     return this.#database
-      .prepare('select id, name from seats order by id')
+      .prepare('select id, name, gone from seats order by id')
       .all()
-      .map(({ id, name }) => ({ id: Number(id), name: String(name) }));
+      .map(({ id, name, gone }) => ({ id: Number(id), name: String(name), left: gone !== null }));
+  }
+
+  /** Notes that somebody said goodbye. */
+  setLeft(seat: number, at: number): void {
+    this.#run('update seats set gone = ? where id = ?', at, seat);
   }
 
   /** The seat that a token belongs to, by the token's hash. */

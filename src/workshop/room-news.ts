@@ -1,9 +1,12 @@
+import type { AgendaFacts } from './facts.ts';
 import type { BoardState, RoomNews } from './messages.ts';
+import { lessonsOf, paced } from './pace.ts';
 import type { Room } from './room.ts';
 
 /** What the board shows beside its people. */
 export function stateOf(room: Room): BoardState {
-  const { timer, said, pace, isOpen, code, hands, isUnwritten } = room;
+  const { hands, isUnwritten } = room;
+  const { timer, said, pace, isOpen, code, isNameless } = room.podium;
   return {
     now: Date.now(),
     open: isOpen,
@@ -19,18 +22,25 @@ export function stateOf(room: Room): BoardState {
     })),
     ...(timer ? { timer } : {}),
     ...(said ? { said } : {}),
+    ...(isNameless ? { nameless: true } : {}),
     ...(pace ? { pace } : {}),
   };
 }
 
 /** What is told to one seat. */
-export function newsFor({ title, timer, said, hands }: Room, seat: number): RoomNews {
+export function newsFor(
+  { title, hands, podium: { timer, said, pace } }: Room,
+  agendas: readonly AgendaFacts[],
+  seat: number,
+): RoomNews {
+  const place = pace && paced(pace, agendas, Date.now());
   const index = hands.findIndex((hand) => hand.seat === seat);
   const hand = hands[index];
   const before = hands.slice(0, index).filter(({ seenTo }) => !seenTo);
   return {
     title,
     ...(said ? { said: { id: said.id, text: said.text } } : {}),
+    ...(pace && place ? { now: place.part.name, planned: lessonsOf(agendas, pace) } : {}),
     ...(timer ? { timer: { left: timer.ends - Date.now(), label: timer.label } } : {}),
     ...(hand ? { hand: { before: before.length, seenTo: hand.seenTo } } : {}),
   };

@@ -1,9 +1,9 @@
 import type { KataFacts } from './facts.ts';
-import type { BoardState, HandRaised, Pace, Person, RoomNews, SeatEvent } from './messages.ts';
+import type { HandRaised, Person, SeatEvent } from './messages.ts';
 import { People } from './people.ts';
+import { Podium } from './podium.ts';
 import { RoomBook, type EventRow, type HandRow } from './room-book.ts';
-import { newCode, newToken, tokenHash } from './secrets.ts';
-import { plain } from '../kit/plain.ts';
+import { newToken, tokenHash } from './secrets.ts';
 
 /** What changed: the people of these seats, or what concerns all. */
 export interface Change {
@@ -11,9 +11,8 @@ export interface Change {
   readonly all: boolean;
 }
 
-/** What a room is opened with that nobody may guess: for learners, the instructor, and a browser. */
+/** What opens the board, which nobody may guess: for the instructor, and for a browser. */
 const SECRETS = [
-  ['code', newCode],
   ['secret', newToken],
   ['cookie', newToken],
 ] as const;
@@ -26,6 +25,8 @@ export const ROOM_FOR = 1000;
 
 /** One workshop: who sits where, how they stand, whose hand is up, what is said to all. */
 export class Room {
+  /** What the instructor sets for all. */
+  readonly podium: Podium;
   readonly #book: RoomBook;
   readonly #people = new People();
   readonly #tokens = new Map<string, number>();
@@ -37,10 +38,11 @@ export class Room {
 
   private constructor(book: RoomBook, katas: readonly KnownKata[]) {
     this.#book = book;
+    this.podium = new Podium(book, () => this.#changed([], true));
     this.#checks = new Map(
       katas.map(({ slug, checks }) => [slug, new Set(checks.map(({ id }) => id))]),
     );
-    for (const { id, name } of book.seats()) this.#people.add(id, name);
+    for (const { id, name, left } of book.seats()) this.#people.add(id, name, left);
     for (const event of book.events()) this.#apply(event);
     this.#hands = book.hands();
   }
@@ -67,11 +69,6 @@ export class Room {
     return this.#known('title');
   }
 
-  /** Lets learners in. */
-  get code(): string {
-    return this.#known('code');
-  }
-
   /** Opens the board; only the instructor has it. */
   get secret(): string {
     return this.#known('secret');
@@ -82,18 +79,8 @@ export class Room {
     return this.#known('cookie');
   }
 
-  /** Whether newcomers are let in. */
-  get isOpen(): boolean {
-    return this.#book.fact('closed') === undefined;
-  }
-
   get hands(): readonly HandRow[] {
     return this.#hands;
-  }
-
-  get pace(): Pace | undefined {
-    const kept = this.#book.fact('pace');
-    return kept === undefined ? undefined : (JSON.parse(kept) as Pace);
   }
 
   /** Is told of every change from now on, until what is returned is called. */
@@ -128,6 +115,14 @@ export class Room {
     const seat = this.#tokens.get(hash) ?? this.#book.seatOf(hash);
     if (seat !== undefined) this.#tokens.set(hash, seat);
     return seat;
+  }
+
+  /** Somebody says goodbye; what they did stays. */
+  sayGoodbye(seat: number): void {
+    this.#book.setLeft(seat, Date.now());
+    this.#people.leave(seat);
+    this.lowerHands({ seat });
+    this.#changed([seat]);
   }
 
   /** Forgets somebody with all that came from them. */
@@ -182,44 +177,11 @@ export class Room {
     if (this.#book.lowerHands(Date.now(), of)) this.#handsChanged();
   }
 
-  say(text: string): void {
-    this.#book.say(plain(text), Date.now());
-    this.#changed([], true);
-  }
-
-  /** Times something for all; without minutes, nothing is timed any more. */
-  time(minutes: number | undefined, label: string): void {
-    const timer = minutes && { ends: Date.now() + minutes * 60_000, label: plain(label) };
-    this.#book.setFact('timer', timer ? JSON.stringify(timer) : undefined);
-    this.#changed([], true);
-  }
-
-  /** Goes on in the agenda. */
-  goTo(place: Pick<Pace, 'agenda' | 'session' | 'part'> | undefined): void {
-    const now = Date.now();
-    const { pace } = this;
-    const same = pace && place?.agenda === pace.agenda && place.session === pace.session;
-    const next = place && { ...place, began: same ? pace.began : now, partBegan: now };
-    this.#book.setFact('pace', next && JSON.stringify(next));
-    this.#changed([], true);
-  }
-
   /** Takes out all of whom nothing was ever heard. */
   leaveSilent(): void {
     for (const { id, here, katas } of this.people()) {
       if (!here && Object.keys(katas).length === 0) this.leave(id);
     }
-  }
-
-  /** Lets newcomers in by another code. */
-  renewCode(): void {
-    this.#book.setFact('code', newCode());
-    this.#changed([], true);
-  }
-
-  letIn(open: boolean): void {
-    this.#book.setFact('closed', open ? undefined : 'yes');
-    this.#changed([], true);
   }
 
   person(seat: number): Person | undefined {
@@ -234,17 +196,6 @@ export class Room {
   /** How often each seat asked for help. */
   handsRaised(): Map<number, number> {
     return this.#book.handsRaised();
-  }
-
-  /** What is timed for all, and when that ends: milliseconds since 1970. */
-  get timer(): { ends: number; label: string } | undefined {
-    const kept = this.#book.fact('timer');
-    return kept === undefined ? undefined : (JSON.parse(kept) as { ends: number; label: string });
-  }
-
-  /** What was said to all last. */
-  get said(): { id: number; text: string; at: number } | undefined {
-    return this.#book.lastSaid();
   }
 
   /** Whether the last thing to write down could not be written. */

@@ -28,7 +28,11 @@ const UNKNOWN = 'The board knows no such seat.';
 type SeatEnv = { Variables: { seat: number } };
 
 /** What learners' watches ask for. A token that joining gives says whose seat it is. */
-export function seatRoutes({ room, katas }: Pick<BoardOptions, 'room' | 'katas'>): Hono<SeatEnv> {
+export function seatRoutes({
+  room,
+  katas,
+  agendas,
+}: Pick<BoardOptions, 'room' | 'katas' | 'agendas'>): Hono<SeatEnv> {
   const tries = new Tries();
   const events = new Allowance(EVENTS_AT_ONCE, EVENTS_PER_SECOND);
   const hands = new Allowance(HANDS_AT_ONCE, HANDS_PER_SECOND);
@@ -42,15 +46,15 @@ export function seatRoutes({ room, katas }: Pick<BoardOptions, 'room' | 'katas'>
     }
     const wish = await read(context, joining);
     if (!wish) return problem(context, 400, 'This is no name and code.');
-    if (!isSame(codeOf(wish.code), codeOf(room.code))) {
+    if (!isSame(codeOf(wish.code), codeOf(room.podium.code))) {
       tries.wrong(address);
       return problem(context, 403, 'This is not the code of the room.');
     }
-    if (!room.isOpen) return problem(context, 403, 'The room lets nobody in any more.');
+    if (!room.podium.isOpen) return problem(context, 423, 'The room lets nobody in any more.');
     if (!joins.takes(address, 1))
       return problem(context, 429, 'Too many join at once. Wait a moment.');
     const seat = room.join(wish.name);
-    if (!seat) return problem(context, 403, `All ${ROOM_FOR} seats are taken.`);
+    if (!seat) return problem(context, 423, `All ${ROOM_FOR} seats are taken.`);
     return context.json({ ...seat, title: room.title });
   });
 
@@ -92,7 +96,7 @@ export function seatRoutes({ room, katas }: Pick<BoardOptions, 'room' | 'katas'>
     return stream(context, {
       news: () => {
         if (!room.person(seat)) return undefined;
-        const data = newsFor(room, seat);
+        const data = newsFor(room, agendas, seat);
         const text = JSON.stringify({ ...data, timer: data.timer && [data.timer.label] });
         if (text === last && !data.timer) return [];
         last = text;
@@ -120,20 +124,25 @@ export function seatRoutes({ room, katas }: Pick<BoardOptions, 'room' | 'katas'>
     if (!room.raiseHand(seat, hand)) {
       return problem(context, 429, 'Too much is shown already. Raise your hand in the old way.');
     }
-    return context.json(newsFor(room, seat));
+    return context.json(newsFor(room, agendas, seat));
   });
 
   app.delete('/seat/hand', (context) => {
     const seat = context.get('seat');
     if (!hands.takes(seat, 1)) return problem(context, 429, 'Wait some seconds.');
     room.lowerHands({ seat });
-    return context.json(newsFor(room, seat));
+    return context.json(newsFor(room, agendas, seat));
   });
 
   app.get('/seat/summary', (context) => {
     const person = room.person(context.get('seat'));
-    const known = summarized({ room, katas });
+    const known = summarized({ room, katas, agendas });
     return context.json({ text: person ? personSummary(known, person) : '' });
+  });
+
+  app.post('/seat/goodbye', (context) => {
+    room.sayGoodbye(context.get('seat'));
+    return context.json({});
   });
 
   app.delete('/seat/all', (context) => {
@@ -162,7 +171,7 @@ export async function read<Schema extends z.ZodType>(
 /** Says why something is refused, for a person. */
 export function problem(
   context: Context,
-  status: 400 | 401 | 403 | 404 | 429,
+  status: 400 | 401 | 403 | 404 | 423 | 429,
   error: string,
 ): Response {
   return context.json({ error }, status);

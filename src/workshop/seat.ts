@@ -20,6 +20,12 @@ import type { Happened } from './standing.ts';
 /** So long the board may take to answer, in milliseconds. */
 const PATIENCE_MS = 5000;
 
+/** What to do who is not let in, by the board's answer. */
+const HINTS: Readonly<Record<number, string>> = {
+  403: 'Compare the code with that on the screen of the room, then type the same command again.',
+  423: 'Ask who leads the room.',
+};
+
 /** `.dojo/workshop/seat.json` */
 const seatFile = z.strictObject({
   version: z.literal(1),
@@ -83,8 +89,8 @@ export class Seat {
         error instanceof BoardError
           ? `The board does not let you in: ${error.message}`
           : `There is no board at ${host}.`,
-        error instanceof BoardError && error.status === 403
-          ? 'Compare the code with that on the screen of the room, then type the same command again.'
+        error instanceof BoardError
+          ? (HINTS[error.status] ?? 'Wait a moment, then type the same command again.')
           : 'Compare the address with that on the screen of the room. You must be in the same network as the room.',
         { cause: error },
       );
@@ -198,6 +204,11 @@ export class Seat {
   /** What the learner takes home, as Markdown. */
   async summary(): Promise<string> {
     return summaryGiven.parse(await this.#ask('seat/summary', 'GET')).text;
+  }
+
+  /** Says goodbye: the board takes the seat off its wall, and keeps what was done. */
+  async goodbye(): Promise<void> {
+    await this.#ask('seat/goodbye', 'POST', {});
   }
 
   /** Has the board delete all that came from this seat. */

@@ -6,6 +6,8 @@ const SILENCE_MS = 10 * 60_000;
 const STUCK_ATTEMPTS = 3;
 /** … for so long, is stuck. In milliseconds. */
 const STUCK_MS = 6 * 60_000;
+/** Who tries as often in less, is guessing. */
+const MANY_ATTEMPTS = 5;
 /** From whom nothing is heard for so long, may be stuck too, or at the coffee machine. */
 const SILENT_MS = 12 * 60_000;
 
@@ -84,5 +86,6 @@ export function troubleOf(standing: Standing, now: number): 'stuck' | 'silent' |
   if (standing.verdict === 'pass') return undefined;
   const { since, attempts } = standing.same;
   if (attempts >= STUCK_ATTEMPTS && now - since >= STUCK_MS) return 'stuck';
+  if (attempts >= MANY_ATTEMPTS) return 'stuck';
   return now - standing.last >= SILENT_MS ? 'silent' : undefined;
 }

@@ -3,11 +3,17 @@ import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
 import { COLORS } from '../kit/history-colors.ts';
 import { escaped } from '../kit/markup.ts';
 import type { BoardOptions } from './board.ts';
+import { lessonsOf } from './pace.ts';
 import { personSummary, roomSummary, type Summarized } from './summary.ts';
 
+type RoomFacts = Pick<BoardOptions, 'room' | 'katas' | 'agendas'>;
+
 /** What the summaries of a room are made of, as it is now. */
-export function summarized({ room, katas }: Pick<BoardOptions, 'room' | 'katas'>): Summarized {
-  return { title: room.title, katas, people: room.people(), hands: room.handsRaised() };
+export function summarized({ room, katas, agendas }: RoomFacts): Summarized {
+  const { title } = room;
+  const { pace } = room.podium;
+  const planned = pace ? lessonsOf(agendas, { agenda: pace.agenda }) : [];
+  return { title, katas, planned, people: room.people(), hands: room.handsRaised() };
 }
 
 /**
@@ -15,7 +21,7 @@ export function summarized({ room, katas }: Pick<BoardOptions, 'room' | 'katas'>
  *
  * @param style where its style comes from: a `<link>`, or a `<style>` where it must stand alone
  */
-export function summaryPage(options: Pick<BoardOptions, 'room' | 'katas'>, style: string): string {
+export function summaryPage(options: RoomFacts, style: string): string {
   const known = summarized(options);
   const sheets = [
     roomSummary(known),

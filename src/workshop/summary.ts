@@ -11,6 +11,8 @@ export interface Summarized {
   readonly title: string;
   readonly katas: readonly KataFacts[];
   readonly people: readonly Person[];
+  /** The katas of the agenda, in their order. */
+  readonly planned: readonly string[];
   /** How often each of them asked for help. */
   readonly hands: ReadonlyMap<number, number>;
 }
@@ -90,9 +92,12 @@ function mistakes(katas: readonly KataFacts[], people: readonly Person[]): strin
 }
 
 /** For a learner: what they can do now, what is open, what next. As Markdown. */
-export function personSummary({ title, katas }: Summarized, person: Person): string {
+export function personSummary({ title, katas, planned }: Summarized, person: Person): string {
   const { solved, open } = sorted(katas, person);
-  const next = katas.find((kata) => !solved.includes(kata) && !open.includes(kata));
+  const isNew = (kata: KataFacts | undefined) =>
+    kata !== undefined && !solved.includes(kata) && !open.includes(kata);
+  const inPlan = planned.map((slug) => katas.find((kata) => kata.slug === slug));
+  const next = inPlan.find(isNew) ?? katas.find(isNew);
   return [
     `# ${md(person.name)}: ${md(title)}`,
     '',

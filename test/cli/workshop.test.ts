@@ -57,7 +57,9 @@ describe('a workshop', () => {
           await watch.shows(/all 10 checks pass/);
           leads = await openBoard(desk, port);
           await watch.shows(/all 10 checks pass[\s\S]*Your hand is up/);
-          expect((await until(told, /solved/)).stdout).toMatch(/Ada,saga,solved,10,10,2,0/);
+          expect((await until(told, /Ada,saga,solved/)).stdout).toMatch(
+            /Ada,saga,solved,10,10,2,0/,
+          );
           expect(await watch.shows(/Your hand is up/)).not.toContain('is not heard');
           watch.type('q');
           expect(await watch.exited()).toBe(0);

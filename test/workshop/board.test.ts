@@ -18,11 +18,14 @@ const HAND = {
 describe('a learner', () => {
   test('joins by the code, however it is typed, and gets a name of their own', () =>
     inRoom(async ({ url, room }) => {
-      const typed = room.code.toLowerCase().replace('-', ' ');
+      const typed = room.podium.code.toLowerCase().replace('-', ' ');
       const { status, body } = await ask(`${url}/join`, 'POST', { code: typed, name: 'Ada' });
       expect(status).toBe(200);
       expect(body).toMatchObject({ name: 'Ada', title: 'A day' });
-      const again = await ask(`${url}/join`, 'POST', { code: room.code, name: ' ada\u001B[31m ' });
+      const again = await ask(`${url}/join`, 'POST', {
+        code: room.podium.code,
+        name: ' ada\u001B[31m ',
+      });
       expect(again.body).toMatchObject({ name: 'ada 2' });
     }));
 
@@ -31,7 +34,7 @@ describe('a learner', () => {
       const root = await mkdtemp(join(tmpdir(), 'dojo seat '));
       try {
         await joined(open, 'Grace');
-        const seat = await Seat.take(root, open.board.host, open.room.code, 'Ada');
+        const seat = await Seat.take(root, open.board.host, open.room.podium.code, 'Ada');
         await seat.note(verdict(3, ['saga/keeps-undoing']));
         await seat.send();
         expect((await seat.renamed('grace'))?.name).toBe('grace 2');
@@ -105,7 +108,7 @@ describe('a learner', () => {
       const root = await mkdtemp(join(tmpdir(), 'dojo seat '));
       try {
         const { host } = open.board;
-        const seat = await Seat.take(root, host, open.room.code, 'Ada');
+        const seat = await Seat.take(root, host, open.room.podium.code, 'Ada');
         await open.board.close();
         for (const passed of [3, 4, 5]) await seat.note(verdict(passed, ['saga/keeps-undoing']));
         await expect(seat.send()).rejects.toThrow();
@@ -205,8 +208,8 @@ describe('who leads the room', () => {
       const lead = await led(open);
       await joined(open, 'Ada');
       await ask(`${open.url}/board/door`, 'POST', { open: false }, lead);
-      const wish = { code: open.room.code, name: 'Ben' };
-      expect((await ask(`${open.url}/join`, 'POST', wish)).status).toBe(403);
+      const wish = { code: open.room.podium.code, name: 'Ben' };
+      expect((await ask(`${open.url}/join`, 'POST', wish)).status).toBe(423);
       const [ada] = open.room.people();
       await ask(`${open.url}/board/people/${ada?.id}`, 'DELETE', undefined, lead);
       expect(open.room.people()).toEqual([]);
@@ -249,7 +252,7 @@ describe('who is gone', () => {
       await ask(`${open.url}/seat/events`, 'POST', { events }, ada);
       await ask(`${open.url}/board/people/silent`, 'DELETE', undefined, lead);
       expect(open.room.people().map(({ name }) => name)).toEqual(['Ada']);
-      const wish = { code: open.room.code, name: 'Ben' };
+      const wish = { code: open.room.podium.code, name: 'Ben' };
       await ask(`${open.url}/board/code`, 'POST', {}, lead);
       expect((await ask(`${open.url}/join`, 'POST', wish)).status).toBe(403);
     }));
@@ -281,7 +284,7 @@ describe('the board refuses', () => {
       }
       expect(new Set(statuses.slice(0, 60))).toEqual(new Set([403]));
       expect(new Set(statuses.slice(60))).toEqual(new Set([429]));
-      const right = await ask(`${url}/join`, 'POST', { code: room.code, name: 'x' });
+      const right = await ask(`${url}/join`, 'POST', { code: room.podium.code, name: 'x' });
       expect(right.status).toBe(429);
       // The instructor is not shut out by that.
       const enters = await ask(`${url}/board/enter`, 'POST', { secret: room.secret });
@@ -355,7 +358,7 @@ describe('the board refuses', () => {
       expect(open.room.hands).toEqual([]);
       const names = ['', 'x'.repeat(201), 7, {}];
       for (const name of names) {
-        const wish = { code: open.room.code, name };
+        const wish = { code: open.room.podium.code, name };
         expect((await ask(`${open.url}/join`, 'POST', wish)).status).toBe(400);
       }
       expect(open.room.people()[0]?.katas).toEqual({});

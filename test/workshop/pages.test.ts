@@ -21,7 +21,7 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
       await page.goto(open.board.wall);
       await page.getByText('Nobody has joined yet.').waitFor();
       expect(await page.locator('.join-box code').innerText()).toBe(
-        `npx dojo join ${open.board.host} ${open.room.code}`,
+        `npx dojo join ${open.board.host} ${open.room.podium.code}`,
       );
       const seat = await joined(open, 'Ada');
       await page.getByRole('rowheader', { name: 'Ada' }).waitFor();
@@ -33,10 +33,11 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
       expect(await page.locator('.failing').innerText()).toMatch(/^1\s+One undo that fails/);
       const cell = await page.getByRole('cell', { name: '7 of 10' }).innerText();
       expect(cell).toContain('7');
-      open.room.say('Back at ten.');
+      open.room.podium.say('Back at ten.');
       await page.getByText('Back at ten.').waitFor();
-      open.room.goTo({ agenda: 'half-a-day', session: 0, part: 1 });
-      await page.getByText(/^Durable execution, then /).waitFor();
+      open.room.podium.goTo({ agenda: 'half-a-day', session: 0, part: 1 });
+      await page.getByText(/^Durable execution, \d+ min left, then /).waitFor();
+      await page.getByText('npx dojo start durable-execution').waitFor();
       expect(complaints).toEqual([]);
     }));
 
@@ -47,14 +48,23 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
       expect(page.url()).not.toContain(open.room.secret);
       const seat = await joined(open, 'Ada');
       for (const ago of [40, 20, 0]) await send(open, seat, ago, 7, ['saga/keeps-undoing']);
-      const hand = { kata: 'saga', question: 'Why?', files: { 'a.ts': HOSTILE }, shown: HOSTILE };
+      const hand = {
+        kata: 'saga',
+        question: 'Why?',
+        files: { 'a.ts': HOSTILE },
+        shown: `${HOSTILE}${' long'.repeat(100)}`,
+      };
       await ask(`${open.url}/seat/hand`, 'PUT', hand, seat);
 
       await page.getByText('3 answers fail the same check of Saga for 40 min').waitFor();
       await page.getByText('What the notes say').click();
       await page.locator('.note li').first().waitFor();
+      await page.setViewportSize({ width: 390, height: 844 });
       await page.getByText('Answer and run').click();
-      expect(await page.locator('.hands pre').first().innerText()).toBe(HOSTILE);
+      await page.locator('.hands pre').first().waitFor();
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+      expect(wide).toBeLessThanOrEqual(390);
+      expect(await page.locator('.hands pre').first().innerText()).toContain(HOSTILE);
       await page.getByRole('button', { name: 'I’m on it' }).click();
       await page.getByRole('button', { name: 'Done' }).click();
       await page.getByText('Nobody asks for help.').waitFor();
@@ -74,7 +84,7 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
       await page.getByRole('textbox', { name: 'What to say' }).fill('Back at ten.');
       await page.getByRole('button', { name: 'Say it' }).press('Enter');
       await page.getByText('Back at ten.').waitFor();
-      expect(open.room.pace).toMatchObject({ agenda: 'half-a-day', part: 1 });
+      expect(open.room.podium.pace).toMatchObject({ agenda: 'half-a-day', part: 1 });
       expect(stateOf(open.room).timer?.label).toBe('');
       expect(complaints).toEqual([]);
     }));
@@ -82,7 +92,7 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
   test('say what to leave out when the room is late', () =>
     shown(async (open, page) => {
       const now = Date.now;
-      open.room.goTo({ agenda: 'half-a-day', session: 0, part: 0 });
+      open.room.podium.goTo({ agenda: 'half-a-day', session: 0, part: 0 });
       const late = 40 * 60_000;
       Date.now = () => now() + late;
       try {
@@ -101,7 +111,7 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
     shown(async (open, page, complaints) => {
       const seat = await joined(open, HOSTILE);
       await send(open, seat, 0, 7, ['saga/keeps-undoing']);
-      open.room.say(HOSTILE);
+      open.room.podium.say(HOSTILE);
       for (const address of [open.board.wall, open.board.lead, `${open.url}/board/summary`]) {
         await page.goto(address);
         await page.getByText(HOSTILE).first().waitFor();
@@ -141,8 +151,8 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
           await send(open, seat, 20, index % 10, ['saga/keeps-undoing']);
           for (const ago of [15, 8]) await send(open, seat, ago, 4, ['saga/undoes-lost-steps']);
         }
-        open.room.time(5, 'saga');
-        open.room.say('Back at ten.');
+        open.room.podium.time(5, 'saga');
+        open.room.podium.say('Back at ten.');
         for (const address of [
           open.url,
           open.board.wall,

@@ -114,7 +114,7 @@ export async function joined(
   { url, room }: OpenRoom,
   name: string,
 ): Promise<Record<string, string>> {
-  const { body } = await ask(`${url}/join`, 'POST', { code: room.code, name });
+  const { body } = await ask(`${url}/join`, 'POST', { code: room.podium.code, name });
   return { authorization: `Bearer ${(body as { token: string }).token}` };
 }
 

@@ -124,6 +124,7 @@ test('summaries say what was done, what cost most, and what next; names are text
     title: 'A day',
     katas: [KATA, NEXT],
     people: [ada, ben],
+    planned: ['saga', 'entity'],
     hands: new Map([[2, 1]]),
   };
   const room = roomSummary(all);

@@ -1,3 +1,4 @@
+import { localAddresses } from '../addresses.ts';
 import { EXIT } from '../exit.ts';
 import { sayFinding, type Finding } from '../findings.ts';
 import { kitFindings } from '../kit-findings.ts';
@@ -33,7 +34,9 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     if (findings.length > 0) console.log();
     console.log(reportsText(reports));
   } else if (isWell) {
-    const board = `npx dojo workshop${kit === undefined ? '' : ` --kit ${kit}`}`;
+    const [first] = localAddresses();
+    const listen = first ? ` --listen ${first.address}` : '';
+    const board = `npx dojo workshop${listen}${kit === undefined ? '' : ` --kit ${kit}`}`;
     console.log(`\nAll is well. Begin: ${workshop ? board : 'npm start'}`);
   }
   if (!isWell) return EXIT.infra;

@@ -38,6 +38,9 @@ export async function join(address: string, code: string, options: JoinOptions):
   const kept =
     before?.host === host ? await before.renamed(name).catch(() => undefined) : undefined;
   const seat = kept ?? (await Seat.take(ROOT, host, code, name));
+  if (seat.name.toLowerCase() !== name.toLowerCase()) {
+    console.log(`There is another ${name}, so you are ${seat.name}.`);
+  }
   if (before && !kept) console.log(`You sit no more in ${before.title}.`);
   console.log(
     [

@@ -19,13 +19,17 @@ export async function leave({ forget = false }: { readonly forget?: boolean }): 
   const kept = await seat
     .send()
     .then(() => seat.summary())
+    .then(async (text) => {
+      await seat.goodbye();
+      return text;
+    })
     .catch(() => undefined);
   if (kept !== undefined) {
     const file = `workshop-${new Date().toISOString().slice(0, 10)}.md`;
     await writeWhole(join(ROOT, 'answers', file), `${kept}\n`);
     console.log(`What you can do now, and what next: ${paint('strong', `answers/${file}`)}`);
   } else {
-    console.log('The board is not heard; what it had not got yet stays unsent.');
+    console.log('The board is not heard, or is another one now: there is no page of what you did.');
   }
   await seat.leave();
   console.log('You sit in no workshop any more. Your answers and progress stay. Go on: npm start');

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CourseError } from '../../course/error.ts';
 import { writeWhole } from '../../course/files.ts';
+import { readAgendaFacts } from '../../workshop/agenda-facts.ts';
 import { readKataFacts } from '../../workshop/course-facts.ts';
 import type { KataFacts } from '../../workshop/facts.ts';
 import { Room } from '../../workshop/room.ts';
@@ -17,25 +18,28 @@ import { ROOT } from '../root.ts';
 export async function exportRoom(file: string | undefined): Promise<number> {
   const katas = await readKataFacts(ROOT);
   const text = withRoom(katas, (room) => roomCsv(room, katas));
-  if (file === undefined) {
+  // Who looks at a terminal wants a file; who passes it on, the text.
+  if (file === undefined && !process.stdout.isTTY) {
     process.stdout.write(text);
     return EXIT.pass;
   }
-  await writeWhole(resolve(file), text);
-  console.log(`Wrote ${file}.`);
+  const path = file ?? 'room.csv';
+  await writeWhole(resolve(path), text);
+  console.log(`Wrote ${path}.`);
   return EXIT.pass;
 }
 
 /** Writes the summaries: the instructor's, each learner's, and all of them as a page to print. */
 export async function writeSummaries(folder: string): Promise<number> {
   const katas = await readKataFacts(ROOT);
+  const agendas = await readAgendaFacts(ROOT, katas);
   const written = withRoom(katas, (room) => {
-    const known = summarized({ room, katas });
+    const known = summarized({ room, katas, agendas });
     return {
       people: known.people.length,
       files: new Map([
         ['room.md', roomSummary(known)],
-        ['print.html', summaryPage({ room, katas }, `<style>${SUMMARY_STYLE}</style>`)],
+        ['print.html', summaryPage({ room, katas, agendas }, `<style>${SUMMARY_STYLE}</style>`)],
         ...known.people.map(
           (person) =>
             [
@@ -64,7 +68,9 @@ export async function forgetRoom(): Promise<number> {
   ownRoom()();
   await rm(ROOM_FOLDER, { recursive: true, force: true, maxRetries: 3 });
   console.log(
-    there ? 'The room is deleted, with all that came from its learners.' : 'There was no room.',
+    there
+      ? 'The room is deleted, with all that came from its learners. Tables and summaries that you wrote stay.'
+      : 'There was no room.',
   );
   return EXIT.pass;
 }
@@ -85,6 +91,9 @@ function withRoom<T>(katas: readonly KataFacts[], work: (room: Room) => T): T {
 
 /** Of a name, what a file may be called by on every system. */
 function fileName(name: string): string {
-  const safe = name.normalize('NFKD').replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+  const safe = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-');
   return safe.replaceAll(/^-+|-+$/g, '').slice(0, 30) || 'learner';
 }

@@ -96,11 +96,17 @@ function opened(
     `${paint('good', 'The board is open')}: ${room.title}${known > 0 ? `, ${known} seats taken before` : ''}`,
     '',
     'Learners join with:',
-    `  ${paint('strong', `npx dojo join ${host} ${room.code}`)}`,
+    `  ${paint('strong', `npx dojo join ${host} ${room.podium.code}`)}`,
     ...(kit === undefined
       ? []
       : ['Who has no course yet gets it from here:', `  ${kitCommand(`http://${host}/kit`)}`]),
-    ...(here ? ['', ...onlyHere()] : ['', renderUnicodeCompact(`http://${host}/`, { border: 1 })]),
+    ...(here
+      ? ['', ...onlyHere()]
+      : [
+          '',
+          'How to join, to be scanned:',
+          renderUnicodeCompact(`http://${host}/`, { border: 1 }),
+        ]),
     '',
     'Open these in a browser of this machine. Who has them leads the room:',
     `  for the projector  ${wall}`,

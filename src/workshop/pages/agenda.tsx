@@ -13,14 +13,15 @@ export function Agenda({ facts, people, state: { pace }, now }: Known) {
     tell('pace', 'POST', { to: { agenda, session, part } });
   };
   const { part, next, left, late, skips } = place;
-  const solved = people.filter(({ katas: all }) => all[part.lesson ?? '']?.solved !== undefined);
+  const here = people.filter((person) => person.here);
+  const solved = here.filter(({ katas: all }) => all[part.lesson ?? '']?.solved !== undefined);
   const kata = katas.find(({ slug }) => slug === part.lesson);
   return (
     <section>
       <h2>Agenda</h2>
       <p>
         <strong>{part.name}</strong>, {left >= 0 ? `${left} min left` : `${-left} min over`}.{' '}
-        {kata && `${solved.length} of ${people.length} have solved its kata. `}
+        {kata && `${solved.length} of ${here.length} who are here have solved its kata. `}
         <span class={late > 5 ? 'late' : 'quiet'}>{lateness(late)}</span>
       </p>
       {skips.length > 0 && (
@@ -32,11 +33,9 @@ export function Agenda({ facts, people, state: { pace }, now }: Known) {
           ))}
         </ul>
       )}
-      {next && (
-        <p class="quiet">
-          Next: {next.name}, {next.takes} min
-        </p>
-      )}
+      <p class="quiet">
+        {next ? `Next: ${next.name}, ${next.takes} min` : 'This is the last part.'}
+      </p>
       <p class="buttons">
         {pace.part > 0 && (
           <button type="button" onClick={() => go(pace.part - 1)}>

@@ -20,6 +20,12 @@ const SILENCE_MS = 40_000;
 /** How often what depends on the time is drawn again, in milliseconds. */
 const TICK_MS = 1000;
 
+const OVER =
+  'This room is over, or was opened anew. Open the board by the address that the terminal shows.';
+
+/** An address that is pasted into this tab is another way in. */
+addEventListener('hashchange', () => location.hash !== '' && location.reload());
+
 /** Asks the board for something, or tells it. */
 export async function ask<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
   const sent = body === undefined ? (method === 'POST' ? {} : undefined) : body;
@@ -42,6 +48,7 @@ export function tell(path: string, method: 'POST' | 'DELETE', body?: unknown): v
 }
 
 export function messageOf(error: unknown): string {
+  if (error instanceof TypeError) return 'The board is not heard.';
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -93,9 +100,15 @@ export function useRoom(): Known | { readonly trouble: string } | undefined {
     source.addEventListener('open', () => {
       alive();
       setHeard(true);
+      // The board may have been opened anew, with a kit or another agenda.
+      ask<Facts>('facts').then(setFacts, () => undefined);
     });
     source.addEventListener('beat', alive);
-    source.addEventListener('error', () => setHeard(false));
+    source.addEventListener('error', () => {
+      setHeard(false);
+      // It answered, and knows this browser no more: nothing of the room is left here.
+      if (source.readyState === EventSource.CLOSED) setTrouble(OVER);
+    });
     on<Person[]>('people', (all) => setPeople(new Map(all.map((person) => [person.id, person]))));
     on<(Person | Gone)[]>('some', (some) =>
       setPeople((before) => {

@@ -14,13 +14,18 @@ interface HeatMapProps {
   readonly rows: number;
   /** Whether it is marked who may be stuck: that is for the instructor alone. */
   readonly marks: boolean;
+  /** Whether names are kept back. */
+  readonly nameless?: boolean;
   readonly now: number;
 }
 
 /** The room: people by katas, and how each stands. */
-export function HeatMap({ people, katas, planned, hands, rows, marks, now }: HeatMapProps) {
+export function HeatMap(props: HeatMapProps) {
+  const { people, katas, planned, hands, rows, marks, nameless = false, now } = props;
   const shown = katas.filter(
-    ({ slug }) => planned.has(slug) || people.some((person) => person.katas[slug]),
+    // Where there is an agenda, strays have no column of their own.
+    ({ slug }) =>
+      planned.size > 0 ? planned.has(slug) : people.some(({ katas: all }) => all[slug]),
   );
   // Of equal length, so that none stands there with one row.
   const many = Math.ceil(people.length / rows);
@@ -53,16 +58,16 @@ export function HeatMap({ people, katas, planned, hands, rows, marks, now }: Hea
           </thead>
           <tbody>
             {some.map((person) => (
-              <tr key={person.id} class={person.here ? '' : 'away'}>
+              <tr key={person.id} class={isAway(person) ? 'away' : ''}>
                 <th scope="row">
-                  <bdi class="name">{person.name}</bdi>
+                  <bdi class="name">{nameless ? `#${person.id}` : person.name}</bdi>
                   {hands.includes(person.id) && (
                     <span class="up">
                       <span aria-hidden="true">? {hands.indexOf(person.id) + 1}</span>
                       <span class="spoken"> asks for help</span>
                     </span>
                   )}
-                  {!person.here && <span class="spoken"> is not connected</span>}
+                  {isAway(person) && <span class="spoken"> is not connected</span>}
                 </th>
                 {shown.map(({ slug }) => (
                   <Cell
@@ -80,6 +85,11 @@ export function HeatMap({ people, katas, planned, hands, rows, marks, now }: Hea
       ))}
     </div>
   );
+}
+
+/** Who was at work, and is not connected now. */
+function isAway({ here, katas }: Person): boolean {
+  return !here && Object.keys(katas).length > 0;
 }
 
 interface CellProps {
@@ -100,7 +110,7 @@ function Cell({ standing, atHand, marks, now }: CellProps) {
   const label = `${isSolved ? 'solved' : `${passed} of ${total} checks`}, ${counted(attempts, 'answer')}${trouble ? `, ${trouble}` : ''}`;
   return (
     <td class={`${kind}${atHand ? ' at-hand' : ''}`} title={label}>
-      <span aria-hidden="true">{isSolved ? '✓' : total === 0 ? '·' : passed}</span>
+      <span aria-hidden="true">{isSolved ? '✓' : total === 0 ? '·' : `${passed}/${total}`}</span>
       <span class="spoken">{label}</span>
     </td>
   );

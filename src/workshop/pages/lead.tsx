@@ -6,6 +6,7 @@ import type { Hand, Person } from '../messages.ts';
 import { troubleOf } from '../standing.ts';
 import { ask, tell, useRoom, type Known } from './following.ts';
 import { Agenda } from './agenda.tsx';
+import { Door } from './door.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { plannedOf } from './planned.ts';
 import { Speech, Timer } from './speech.tsx';
@@ -246,65 +247,6 @@ function InTrouble({ facts, people, now }: Known) {
 
 function nameOf({ katas }: Known['facts'], { kata }: Person): string {
   return katas.find(({ slug }) => slug === kata)?.name ?? '';
-}
-
-function Door({ facts, people, state }: Known) {
-  return (
-    <>
-      <p class="buttons">
-        <button type="button" onClick={() => tell('door', 'POST', { open: !state.open })}>
-          {state.open ? 'Let nobody in any more' : 'Let people in again'}
-        </button>
-        <button type="button" onClick={() => tell('code', 'POST')}>
-          Another code
-        </button>
-        <a href="/board/room.csv">All as CSV</a>
-        <a href="/board/summary">Summary to print</a>
-        <a href="/wall/">For the projector</a>
-      </p>
-      <details>
-        <summary>This page on another device</summary>
-        <p>Photograph it with the phone that you trust: who has it, leads the room.</p>
-        <img
-          class="qr"
-          src={`data:image/svg+xml,${encodeURIComponent(facts.ownQr)}`}
-          alt="A picture that opens this page"
-        />
-      </details>
-      <details>
-        <summary>Take somebody out</summary>
-        <p class="buttons">
-          <button
-            type="button"
-            onClick={() => {
-              if (confirm('Take all out of whom nothing was ever heard?')) {
-                tell('people/silent', 'DELETE');
-              }
-            }}
-          >
-            All who did nothing and are gone
-          </button>
-        </p>
-        <ul class="people">
-          {people.map(({ id, name }) => (
-            <li key={id}>
-              <bdi>{name}</bdi>{' '}
-              <button
-                type="button"
-                onClick={() => {
-                  if (confirm(`Take ${name} out, and delete all that came from them?`)) {
-                    tell(`people/${id}`, 'DELETE');
-                  }
-                }}
-              >
-                Take out
-              </button>
-            </li>
-          ))}
-        </ul>
-      </details>
-    </>
-  );
 }
 
 const app = document.querySelector('#app');

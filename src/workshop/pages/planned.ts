@@ -1,3 +1,4 @@
+import { lessonsOf } from '../pace.ts';
 import type { Known } from './following.ts';
 
 /** The lessons of the agenda that is followed, or meant to be. */
@@ -5,10 +6,6 @@ export function plannedOf(
   { agendas, agenda }: Known['facts'],
   { pace }: Known['state'],
 ): ReadonlySet<string> {
-  const followed = agendas.find(({ id }) => id === (pace?.agenda ?? agenda));
-  const session = pace
-    ? followed?.sessions.slice(pace.session, pace.session + 1)
-    : followed?.sessions;
-  const parts = (session ?? []).flatMap((each) => each.parts);
-  return new Set(parts.flatMap(({ lesson }) => lesson ?? []));
+  if (pace) return new Set(lessonsOf(agendas, pace));
+  return new Set(agenda === undefined ? [] : lessonsOf(agendas, { agenda }));
 }

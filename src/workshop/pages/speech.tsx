@@ -77,8 +77,13 @@ export function Speech({ state: { said } }: SpeechProps) {
         </p>
       </form>
       {said && (
-        <p class="quiet">
-          {timeOfDay(said.at)}: {said.text}
+        <p class="buttons">
+          <span class="quiet">
+            {timeOfDay(said.at)}: {said.text}
+          </span>
+          <button type="button" onClick={() => tell('say', 'POST', { text: '' })}>
+            Take it down
+          </button>
         </p>
       )}
     </section>

@@ -27,13 +27,15 @@ function Wall() {
   return <Room {...known} />;
 }
 
-function Room({ facts, people, state, now, heard }: Known) {
+function Room({ facts, people: everybody, state, now, heard }: Known) {
+  // Who has said goodbye is the instructor's to remember.
+  const people = everybody.filter(({ left }) => !left);
   const { katas, agendas } = facts;
   const pace = state.pace && paced(state.pace, agendas, now);
   const hands = state.hands.map(({ person }) => person);
   const { scale, rows } = useFit(people.length);
   const failing = failingNow(people, katas).slice(0, FAILING);
-  const here = people.filter((person) => person.here).length;
+  const here = everybody.filter((person) => person.here).length;
   return (
     <main class="wall">
       <header>
@@ -41,12 +43,17 @@ function Room({ facts, people, state, now, heard }: Known) {
           <h1>{facts.title}</h1>
           {pace && (
             <p class="part">
-              {pace.part.name}
+              {pace.part.name}, {pace.left > 0 ? `${pace.left} min left` : 'time is up'}
               {pace.next && <span class="quiet">, then {pace.next.name}</span>}
             </p>
           )}
+          {pace?.part.lesson && (
+            <p>
+              <code>npx dojo start {pace.part.lesson}</code>
+            </p>
+          )}
           <p class="quiet">
-            {counted(here, 'person', 'people')} here
+            {counted(people.length, 'person has', 'people have')} joined, {here} at work
             {state.hands.length > 0 && `, ${counted(state.hands.length, 'hand')} up`}
           </p>
           {!heard && <p role="alert">The board is not heard. It is tried again.</p>}
@@ -57,18 +64,27 @@ function Room({ facts, people, state, now, heard }: Known) {
             {state.timer.label && <span>{state.timer.label}</span>}
           </p>
         )}
-        {state.open && <Join facts={facts} code={state.code} />}
+        {state.open && people.length > 0 && (
+          <Join facts={facts} code={state.code} short={pace !== undefined} />
+        )}
       </header>
-      {state.said && now - state.said.at < 10 * 60_000 && <p class="said">{state.said.text}</p>}
+      {state.said && <p class="said">{state.said.text}</p>}
       {people.length === 0 ? (
-        <p class="quiet">Nobody has joined yet.</p>
+        <div class="first">
+          {state.open && <Join facts={facts} code={state.code} />}
+          <p class="quiet">Nobody has joined yet.</p>
+        </div>
       ) : (
         <div class="beside" style={{ fontSize: `${scale}em` }}>
           <HeatMap
             {...{ people, katas, hands, rows, now }}
             marks={false}
+            nameless={state.nameless === true}
             planned={plannedOf(facts, state)}
           />
+          <p class="quiet legend">
+            8/10: so many checks pass. ✓: solved. A frame: at hand. ? 1: asks for help.
+          </p>
           {failing.length > 0 && (
             <section>
               <h2>What fails now</h2>
@@ -113,9 +129,11 @@ function useFit(people: number): { readonly scale: number; readonly rows: number
 interface JoinProps {
   readonly facts: Known['facts'];
   readonly code: string;
+  /** Whether the room is at work, and only who comes late needs it. */
+  readonly short?: boolean;
 }
 
-function Join({ facts: { host, qr, kit }, code }: JoinProps) {
+function Join({ facts: { host, qr, kit }, code, short = false }: JoinProps) {
   return (
     <div class="join-box">
       <div>
@@ -125,7 +143,7 @@ function Join({ facts: { host, qr, kit }, code }: JoinProps) {
             npx dojo join {host} {code}
           </code>
         </p>
-        {kit && (
+        {kit && !short && (
           <p class="quiet">
             No course yet? <code>{kit.command}</code>
             <br />
@@ -137,7 +155,12 @@ function Join({ facts: { host, qr, kit }, code }: JoinProps) {
           </p>
         )}
       </div>
-      <img src={`data:image/svg+xml,${encodeURIComponent(qr)}`} alt={`http://${host}/`} />
+      {!short && (
+        <figure>
+          <img src={`data:image/svg+xml,${encodeURIComponent(qr)}`} alt={`http://${host}/`} />
+          <figcaption class="quiet">How to join</figcaption>
+        </figure>
+      )}
     </div>
   );
 }
