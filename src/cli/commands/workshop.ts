@@ -78,7 +78,7 @@ async function mustHaveBundles(kit: string): Promise<void> {
   const [first] = refused;
   throw new CourseError(
     first ? `${first.file} of ${kit} can't be served: ${first.why}.` : `${kit} has no bundle.`,
-    `Make them: npx dojo setup --offline-bundle ${kit} --platform linux-x64 --platform win32-x64`,
+    `Make them: npx dojo setup --offline-bundle ${kit.replace(/[/\\]*$/, '/')} --platform linux-x64 --platform win32-x64`,
     { kind: 'usage' },
   );
 }
