@@ -123,12 +123,12 @@ export function boardRoutes(
   });
 
   app.delete('/people/silent', (context) => {
-    room.leaveSilent();
+    room.forgetSilent();
     return context.json({});
   });
 
   app.delete('/people/:id', (context) => {
-    room.leave(number.parse(context.req.param('id')));
+    room.forget(number.parse(context.req.param('id')));
     return context.json({});
   });
 

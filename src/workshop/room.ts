@@ -126,7 +126,7 @@ export class Room {
   }
 
   /** Forgets somebody with all that came from them. */
-  leave(seat: number): void {
+  forget(seat: number): void {
     this.#book.removeSeat(seat);
     this.#people.remove(seat);
     for (const [hash, of] of this.#tokens) if (of === seat) this.#tokens.delete(hash);
@@ -177,10 +177,10 @@ export class Room {
     if (this.#book.lowerHands(Date.now(), of)) this.#handsChanged();
   }
 
-  /** Takes out all of whom nothing was ever heard. */
-  leaveSilent(): void {
+  /** Forgets all of whom nothing was ever heard. */
+  forgetSilent(): void {
     for (const { id, here, katas } of this.people()) {
-      if (!here && Object.keys(katas).length === 0) this.leave(id);
+      if (!here && Object.keys(katas).length === 0) this.forget(id);
     }
   }
 

@@ -51,8 +51,9 @@ export function seatRoutes({
       return problem(context, 403, 'This is not the code of the room.');
     }
     if (!room.podium.isOpen) return problem(context, 423, 'The room lets nobody in any more.');
-    if (!joins.takes(address, 1))
+    if (!joins.takes(address, 1)) {
       return problem(context, 429, 'Too many join at once. Wait a moment.');
+    }
     const seat = room.join(wish.name);
     if (!seat) return problem(context, 423, `All ${ROOM_FOR} seats are taken.`);
     return context.json({ ...seat, title: room.title });
@@ -146,7 +147,7 @@ export function seatRoutes({
   });
 
   app.delete('/seat/all', (context) => {
-    room.leave(context.get('seat'));
+    room.forget(context.get('seat'));
     return context.json({});
   });
 
