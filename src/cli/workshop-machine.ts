@@ -9,6 +9,7 @@ import { inPath } from '../server/command.ts';
 import { BOARD_PORT } from '../workshop/board.ts';
 import { localAddresses } from './addresses.ts';
 import type { Finding } from './findings.ts';
+import { ownRoom } from './room-file.ts';
 import { ROOT } from './root.ts';
 
 /** Twenty downloads at once were measured to take 0.3 GB of memory; the judge wants some as well. */
@@ -71,9 +72,22 @@ async function boardPort(): Promise<Finding> {
   });
   await new Promise((resolve) => server.close(resolve));
   if (free) return { name, state: 'good', text: `Port ${BOARD_PORT} is free for the board` };
-  const text = `Port ${BOARD_PORT} is in use, perhaps by a board that runs already.`;
+  if (isServed()) {
+    return { name, state: 'good', text: `A board of this machine runs at port ${BOARD_PORT}` };
+  }
+  const text = `Port ${BOARD_PORT} is in use, by something that is no board of this course.`;
   const next = 'End what listens there, or choose another: npx dojo workshop --port 4601';
   return { name, state: 'missing', text, next };
+}
+
+/** Whether a process has the room of this machine. */
+function isServed(): boolean {
+  try {
+    ownRoom()();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 async function downloads(): Promise<Finding> {

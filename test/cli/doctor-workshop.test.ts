@@ -1,6 +1,7 @@
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packTar } from 'modern-tar';
 import { bundleFile } from '../../src/workshop/bundles.ts';
@@ -60,9 +61,16 @@ describe('doctor --workshop', () => {
       taken.listen(4600, resolve);
     });
     const { code, stdout } = await desk.dojoWith(NO_SERVER, 'doctor', '--workshop');
+    // As a board has it that runs.
+    await mkdir(desk.path('.dojo', 'room'), { recursive: true });
+    const lock = new DatabaseSync(desk.path('.dojo', 'room', 'lock.sqlite'));
+    lock.exec('begin exclusive');
+    const own = await desk.dojoWith(NO_SERVER, 'doctor', '--workshop');
+    lock.close();
     await new Promise((resolve) => taken.close(resolve));
     expect(stdout).toMatch(/✗ Port 4600 is in use.+\n {2}.+npx dojo workshop --port 4601/);
     expect(code).toBe(3);
+    expect(own.stdout).toContain('✓ A board of this machine runs at port 4600');
   });
 });
 
