@@ -30,13 +30,17 @@ export function linkNotes(
 ): string {
   const ids = new Set(checks.map(({ id }) => id));
   const names = new Set(mistakes.map(({ name }) => name));
-  return html
-    .replace(/(<h3[^>]*>)([a-z0-9-]+)\/([a-z0-9-]+)(<\/h3>)/g, (all, begin, kata, id, end) =>
-      kata === slug && ids.has(id)
-        ? `${begin}<a href="${href}#${id}">${slug}/${id}</a>${end}`
-        : all,
-    )
-    .replace(/<code>([a-z0-9-]+)<\/code>/g, (all, name) =>
-      names.has(name) ? `<a href="${mistakesHref}#${name}">${all}</a>` : all,
-    );
+  return (
+    html
+      // Verdicts name people of stories; nobody writes to them.
+      .replace(/<a href="mailto:[^"]*">(.*?)<\/a>/g, '$1')
+      .replace(/(<h3[^>]*>)([a-z0-9-]+)\/([a-z0-9-]+)(<\/h3>)/g, (all, begin, kata, id, end) =>
+        kata === slug && ids.has(id)
+          ? `${begin}<a href="${href}#${id}">${slug}/${id}</a>${end}`
+          : all,
+      )
+      .replace(/<code>([a-z0-9-]+)<\/code>/g, (all, name) =>
+        names.has(name) ? `<a href="${mistakesHref}#${name}">${all}</a>` : all,
+      )
+  );
 }

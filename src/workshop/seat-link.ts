@@ -124,6 +124,12 @@ export class SeatLink {
     this.#opening = setTimeout(() => this.open(), this.#later());
   }
 
+  #openNow(): void {
+    clearTimeout(this.#opening);
+    this.#source?.close();
+    this.open();
+  }
+
   #sendSoon(wait: number): void {
     clearTimeout(this.#again);
     this.#again = setTimeout(() => void this.#send(), wait);
@@ -137,7 +143,8 @@ export class SeatLink {
       // Something may be written down while the last of it is on its way.
       while (this.#more) {
         this.#more = false;
-        await this.#seat.send();
+        // Who takes what is sent can be heard again, too.
+        if ((await this.#seat.send()) && this.#state === 'lost') this.#openNow();
       }
       this.#wait = FIRST_MS;
     } catch (error) {

@@ -164,17 +164,22 @@ export class Seat {
    * Sends all that waits, in its order.
    *
    * @param patience how long the board may take for each answer, in milliseconds
+   * @returns whether the board has taken some
    * @throws when the board is not there, or refuses it
    */
-  async send(patience = PATIENCE_MS): Promise<void> {
+  async send(patience = PATIENCE_MS): Promise<boolean> {
     let many = EVENTS_AT_ONCE;
+    let taken = false;
     for (;;) {
       const names = (await this.#waiting()).slice(0, many);
-      if (names.length === 0) return;
+      if (names.length === 0) return taken;
       const read = await Promise.all(names.map((name) => this.#read(name)));
       const events = read.flatMap((event) => event ?? []);
       try {
-        if (events.length > 0) await this.#ask('seat/events', 'POST', { events }, patience);
+        if (events.length > 0) {
+          await this.#ask('seat/events', 'POST', { events }, patience);
+          taken = true;
+        }
       } catch (error) {
         if (!(error instanceof BoardError) || ![400, 413].includes(error.status)) throw error;
         // One that is never taken must not keep the others from being sent.

@@ -134,3 +134,13 @@ test('one event that is never taken does not keep the others', async () => {
   expect(got).toEqual([1, 3]);
   expect(await seat.waiting()).toBe(0);
 });
+
+test('a board that takes what is sent is heard again at once', async () => {
+  const seat = await linked();
+  // The stream is cut, and its next try would come after a while.
+  streams[0]?.destroy();
+  await expect.poll(() => link?.state, { timeout: 5000 }).toBe('lost');
+  await link?.note(verdict(1, ['saga/keeps-undoing']));
+  await expect.poll(() => link?.state, { timeout: 400, interval: 20 }).toBe('linked');
+  expect(await seat.waiting()).toBe(0);
+});
