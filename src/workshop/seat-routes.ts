@@ -18,8 +18,8 @@ const EVENTS_PER_SECOND = 5;
 const HANDS_AT_ONCE = 10;
 const HANDS_PER_SECOND = 0.2;
 /** New seats for one address; a whole room may share one. */
-const JOINS_AT_ONCE = 150;
-const JOINS_PER_SECOND = 1;
+const JOINS_AT_ONCE = 300;
+const JOINS_PER_SECOND = 2;
 /** A watch, a command beside it, and a connection that is not yet known to be gone. */
 const CONNECTIONS = 4;
 

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SeatSide } from '../../src/cli/seat-side.ts';
+import { happenedAt, SeatSide } from '../../src/cli/seat-side.ts';
+import type { Judged } from '../../src/cli/verdict-text.ts';
 import type { Kata } from '../../src/course/kata.ts';
 import type { RoomNews } from '../../src/workshop/messages.ts';
 import { Seat } from '../../src/workshop/seat.ts';
@@ -79,3 +80,15 @@ test('a hand that was to go down is not raised, whatever the room says meanwhile
     expect(asked).toContain('DELETE /seat/hand');
     expect(asked).not.toContain('PUT /seat/hand');
   }));
+
+test('a disk on which nothing can be written does not keep a verdict from being told', async () => {
+  const seat = {
+    isAnother: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+  } as unknown as Seat;
+  const judged = {
+    kata: kata('saga'),
+    answer: { files: {}, folder: 'answers/07-saga', untouched: false },
+    verdict: { verdict: 'pass', checks: [{ id: 'saga/a', outcome: 'pass' }] },
+  } as unknown as Judged;
+  expect(await happenedAt(seat, judged, 0)).toMatchObject({ verdict: 'pass', changed: true });
+});
