@@ -1,16 +1,17 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventSource } from 'eventsource';
+import { freePort } from '../../src/server/port.ts';
 import type { Person } from '../../src/workshop/messages.ts';
 import { Seat } from '../../src/workshop/seat.ts';
 import { SeatLink } from '../../src/workshop/seat-link.ts';
 import { target, type Target } from '../figures.ts';
 import { load, machine, type Load, type Machine } from '../machine.ts';
+import { memoryOf } from '../memory.ts';
 import type { Progress } from '../progress.ts';
 import { timing, type Timing } from '../statistics.ts';
 
@@ -139,7 +140,7 @@ class RoomBench {
       aroundKill: timing(times(this.#took.filter(around))),
       saves: this.#saves(),
       lost,
-      memory: await memoryOf(this.#board?.pid),
+      memory: this.#board?.pid && (await memoryOf(this.#board.pid)),
     };
   }
 
@@ -221,20 +222,4 @@ class RoomBench {
       await pause(200);
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-/** What a process holds in memory, in bytes. */
-async function memoryOf(pid: number | undefined): Promise<number | undefined> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(text) ?? [];
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }

@@ -1,9 +1,9 @@
 import { readFile, statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { CourseError } from '../course/error.ts';
 import { Dojo, serverCache } from '../judge/dojo.ts';
 import { inPath } from '../server/command.ts';
+import { isFree } from '../server/port.ts';
 import { findServer } from '../server/index.ts';
 import { findJava } from '../server/java.ts';
 import { findEditor } from './editor.ts';
@@ -70,13 +70,8 @@ function editor(): Finding {
 /** Whether the site can be served where it is by default; all other ports are chosen as they are free. */
 async function sitePort(): Promise<Finding> {
   const name = 'port';
-  const server = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(SITE_PORT, '127.0.0.1', () => resolve(true));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  if (free) return { name, state: 'good', text: `Port ${SITE_PORT} is free for the site` };
+  if (await isFree(SITE_PORT, '127.0.0.1'))
+    return { name, state: 'good', text: `Port ${SITE_PORT} is free for the site` };
   const text = `Port ${SITE_PORT} is in use; the site will take the next one that is free.`;
   return { name, state: 'absent', text, next: 'Or choose one: npm run site -- --port 4400' };
 }

@@ -1,9 +1,8 @@
-import { stripVTControlCharacters } from 'node:util';
-import type { Answer } from '../course/answer.ts';
 import type { Kata } from '../course/kata.ts';
 import { filesHash } from '../course/suite-version.ts';
 import { BoardError } from '../workshop/board-request.ts';
-import { SHOWN_LENGTH, type HandRaised, type RoomNews } from '../workshop/messages.ts';
+import { SHOWN_LENGTH } from '../workshop/limits.ts';
+import type { HandRaised, RoomNews } from '../workshop/messages.ts';
 import { Seat } from '../workshop/seat.ts';
 import { SeatLink } from '../workshop/seat-link.ts';
 import type { Happened } from '../workshop/standing.ts';
@@ -161,16 +160,14 @@ function handLine({ before, seenTo }: NonNullable<RoomNews['hand']>): string {
   return before === 0 ? 'Your hand is up: you are next.' : `Your hand is up: ${before} before you.`;
 }
 
-/**
- * Tells the board of a verdict, for who sits in a workshop and watches nothing. A board that is not
- * there gets it when something is sent the next time.
- */
-export async function tellRoom(root: string, judged: Judged, hints: number): Promise<void> {
-  const seat = await Seat.read(root);
-  if (!seat) return;
+/** Writes down a verdict for the board, of who sits in a workshop and watches nothing. */
+export async function noteForRoom(seat: Seat, judged: Judged, hints: number): Promise<void> {
   const happened = await happenedAt(seat, judged, hints);
-  if (!happened) return;
-  await unlessDisk(seat.note(happened));
+  if (happened) await unlessDisk(seat.note(happened));
+}
+
+/** Sends what was written down; a board that is not there gets it the next time. */
+export async function sendSoon(seat: Seat): Promise<void> {
   await seat.send(SOON_MS).catch(() => undefined);
 }
 
@@ -193,12 +190,8 @@ export async function happenedAt(
     failing,
     hints,
     // Where nothing can be written, each counts: a full disk must not end a watch.
-    changed: await seat.isAnother(kata.slug, hashOf(answer)).catch(() => true),
+    changed: await seat.isAnother(kata.slug, filesHash(answer.files)).catch(() => true),
   };
-}
-
-function hashOf({ files }: Answer): string {
-  return filesHash(files);
 }
 
 /** What is shown to who helps: the answer, and what its verdict says. */
@@ -214,7 +207,7 @@ export function handOf({ kata, answer, verdict }: Judged, question: string): Han
     kata: kata.slug,
     question,
     files: { ...answer.files },
-    shown: plain(stripVTControlCharacters(shown)).slice(0, SHOWN_LENGTH).toWellFormed(),
+    shown: plain(shown).slice(0, SHOWN_LENGTH).toWellFormed(),
   };
 }
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CourseError } from '../course/error.ts';
 import { mustSeal } from '../grading/sandbox/readiness.ts';
 import { inPath } from '../server/command.ts';
+import { isFree } from '../server/port.ts';
 import { BOARD_PORT } from '../workshop/board.ts';
 import { localAddresses } from './addresses.ts';
 import type { Finding } from './findings.ts';
@@ -65,13 +65,8 @@ function address(): Finding {
 
 async function boardPort(): Promise<Finding> {
   const name = 'board';
-  const server = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(BOARD_PORT, () => resolve(true));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  if (free) return { name, state: 'good', text: `Port ${BOARD_PORT} is free for the board` };
+  if (await isFree(BOARD_PORT))
+    return { name, state: 'good', text: `Port ${BOARD_PORT} is free for the board` };
   if (isServed()) {
     return { name, state: 'good', text: `A board of this machine runs at port ${BOARD_PORT}` };
   }

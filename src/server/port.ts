@@ -30,3 +30,18 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/**
+ * Whether somebody may listen at a port.
+ *
+ * @param address of this machine; all of them unless told
+ */
+export async function isFree(port: number, address?: string): Promise<boolean> {
+  const server = createServer();
+  const free = await new Promise<boolean>((settle) => {
+    server.once('error', () => settle(false));
+    server.listen(port, address, () => settle(true));
+  });
+  await new Promise((settle) => server.close(settle));
+  return free;
+}

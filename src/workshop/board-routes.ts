@@ -6,7 +6,7 @@ import { micromark } from 'micromark';
 import { z } from 'zod';
 import { noteOn } from './course-facts.ts';
 import { atMost, SMALL } from './guard.ts';
-import { WORDS_LENGTH } from './messages.ts';
+import { WORDS_LENGTH } from './limits.ts';
 import { roomCsv } from './room-csv.ts';
 import { stateOf } from './room-news.ts';
 import type { BoardOptions } from './board.ts';

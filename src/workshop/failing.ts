@@ -1,9 +1,11 @@
+import { capital } from '../kit/sentence.ts';
 import type { KataFacts } from './facts.ts';
 import type { Person } from './messages.ts';
 
 /** A check that answers fail now, and whose they are. */
 export interface FailingNow {
   readonly id: string;
+  /** What it promises, as a sentence. */
   readonly promise: string;
   readonly kata: KataFacts;
   readonly people: readonly string[];
@@ -20,7 +22,7 @@ export function failingNow(people: readonly Person[], katas: readonly KataFacts[
   return [...found]
     .flatMap(([id, names]) => {
       const kata = katas.find(({ slug }) => id.startsWith(`${slug}/`));
-      const promise = kata?.checks.find((check) => check.id === id)?.promise ?? id;
+      const promise = capital(kata?.checks.find((check) => check.id === id)?.promise ?? id);
       return kata ? { id, promise, kata, people: names } : [];
     })
     .sort((one, other) => other.people.length - one.people.length);

@@ -1,5 +1,5 @@
 import { plain } from '../kit/plain.ts';
-import { NAME_LENGTH } from './messages.ts';
+import { NAME_LENGTH } from './limits.ts';
 
 /** What is seen as nothing, or turns the direction of reading: format signs and empty letters. */
 const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]/gu;

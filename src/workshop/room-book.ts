@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CourseError } from '../course/error.ts';
-import type { HandRaised, SeatEvent } from './messages.ts';
+import type { Hand, HandRaised, SeatEvent } from './messages.ts';
 import type { Happened } from './standing.ts';
 
 const SCHEMA = `
@@ -42,14 +42,6 @@ export interface EventRow {
   readonly kata: string;
   readonly at: number;
   readonly happened: Happened;
-}
-
-/** A hand that is up, without what it shows. */
-export interface HandRow extends Pick<HandRaised, 'kata' | 'question'> {
-  readonly id: number;
-  readonly seat: number;
-  readonly raised: number;
-  readonly seenTo: boolean;
 }
 
 /** What a room must remember, in one file: Node's own SQLite. What was noted is on the disk. */
@@ -206,14 +198,14 @@ export class RoomBook {
   }
 
   /** The hands that are up, in their order. */
-  hands(): HandRow[] {
+  hands(): Hand[] {
     const columns = 'id, seat, kata, question, raised, seen_to';
     return this.#database
       .prepare(`select ${columns} from hands where lowered is null order by raised, id`)
       .all()
       .map((row) => ({
         id: Number(row['id']),
-        seat: Number(row['seat']),
+        person: Number(row['seat']),
         kata: String(row['kata']),
         question: String(row['question']),
         raised: Number(row['raised']),

@@ -12,14 +12,7 @@ export function stateOf(room: Room): BoardState {
     open: isOpen,
     code,
     ...(isUnwritten ? { unwritten: true } : {}),
-    hands: hands.map(({ id, seat, kata, question, raised, seenTo }) => ({
-      id,
-      person: seat,
-      kata,
-      question,
-      raised,
-      seenTo,
-    })),
+    hands,
     ...(timer ? { timer } : {}),
     ...(said ? { said } : {}),
     ...(isNameless ? { nameless: true } : {}),
@@ -34,7 +27,7 @@ export function newsFor(
   seat: number,
 ): RoomNews {
   const place = pace && paced(pace, agendas, Date.now());
-  const index = hands.findIndex((hand) => hand.seat === seat);
+  const index = hands.findIndex(({ person }) => person === seat);
   const hand = hands[index];
   const before = hands.slice(0, index).filter(({ seenTo }) => !seenTo);
   return {

@@ -1,8 +1,8 @@
 import type { KataFacts } from './facts.ts';
-import type { HandRaised, Person, SeatEvent } from './messages.ts';
+import type { Hand, HandRaised, Person, SeatEvent } from './messages.ts';
 import { People } from './people.ts';
 import { Podium } from './podium.ts';
-import { RoomBook, type EventRow, type HandRow } from './room-book.ts';
+import { RoomBook, type EventRow } from './room-book.ts';
 import { newToken, tokenHash } from './secrets.ts';
 
 /** What changed: the people of these seats, or what concerns all. */
@@ -33,7 +33,7 @@ export class Room {
   readonly #listeners = new Set<(change: Change) => void>();
   /** The ids of the checks of each kata that there is. */
   readonly #checks: ReadonlyMap<string, ReadonlySet<string>>;
-  #hands: readonly HandRow[];
+  #hands: readonly Hand[];
   #unwritten = false;
 
   private constructor(book: RoomBook, katas: readonly KnownKata[]) {
@@ -79,7 +79,7 @@ export class Room {
     return this.#known('cookie');
   }
 
-  get hands(): readonly HandRow[] {
+  get hands(): readonly Hand[] {
     return this.#hands;
   }
 

@@ -1,6 +1,7 @@
 import { EventSource } from 'eventsource';
 import { BoardError, parsed } from './board-request.ts';
-import { roomNews, SILENCE_MS, type RoomNews } from './messages.ts';
+import { SILENCE_MS } from './limits.ts';
+import { roomNews, type RoomNews } from './messages.ts';
 import type { Seat } from './seat.ts';
 import type { Happened } from './standing.ts';
 
@@ -53,7 +54,10 @@ export class SeatLink {
     return { ...this.#news, timer: { ...timer, left } };
   }
 
+  /** Opens the stream; one that was open before is closed. */
   open(): void {
+    clearTimeout(this.#opening);
+    this.#source?.close();
     const { url, authorization } = this.#seat.stream;
     const source = new EventSource(url, {
       fetch: (input, init) =>
@@ -81,13 +85,15 @@ export class SeatLink {
     source.addEventListener('room', ({ data }) => {
       this.#alive();
       const { data: news } = roomNews.safeParse(parsed(String(data)));
-      if (news) this.#hear(news);
+      if (news) this.hear(news);
     });
   }
 
-  /** Has what the board answered to a request. */
+  /** Has what the board says, by itself or in answer to a request. */
   hear(news: RoomNews): void {
-    this.#hear(news);
+    this.#news = news;
+    this.#newsAt = performance.now();
+    this.#tell();
   }
 
   /** Writes down what happened, and sends it as soon as it can be sent. */
@@ -112,22 +118,10 @@ export class SeatLink {
     }, this.#patience);
   }
 
-  #hear(news: RoomNews): void {
-    this.#news = news;
-    this.#newsAt = performance.now();
-    this.#tell();
-  }
-
   #openAgain(): void {
     this.#source?.close();
     clearTimeout(this.#opening);
     this.#opening = setTimeout(() => this.open(), this.#later());
-  }
-
-  #openNow(): void {
-    clearTimeout(this.#opening);
-    this.#source?.close();
-    this.open();
   }
 
   #sendSoon(wait: number): void {
@@ -144,7 +138,7 @@ export class SeatLink {
       while (this.#more) {
         this.#more = false;
         // Who takes what is sent can be heard again, too.
-        if ((await this.#seat.send()) && this.#state === 'lost') this.#openNow();
+        if ((await this.#seat.send()) && this.#state === 'lost') this.open();
       }
       this.#wait = FIRST_MS;
     } catch (error) {

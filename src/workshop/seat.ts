@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { CourseError } from '../course/error.ts';
 import { writeWhole } from '../course/files.ts';
 import { askBoard, BoardError, parsed } from './board-request.ts';
+import { EVENTS_AT_ONCE } from './limits.ts';
 import {
-  EVENTS_AT_ONCE,
   named,
   roomNews,
   seatEvent,

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { BEAT_MS } from './messages.ts';
+import { BEAT_MS } from './limits.ts';
 
 /** Changes that come within this time are told together, in milliseconds. */
 const TOGETHER_MS = 50;

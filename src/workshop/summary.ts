@@ -1,5 +1,6 @@
 import { md } from '../kit/markup.ts';
 import { capital } from '../kit/sentence.ts';
+import { counted } from './counted.ts';
 import type { KataFacts } from './facts.ts';
 import type { Person, Standing } from './messages.ts';
 
@@ -169,10 +170,6 @@ export function median(numbers: readonly number[]): number {
     inOrder[middle],
   ];
   return (low + high) / 2;
-}
-
-function counted(many: number, one: string, several: string): string {
-  return `${many} ${many === 1 ? one : several}`;
 }
 
 function minutes(milliseconds: number): string {

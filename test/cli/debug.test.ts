@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { freePort } from '../../src/server/port.ts';
 import { atDesk } from './desk.ts';
 
 interface Message {
@@ -22,14 +22,6 @@ interface Place {
   readonly functionName: string;
   /** The file in which a debugger shows the place. */
   readonly source: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function debuggerUrl(port: number): Promise<string> {

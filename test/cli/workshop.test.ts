@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../workshop/room.ts';
+import { freePort } from '../../src/server/port.ts';
 import { atDesk, type Desk } from './desk.ts';
 import { Terminal } from './terminal.ts';
 

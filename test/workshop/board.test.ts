@@ -86,7 +86,7 @@ describe('a learner', () => {
       const shown = await ask(`${open.url}/board/hands/${first?.id}`, 'GET', undefined, lead);
       expect(shown.body).toEqual(HAND);
       await ask(`${open.url}/board/hands/${first?.id}`, 'DELETE', undefined, lead);
-      expect(open.room.hands.map(({ seat }) => open.room.person(seat)?.name)).toEqual(['Ben']);
+      expect(open.room.hands.map(({ person }) => open.room.person(person)?.name)).toEqual(['Ben']);
       await ask(`${open.url}/seat/hand`, 'DELETE', undefined, ben);
       expect(open.room.hands).toEqual([]);
     }));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../src/server/port.ts';
 import { readAgendaFacts } from '../../src/workshop/agenda-facts.ts';
 import { startBoard, type Board } from '../../src/workshop/board.ts';
 import { readKataFacts } from '../../src/workshop/course-facts.ts';
@@ -67,15 +67,6 @@ export async function inRoom<T>(work: (open: OpenRoom) => Promise<T>): Promise<T
     await close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** A port where nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 export interface Answered {

@@ -1,13 +1,13 @@
-import { createInterface } from 'node:readline/promises';
 import { CourseError } from '../../course/error.ts';
 import { readKatas } from '../../course/katas.ts';
 import { Dojo } from '../../judge/dojo.ts';
 import { BoardError } from '../../workshop/board-request.ts';
-import { WORDS_LENGTH } from '../../workshop/messages.ts';
+import { WORDS_LENGTH } from '../../workshop/limits.ts';
 import { Seat } from '../../workshop/seat.ts';
 import { kataMeant } from '../at-hand.ts';
 import { EXIT } from '../exit.ts';
 import { Progress } from '../progress.ts';
+import { question } from '../question.ts';
 import { ROOT } from '../root.ts';
 import { handOf, showsWhat } from '../seat-side.ts';
 
@@ -96,10 +96,5 @@ async function agrees(): Promise<boolean> {
       { kind: 'usage' },
     );
   }
-  const asking = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(es)?$/i.test((await asking.question('\nShow it? (y/n) ')).trim());
-  } finally {
-    asking.close();
-  }
+  return /^y(es)?$/i.test(await question('\nShow it? (y/n) '));
 }

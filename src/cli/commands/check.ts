@@ -4,6 +4,7 @@ import { findKatas, readKatas } from '../../course/katas.ts';
 import { begunKatas, kataToSolve, solvedSlugs } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../../judge/dojo.ts';
+import { Seat } from '../../workshop/seat.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { lastRunOf } from '../last-run.ts';
 import { afterPass, wholeRun } from '../next-steps.ts';
@@ -11,7 +12,7 @@ import { paint } from '../paint.ts';
 import { progressBar } from '../progress-bar.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
-import { tellRoom } from '../seat-side.ts';
+import { noteForRoom, sendSoon } from '../seat-side.ts';
 import { noteVerdict } from '../standings.ts';
 import { verdictLine, verdictText, type Judged } from '../verdict-text.ts';
 
@@ -43,6 +44,7 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
     return undefined;
   });
   if (!dojo) return EXIT.infra;
+  const seat = await Seat.read(ROOT);
   const all: Judged[] = [];
   const begun = options.json || !options.all ? katas : await begunKatas(ROOT, katas);
   try {
@@ -54,7 +56,7 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
       const judged = { kata, ...(await dojo.judge(kata)) };
       const trouble = await noteVerdict(ROOT, progress, judged);
       if (trouble) tell(trouble);
-      await tellRoom(ROOT, judged, progress.hints(kata).opened);
+      if (seat) await noteForRoom(seat, judged, progress.hints(kata).opened);
       all.push(judged);
       if (options.json) continue;
       console.log(`${judgedText(judged)}\n`);
@@ -62,6 +64,8 @@ export async function check(words: readonly string[], options: CheckOptions): Pr
   } finally {
     await dojo.close();
   }
+  // Once for all: a board that is silent keeps nobody waiting for each kata.
+  if (seat) await sendSoon(seat);
   if (options.json) console.log(JSON.stringify(all.map(plainData), undefined, 2));
   else if (options.all) {
     console.log(progressBar(katas, await solvedSlugs(ROOT, katas, progress)));

@@ -1,11 +1,11 @@
-import { createInterface } from 'node:readline/promises';
 import { CourseError } from '../../course/error.ts';
 import { wrap } from '../../kit/diagnosis.ts';
-import { NAME_LENGTH } from '../../workshop/messages.ts';
+import { NAME_LENGTH } from '../../workshop/limits.ts';
 import { Seat } from '../../workshop/seat.ts';
 import { columns } from '../columns.ts';
 import { EXIT } from '../exit.ts';
 import { paint } from '../paint.ts';
+import { question } from '../question.ts';
 import { ROOT } from '../root.ts';
 
 const SEES =
@@ -71,10 +71,5 @@ function hostOf(address: string): string {
 
 async function askedName(): Promise<string> {
   if (!process.stdin.isTTY) return '';
-  const asking = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await asking.question('Your name, as the room will see it (a nickname does): ');
-  } finally {
-    asking.close();
-  }
+  return question('Your name, as the room will see it (a nickname does): ');
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { paced } from '../pace.ts';
 import { tell, type Known } from './following.ts';
-import { counted } from './words.ts';
+import { counted } from '../counted.ts';
 
 /** Where the room is in its agenda, how late, and what to do about it. */
 export function Agenda({ facts, people, state: { pace }, now }: Known) {

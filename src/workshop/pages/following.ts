@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Facts } from '../facts.ts';
+import { SILENCE_MS } from '../limits.ts';
 import type { BoardState, Person } from '../messages.ts';
 
 /** What a page knows of the room, as new as it gets. */
@@ -15,8 +16,6 @@ export interface Known {
 
 type Gone = { readonly id: number; readonly gone: true };
 
-/** As in the messages: after so long a silence, the board is asked anew. In milliseconds. */
-const SILENCE_MS = 40_000;
 /** How often what depends on the time is drawn again, in milliseconds. */
 const TICK_MS = 1000;
 

@@ -1,7 +1,7 @@
 import type { KataFacts } from '../facts.ts';
 import type { Person, Standing } from '../messages.ts';
 import { troubleOf } from '../standing.ts';
-import { counted } from './words.ts';
+import { counted } from '../counted.ts';
 
 interface HeatMapProps {
   readonly people: readonly Person[];

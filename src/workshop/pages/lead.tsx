@@ -10,7 +10,8 @@ import { Door } from './door.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { plannedOf } from './planned.ts';
 import { Speech, Timer } from './speech.tsx';
-import { capital, counted, minutes } from './words.ts';
+import { counted } from '../counted.ts';
+import { minutes } from './words.ts';
 
 /** So many people stand in one table. */
 const ROWS = 12;
@@ -170,7 +171,7 @@ function OneFailing({ id, promise, people, kata }: FailingNow) {
   return (
     <>
       <p>
-        <strong>{people.length}</strong> {capital(promise)}{' '}
+        <strong>{people.length}</strong> {promise}{' '}
         <span class="quiet">
           {kata.name}: {people.join(', ')}
         </span>

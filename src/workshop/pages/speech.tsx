@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { WORDS_LENGTH } from '../limits.ts';
 import type { BoardState } from '../messages.ts';
 import { tell } from './following.ts';
 import { clock, timeOfDay } from './words.ts';
@@ -9,8 +10,6 @@ interface SpeechProps {
 }
 
 const TIMES = [5, 10, 15, 30];
-/** As in `WORDS_LENGTH` of the messages. */
-const LONGEST = 500;
 
 /** Times something for all. */
 export function Timer({ state: { timer }, now }: SpeechProps) {
@@ -67,7 +66,7 @@ export function Speech({ state: { said } }: SpeechProps) {
           <span class="spoken">What to say</span>
           <textarea
             rows={2}
-            maxLength={LONGEST}
+            maxLength={WORDS_LENGTH}
             value={text}
             onInput={({ currentTarget }) => setText(currentTarget.value)}
           />

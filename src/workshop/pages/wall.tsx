@@ -7,7 +7,8 @@ import type { Known } from './following.ts';
 import { useRoom } from './following.ts';
 import { HeatMap } from './heat-map.tsx';
 import { plannedOf } from './planned.ts';
-import { capital, clock, counted } from './words.ts';
+import { counted } from '../counted.ts';
+import { clock } from './words.ts';
 
 /** What stands above the first row, in pixels, and how high a row is, in letters. */
 const ABOVE = 280;
@@ -93,7 +94,7 @@ function Room({ facts, people: everybody, state, now, heard }: Known) {
                   <li key={id}>
                     <strong>{names.length}</strong>
                     <span>
-                      {capital(promise)} <span class="quiet">{kata.name}</span>
+                      {promise} <span class="quiet">{kata.name}</span>
                     </span>
                   </li>
                 ))}

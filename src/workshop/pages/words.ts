@@ -17,11 +17,3 @@ export function minutes(milliseconds: number): string {
   const whole = Math.max(0, Math.floor(milliseconds / 60_000));
   return whole === 0 ? 'now' : `${whole} min`;
 }
-
-export function counted(many: number, one: string, several = `${one}s`): string {
-  return `${many} ${many === 1 ? one : several}`;
-}
-
-export function capital(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-}
