@@ -17,6 +17,11 @@ const MAY_IMPORT = {
 /** The SDK's native half: only processes of their own load it, and the maker of the shared bundle. */
 const NATIVE = ['@temporalio/testing', '@temporalio/worker'];
 
+/** What the simulator does not know. It has a `server` of its own. */
+const BESIDE_SIMULATOR = [...Object.keys(MAY_IMPORT), 'cli'].filter(
+  (folder) => !['kit', 'server'].includes(folder),
+);
+
 /** Forbids imports by patterns as in a `.gitignore`: what begins with `!` is allowed after all. */
 function forbids(
   files: readonly string[],
@@ -89,6 +94,18 @@ const boundaries: OxlintOverride[] = [
     ['src/grading/proxy/*'],
     ['../**', '#**', '@temporalio/**', '!@temporalio/proto'],
     'The proxy knows the server’s protocol, and nothing else of the SDK or of ours.',
+  ),
+  // The simulator also runs in browsers. Its parts import one another, and of the rest only the kit.
+  ...[
+    { files: ['src/simulator/**'], others: ['@temporalio/**', 'node:*'] },
+    { files: ['src/simulator/sandbox/*'], others: [...NATIVE, 'node:*'] },
+    { files: ['src/simulator/node/*'], others: ['@temporalio/**'] },
+  ].map(({ files, others }) =>
+    forbids(
+      files,
+      ['#**', ...others, ...BESIDE_SIMULATOR.map((folder) => `**/${folder}/**`)],
+      'The simulator imports itself and the kit; only its sandbox knows the SDK, only src/simulator/node Node.',
+    ),
   ),
   forbids(
     ['src/workshop/pages/*'],

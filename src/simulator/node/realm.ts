@@ -1,0 +1,75 @@
+/** A realm for workflow code in Node: a context of its own, in this process. */
+import assert from 'node:assert';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { URL, URLSearchParams } from 'node:url';
+import { TextDecoder, TextEncoder } from 'node:util';
+import vm from 'node:vm';
+import type { Activation } from '../core/activation.ts';
+import type { Completion } from '../core/lang-command.ts';
+import type { Sandbox } from '../core/worker-run.ts';
+import type { open, OpenOptions } from '../sandbox/entry.ts';
+import type { SandboxRuns } from '../sandbox/runs.ts';
+
+/** Executes one answer. */
+export class Realm implements Sandbox {
+  readonly #runs: SandboxRuns;
+
+  /** @param script the bundle of `sandbox/entry.ts` */
+  constructor(script: vm.Script, options: OpenOptions & { readonly lowered?: boolean }) {
+    const context = vm.createContext({});
+    const globals = {
+      URL,
+      URLSearchParams,
+      assert,
+      TextEncoder,
+      TextDecoder,
+      AbortController,
+      ...(options.lowered ? {} : { AsyncLocalStorage: contextIn(context) }),
+    };
+    for (const [name, value] of Object.entries(globals)) {
+      Object.defineProperty(context, name, { value, enumerable: true });
+    }
+    context['console'] = consoleIn(context);
+    script.runInContext(context);
+    const { __DOJO_SANDBOX__: sandbox } = context as {
+      __DOJO_SANDBOX__: { open: typeof open };
+    };
+    const drain = () => new Promise<void>((resolve) => void setImmediate(resolve));
+    this.#runs = sandbox.open({ drain }, options);
+  }
+
+  async activate(activation: Activation): Promise<Completion> {
+    const watch = (reason: unknown) => this.#runs.rejected(reason);
+    process.on('unhandledRejection', watch);
+    try {
+      const { completion } = await this.#runs.activate(activation);
+      return completion;
+    } finally {
+      process.off('unhandledRejection', watch);
+    }
+  }
+
+  dispose(runId: string): Promise<void> {
+    return this.#runs.dispose(runId);
+  }
+}
+
+/** As the SDK gives it to its own sandbox: it is disabled with its run. */
+function contextIn(context: vm.Context) {
+  return class<Value> extends AsyncLocalStorage<Value> {
+    constructor() {
+      super();
+      const { __TEMPORAL_ACTIVATOR__: activator } = context as {
+        __TEMPORAL_ACTIVATOR__?: { workflowSandboxDestructors: (() => void)[] };
+      };
+      activator?.workflowSandboxDestructors.push(() => this.disable());
+    }
+  };
+}
+
+function consoleIn(_context: vm.Context): Record<string, () => void> {
+  const silent = () => undefined;
+  return Object.fromEntries(
+    ['log', 'warn', 'error', 'info', 'debug'].map((name) => [name, silent]),
+  );
+}

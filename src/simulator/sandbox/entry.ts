@@ -1,0 +1,50 @@
+/**
+ * Everything that a realm needs to execute workflow code: bundled into one script, and evaluated
+ * where nothing else is. In Node that is a context of its own, in a browser a Web Worker.
+ */
+import './context-setup.ts';
+import * as common from '@temporalio/common';
+import * as workflow from '@temporalio/workflow';
+import { overrideGlobals } from '@temporalio/workflow/lib/global-overrides.js';
+import { SandboxRuns, type Code, type Place } from './runs.ts';
+
+/** What workflow code may import. */
+const PROVIDED: Readonly<Record<string, unknown>> = {
+  '@temporalio/workflow': workflow,
+  '@temporalio/common': common,
+};
+
+export interface OpenOptions extends Pick<Code, 'taskQueue' | 'namespace'> {
+  /** The answer as one CommonJS script. */
+  readonly code: string;
+  /** Adds workflows that the answer does not have. */
+  readonly extend?: (exports: Record<string, unknown>) => Record<string, unknown>;
+}
+
+export interface Opened {
+  readonly runs: SandboxRuns;
+}
+
+/** Makes the realm ready for one answer. */
+export function open(place: Place, { code, extend, ...facts }: OpenOptions): SandboxRuns {
+  // oxlint-disable-next-line typescript/no-implied-eval -- this is what the realm is for
+  const evaluate = new Function('module', 'exports', 'require', code) as (
+    module: { exports: Record<string, unknown> },
+    exports: Record<string, unknown>,
+    require: (id: string) => unknown,
+  ) => void;
+  const load = () => {
+    const module = { exports: {} as Record<string, unknown> };
+    evaluate(module, module.exports, (id) => {
+      if (!(id in PROVIDED)) throw new Error(`Workflow code cannot import '${id}'`);
+      return PROVIDED[id];
+    });
+    return extend ? extend(module.exports) : module.exports;
+  };
+  return new SandboxRuns(place, { load, ...facts });
+}
+
+const scope = globalThis as { __TEMPORAL__?: object; __DOJO_SANDBOX__?: { open: typeof open } };
+scope.__TEMPORAL__ = {};
+overrideGlobals();
+scope.__DOJO_SANDBOX__ = { open };

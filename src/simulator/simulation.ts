@@ -1,0 +1,279 @@
+import type { QueryAnswer, Sandbox } from './core/worker-run.ts';
+import type { ScheduleLocalActivity } from './core/lang-command.ts';
+import type { Attributes, UpdateOutcome, UpdateRequest } from './history/event.ts';
+import type { Payloads } from './history/payload.ts';
+import type { Activity, AttemptReply } from './server/activity.ts';
+import { VirtualClock } from './server/clock.ts';
+import type { Ways } from './server/company.ts';
+import type { Execution } from './server/execution.ts';
+import { Refused, type StartRequest } from './server/requests.ts';
+import { Server } from './server/server.ts';
+import { Worker, type WorkerOptions } from './worker/worker.ts';
+
+/** What becomes of an attempt: an answer, or none. */
+export type Performed =
+  | AttemptReply
+  /** Its Worker is gone: nobody answers. */
+  | { readonly lost: true }
+  /** Somebody else will answer: `Simulation.answer`. */
+  | { readonly pending: true };
+
+/** One attempt of an activity, as whoever performs it sees it. */
+export interface Attempt {
+  readonly activity: Activity;
+  readonly attempt: number;
+}
+
+/** Who does the activities' work. */
+export interface Performer {
+  perform(attempt: Attempt): Promise<Performed>;
+  performLocally(
+    execution: Execution,
+    activity: ScheduleLocalActivity,
+    attempt: number,
+  ): Promise<AttemptReply | { readonly lost: true }>;
+}
+
+/** What a simulation may be told of its world. */
+export interface SimulationOptions {
+  /** Virtual time at its beginning, in milliseconds since 1970. */
+  readonly start: number;
+  readonly ways: Ways;
+  readonly ids: () => string;
+  readonly performer: Performer;
+  /** Whether anybody takes activities from a task queue. */
+  readonly serves: (taskQueue: string) => boolean;
+  readonly identity: string;
+}
+
+/**
+ * A server, its Workers, and time: everything that a workflow needs to run. Whoever has something
+ * to do does it; when nobody has, time jumps to the next moment at which somebody will.
+ */
+export class Simulation {
+  readonly clock: VirtualClock;
+  readonly server: Server;
+  readonly #options: SimulationOptions;
+  readonly #workers = new Map<string, Worker>();
+  readonly #tasks: Execution[] = [];
+  readonly #activities: Activity[] = [];
+  readonly #watchers = new Set<() => void>();
+  #busy = 0;
+  #held = 0;
+  #pumping = false;
+  #deadline = Infinity;
+
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    this.clock = new VirtualClock(options.start);
+    this.server = new Server(this.clock, options.ways, options.ids, {
+      task: (execution) => void this.#tasks.push(execution),
+      activity: (activity) => void this.#activities.push(activity),
+      changed: () => this.#wake(),
+      wake: () => this.#wake(),
+    });
+  }
+
+  /** A Worker takes the workflow tasks of a queue. */
+  addWorker(
+    taskQueue: string,
+    options: Omit<WorkerOptions, 'taskQueue'>,
+    sandbox: Sandbox,
+  ): Worker {
+    const { performer } = this.#options;
+    const worker = new Worker({ ...options, taskQueue }, sandbox, (execution) => {
+      return (activity, attempt) =>
+        this.#working(() => performer.performLocally(execution, activity, attempt));
+    });
+    this.#workers.set(taskQueue, worker);
+    this.#wake();
+    return worker;
+  }
+
+  worker(taskQueue: string): Worker | undefined {
+    return this.#workers.get(taskQueue);
+  }
+
+  /** Whether nobody is at work, and nothing waits for somebody who is there. */
+  get isQuiet(): boolean {
+    return this.#busy === 0 && !this.#pumping && !this.#hasWork;
+  }
+
+  /** Whether nothing will ever happen unless somebody asks for it. */
+  get isIdle(): boolean {
+    return this.isQuiet && this.clock.next === undefined;
+  }
+
+  /** Whether time may not pass on its own. */
+  get isHeld(): boolean {
+    return this.#held > 0;
+  }
+
+  start(request: StartRequest): Execution {
+    return this.server.start(request);
+  }
+
+  signal(workflowId: string, signal: Attributes['WorkflowExecutionSignaled']): void {
+    this.#open(workflowId).signal(signal);
+  }
+
+  cancel(workflowId: string, attributes: Attributes['WorkflowExecutionCancelRequested']): void {
+    this.#open(workflowId).requestCancel(attributes);
+  }
+
+  /** Sends an update, and waits for its outcome. @throws Refused */
+  update(workflowId: string, request: UpdateRequest): Promise<UpdateOutcome> {
+    return this.#open(workflowId).updates.send(request);
+  }
+
+  /** Asks a workflow something, once it has done what it can. @throws Refused */
+  async query(workflowId: string, name: string, args?: Payloads): Promise<QueryAnswer> {
+    await this.until(() => {
+      const { task, isClosed } = this.#known(workflowId);
+      return isClosed || task.state === 'none' || (this.isQuiet && this.clock.next === undefined);
+    });
+    const execution = this.#known(workflowId);
+    const worker = this.#workers.get(execution.request.taskQueue);
+    if (!worker) throw new Refused('not-found', `nobody polls ${execution.request.taskQueue}`);
+    return this.#working(() => worker.ask(execution, { name, ...(args ? { args } : {}) }));
+  }
+
+  /** Answers an attempt that somebody else was to answer. @returns whether it was taken */
+  answer({ activity, attempt }: Attempt, reply: AttemptReply): boolean {
+    if (!activity.isUnderWay(attempt)) return false;
+    activity.reply(reply);
+    this.#wake();
+    return true;
+  }
+
+  /** Time stands still until `release` was called as often. */
+  hold(): void {
+    this.#held += 1;
+  }
+
+  release(): void {
+    this.#held = Math.max(0, this.#held - 1);
+    this.#wake();
+  }
+
+  /** Lets so many milliseconds pass while time is held, as somebody at work would notice them. */
+  async pass(milliseconds: number): Promise<void> {
+    await this.until(() => this.isQuiet);
+    const moment = this.clock.now + milliseconds;
+    this.#deadline = moment;
+    try {
+      this.#wake();
+      await this.until(() => this.isQuiet && (this.clock.next ?? Infinity) > moment);
+      this.clock.passTo(moment);
+    } finally {
+      this.#deadline = Infinity;
+    }
+    this.#wake();
+  }
+
+  /** Resolves when something is so; it is looked at whenever anything has changed. */
+  until(isSo: () => boolean): Promise<void> {
+    if (isSo()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!isSo()) return;
+        this.#watchers.delete(look);
+        resolve();
+      };
+      this.#watchers.add(look);
+    });
+  }
+
+  /** Somebody is at work: time does not jump before that is done. */
+  async working<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#working(work);
+  }
+
+  async #working<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+      this.#wake();
+    }
+  }
+
+  #known(workflowId: string): Execution {
+    const execution = this.server.find(workflowId);
+    if (!execution) throw new Refused('not-found', `Execution not found: ${workflowId}`);
+    return execution;
+  }
+
+  #open(workflowId: string): Execution {
+    const execution = this.#known(workflowId);
+    if (execution.isClosed) {
+      throw new Refused('closed', 'workflow execution already completed');
+    }
+    return execution;
+  }
+
+  get #hasWork(): boolean {
+    return (
+      this.#tasks.some(({ request }) => this.#workers.has(request.taskQueue)) ||
+      this.#activities.some(({ asked }) => this.#options.serves(asked.taskQueue.name))
+    );
+  }
+
+  #wake(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    // Whoever calls has not finished its own sentence.
+    void Promise.resolve().then(() => this.#pump());
+  }
+
+  #pump(): void {
+    for (;;) {
+      const moved = this.server.settle();
+      const begun = this.#beginTasks() || this.#beginActivities();
+      if (moved || begun) continue;
+      if (this.#busy > 0 || !this.#mayPass()) break;
+      this.clock.advance();
+    }
+    this.#pumping = false;
+    for (const look of this.#watchers) look();
+  }
+
+  #mayPass(): boolean {
+    const { next } = this.clock;
+    if (next === undefined) return false;
+    return this.#deadline < Infinity ? next <= this.#deadline : this.#held === 0;
+  }
+
+  #beginTasks(): boolean {
+    const index = this.#tasks.findIndex(({ request }) => this.#workers.has(request.taskQueue));
+    const execution = this.#tasks[index];
+    const worker = execution && this.#workers.get(execution.request.taskQueue);
+    if (!worker) return false;
+    this.#tasks.splice(index, 1);
+    const { identity } = worker.options;
+    if (!execution.task.begin(identity)) return true;
+    void this.#working(async () => {
+      const outcome = await worker.perform(execution);
+      execution.taskDone(outcome, identity);
+      if (execution.isClosed) await worker.forget(execution.runId);
+    });
+    return true;
+  }
+
+  #beginActivities(): boolean {
+    const { serves, performer, identity } = this.#options;
+    const index = this.#activities.findIndex(({ asked }) => serves(asked.taskQueue.name));
+    const activity = this.#activities[index];
+    if (!activity) return false;
+    this.#activities.splice(index, 1);
+    if (!activity.begin(identity)) return true;
+    const { attempt } = activity;
+    void this.#working(async () => {
+      const performed = await performer.perform({ activity, attempt });
+      if ('lost' in performed || 'pending' in performed) return;
+      this.answer({ activity, attempt }, performed);
+    });
+    return true;
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  CodeFailure,
+  WorkerRun,
+  type QueryAnswer,
+  type Query,
+  type Sandbox,
+  type TaskOutcome,
+} from '../core/worker-run.ts';
+import type { WorkerFacts } from '../core/run-machines.ts';
+import type { HistoryEvent } from '../history/event.ts';
+import type { Execution } from '../server/execution.ts';
+import { TASK_TIMEOUT_MS } from '../server/workflow-task.ts';
+import { LocalExecution, type PerformLocally } from './local-executor.ts';
+
+/** What a Worker is like. */
+export interface WorkerOptions extends WorkerFacts {
+  /** Whether it remembers runs between their tasks; else each task repeats the whole history. */
+  readonly remembers: boolean;
+  readonly identity: string;
+}
+
+/** Takes workflow tasks, and has code do them. */
+export class Worker {
+  readonly options: WorkerOptions;
+  readonly #sandbox: Sandbox;
+  readonly #performLocally: (execution: Execution) => PerformLocally;
+  readonly #runs = new Map<string, WorkerRun>();
+  #queries = 0;
+
+  constructor(
+    options: WorkerOptions,
+    sandbox: Sandbox,
+    performLocally: (execution: Execution) => PerformLocally,
+  ) {
+    this.options = options;
+    this.#sandbox = sandbox;
+    this.#performLocally = performLocally;
+  }
+
+  /** Does the workflow task that an execution has just begun. */
+  async perform(execution: Execution): Promise<TaskOutcome> {
+    const { runId, workflowId, history, task } = execution;
+    const known = this.#runs.get(runId);
+    const run = known ?? this.#fresh(execution);
+    const { lastCompletedStart } = history;
+    const outcome = await run.perform({
+      workflowId,
+      events: known ? history.events.slice(lastCompletedStart) : [...history.events],
+      previousStartedId: lastCompletedStart,
+      attempt: task.attempt,
+      messages: task.messages,
+      queries: [],
+    });
+    if (outcome.kind !== 'completed' || !this.options.remembers) await this.forget(runId);
+    return outcome;
+  }
+
+  /** Asks code something; it may have to repeat its history first. */
+  async ask(execution: Execution, query: Omit<Query, 'id'>): Promise<QueryAnswer> {
+    const { runId, workflowId, history } = execution;
+    try {
+      const known = this.#runs.get(runId);
+      const run = known ?? this.#fresh(execution);
+      if (!known) await run.replay(workflowId, [...history.events]);
+      return await run.ask({ ...query, id: `query-${(this.#queries += 1)}` });
+    } catch (error) {
+      await this.forget(runId);
+      if (error instanceof CodeFailure) return { failed: error.failure };
+      return { failed: { message: error instanceof Error ? error.message : String(error) } };
+    } finally {
+      if (!this.options.remembers) await this.forget(runId);
+    }
+  }
+
+  /** The Worker loses its memory of a run, or of all. */
+  async forget(runId?: string): Promise<void> {
+    const lost = runId === undefined ? [...this.#runs.keys()] : [runId];
+    for (const id of lost) {
+      if (!this.#runs.delete(id)) continue;
+      await this.#sandbox.dispose(id);
+    }
+  }
+
+  #fresh(execution: Execution): WorkerRun {
+    const timeout = execution.request.workflowTaskTimeout ?? TASK_TIMEOUT_MS;
+    const { clock } = execution.company;
+    const locals = new LocalExecution(clock, timeout, this.#performLocally(execution));
+    const run = new WorkerRun(execution.runId, this.options, this.#sandbox, locals);
+    this.#runs.set(execution.runId, run);
+    return run;
+  }
+}
+
+const NO_LOCALS = {
+  start: () => undefined,
+  stop: () => undefined,
+  heartbeat: () => ({ due: new Promise<'heartbeat'>(() => undefined), cancel: () => undefined }),
+};
+
+/**
+ * Repeats a recorded history from its first event.
+ *
+ * @returns why the code does not do what the history has; undefined when it does
+ */
+export async function replay(
+  facts: WorkerFacts,
+  sandbox: Sandbox,
+  recorded: {
+    readonly workflowId: string;
+    readonly runId: string;
+    readonly events: readonly HistoryEvent[];
+  },
+): Promise<Error | undefined> {
+  const run = new WorkerRun(recorded.runId, facts, sandbox, NO_LOCALS);
+  try {
+    await run.replay(recorded.workflowId, recorded.events);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  } finally {
+    await sandbox.dispose(recorded.runId);
+  }
+}
