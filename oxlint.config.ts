@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   runtime: ['course', 'kit'],
   recording: ['course', 'kit'],
   scaffold: ['course'],
-  judge: ['course', 'kit', 'runtime', 'server'],
+  judge: ['course', 'kit', 'runtime', 'server', 'simulator'],
   sweep: ['course', 'kit', 'judge', 'recording'],
   grading: ['course', 'kit', 'judge', 'runtime', 'server'],
   workshop: ['course', 'kit'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LoadProblem } from '../kit/runtime.ts';
+import type { JudgedRuntime } from '../runtime/judged.ts';
 import { LocalRuntime } from '../runtime/local.ts';
 import type { Chaos } from '../runtime/reaper.ts';
 import { fetchServer, startServer, type RunningServer } from '../server/index.ts';
@@ -7,7 +8,7 @@ import { TypeChecker } from './typecheck.ts';
 
 /** What one answer is judged with: where it runs, and who checks its types. */
 export interface Bench {
-  readonly runtime: LocalRuntime;
+  readonly runtime: JudgedRuntime;
   /** Where it is staged; by default, at the process's own desk. */
   readonly desk?: string;
   /**

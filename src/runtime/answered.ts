@@ -1,5 +1,5 @@
 import type { HistoryEvent, RunState } from '../kit/runtime.ts';
-import { isTaskPending } from './history.ts';
+import { isTaskPending } from '../kit/idle.ts';
 
 /** How often to see whether an answer can still come, in real milliseconds. */
 const LOOK_MS = 200;

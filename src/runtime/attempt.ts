@@ -4,7 +4,7 @@ import { AttemptClock } from './attempt-clock.ts';
 import { AttemptLock } from './attempt-lock.ts';
 import type { Execution, ServerConnection } from './connection.ts';
 import { milliseconds, values } from './events.ts';
-import { activityIdIn } from './place.ts';
+import { activityIdIn } from '../kit/place.ts';
 
 /** A timeout that comes so soon after a wait strikes within it, in virtual milliseconds. */
 const LEAST_MS = 10;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { World } from '../kit/runtime.ts';
 import { overSocket, type RuntimeCalls } from '../kit/wire.ts';
-import type { LocalRuntime } from './local.ts';
+import type { JudgedRuntime } from './judged.ts';
 
 /** Where suites, in threads or processes of their own, reach a local runtime. One suite at a time. */
 export class Door {
@@ -42,7 +42,7 @@ export class Door {
    * @param current the runtime at which a suite that knocks now works
    * @param course what the door cannot know itself
    */
-  serve(current: () => LocalRuntime, course: Pick<RuntimeCalls, 'open' | 'teaches'>): void {
+  serve(current: () => JudgedRuntime, course: Pick<RuntimeCalls, 'open' | 'teaches'>): void {
     this.#server.on('connection', (socket) => this.#welcome(socket, current(), course));
   }
 
@@ -59,7 +59,7 @@ export class Door {
 
   #welcome(
     socket: Socket,
-    runtime: LocalRuntime,
+    runtime: JudgedRuntime,
     course: Pick<RuntimeCalls, 'open' | 'teaches'>,
   ): void {
     this.#visitors.add(socket);

@@ -15,6 +15,7 @@ import { compile, type Compile } from './compile.ts';
 import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from './exports.ts';
 import { problemIn } from './load-problem.ts';
+import type { JudgedRuntime } from './judged.ts';
 import { OwnCode } from './own-code.ts';
 import { Reaper } from './reaper.ts';
 import { Replays } from './replays.ts';
@@ -34,7 +35,7 @@ const LOAD_PATIENCE_MS = 15_000;
  * The runtime on one machine: an answer host, a second one elsewhere in the world for replays, and
  * a test server. On a learner's machine all three are kept warm from one answer to the next.
  */
-export class LocalRuntime implements Runtime {
+export class LocalRuntime implements JudgedRuntime {
   readonly #server: ServerConnection;
   readonly #here: WorkingHost;
   readonly #replays: Replays;

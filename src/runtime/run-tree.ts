@@ -3,8 +3,8 @@
  * theirs. Each of them has a history of its own.
  */
 import type { HistoryEvent, Limits, Member, Metric, RunState, Settled } from '../kit/runtime.ts';
-import { isIdle, tasksForNobody } from './history.ts';
-import { below, memberName, type Place } from './place.ts';
+import { isIdle, tasksForNobody } from '../kit/idle.ts';
+import { below, memberName, type Place } from '../kit/place.ts';
 import type { RunWatch, Stillness } from './run-watch.ts';
 
 /** So many runs one after the other are taken for a chain without an end. */

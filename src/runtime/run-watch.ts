@@ -1,9 +1,10 @@
 import type { HistoryEvent, RunState, Settled } from '../kit/runtime.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts } from '../kit/attempts.ts';
 import { ifTooLarge, TOO_LARGE, type ProtoEvent, type ServerConnection } from './connection.ts';
 import { readEvent, Updates } from './events.ts';
-import { failedTask, isIdle, isTaskPending } from './history.ts';
-import { eventIn, memberName, type Place } from './place.ts';
+import { isIdle, isTaskPending } from '../kit/idle.ts';
+import { failedTask } from './history.ts';
+import { eventIn, memberName, type Place } from '../kit/place.ts';
 import { successors, type Successor } from './successors.ts';
 
 /** A run of a kata has some dozens of events. One with this many will not end, unless a check knows. */

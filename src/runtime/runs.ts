@@ -1,8 +1,8 @@
 import type { HistoryEvent, Limits, Settled } from '../kit/runtime.ts';
 import type { ActivityPoll } from './activity-poll.ts';
 import type { Execution, ServerConnection } from './connection.ts';
-import { tasksForNobody } from './history.ts';
-import type { Place } from './place.ts';
+import { tasksForNobody } from '../kit/idle.ts';
+import type { Place } from '../kit/place.ts';
 import { RunTree, type MetricsOf } from './run-tree.ts';
 import { RunWatch, type Company } from './run-watch.ts';
 import { TimeLocks } from './time-lock.ts';

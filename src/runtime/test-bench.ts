@@ -7,7 +7,7 @@ import type { Worker, WorkerOptions } from '@temporalio/worker';
 import type { TestedRun } from '../kit/tested.ts';
 import { ServerConnection } from './connection.ts';
 import { readEvent } from './events.ts';
-import { isTaskPending } from './history.ts';
+import { isTaskPending } from '../kit/idle.ts';
 import { NAMESPACE } from './host-protocol.ts';
 import { intercept } from './intercept.ts';
 import { seenRun, type SeenRun, type Started } from './seen-run.ts';

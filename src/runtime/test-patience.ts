@@ -1,6 +1,6 @@
 /** When to wait no longer for one of the answer's tests. */
 import type { CutOff } from '../kit/tested.ts';
-import { isTaskPending } from './history.ts';
+import { isTaskPending } from '../kit/idle.ts';
 import type { SeenRun } from './seen-run.ts';
 import type { TestBench } from './test-bench.ts';
 import type { TestTimers } from './test-timers.ts';

@@ -11,7 +11,7 @@
 import type { ServerConnection } from './connection.ts';
 import { protocol } from './protocol.ts';
 import type { HistoryEvent } from '../kit/runtime.ts';
-import { hasOpenActivity, isTaskPending } from './history.ts';
+import { hasOpenActivity, isTaskPending } from '../kit/idle.ts';
 import { leftLocks } from './left-locks.ts';
 import type { RunTree } from './run-tree.ts';
 import type { RunWatch } from './run-watch.ts';

@@ -44,6 +44,8 @@ export interface SimulationOptions {
   /** Whether anybody takes activities from a task queue. */
   readonly serves: (taskQueue: string) => boolean;
   readonly identity: string;
+  /** Is told of every execution in which something was recorded, before anything else happens. */
+  readonly onRecorded?: (execution: Execution) => void;
 }
 
 /**
@@ -58,6 +60,7 @@ export class Simulation {
   readonly #tasks: Execution[] = [];
   readonly #activities: Activity[] = [];
   readonly #watchers = new Set<() => void>();
+  readonly #leftAlone = new WeakSet<Execution>();
   #busy = 0;
   #held = 0;
   #pumping = false;
@@ -69,7 +72,10 @@ export class Simulation {
     this.server = new Server(this.clock, options.ways, options.ids, {
       task: (execution) => void this.#tasks.push(execution),
       activity: (activity) => void this.#activities.push(activity),
-      changed: () => this.#wake(),
+      changed: (execution) => {
+        options.onRecorded?.(execution);
+        this.#wake();
+      },
       wake: () => this.#wake(),
     });
   }
@@ -146,6 +152,12 @@ export class Simulation {
     return true;
   }
 
+  /** Nobody does anything for an execution any more: it is known that nothing would come of it. */
+  leaveAlone(execution: Execution): void {
+    this.#leftAlone.add(execution);
+    this.#wake();
+  }
+
   /** Time stands still until `release` was called as often. */
   hold(): void {
     this.#held += 1;
@@ -214,6 +226,7 @@ export class Simulation {
   }
 
   get #hasWork(): boolean {
+    this.#dropLeftAlone();
     return (
       this.#tasks.some(({ request }) => this.#workers.has(request.taskQueue)) ||
       this.#activities.some(({ asked }) => this.#options.serves(asked.taskQueue.name))
@@ -245,7 +258,15 @@ export class Simulation {
     return this.#deadline < Infinity ? next <= this.#deadline : this.#held === 0;
   }
 
+  #dropLeftAlone(): void {
+    const tasks = this.#tasks.filter((execution) => !this.#leftAlone.has(execution));
+    this.#tasks.splice(0, Infinity, ...tasks);
+    const activities = this.#activities.filter(({ execution }) => !this.#leftAlone.has(execution));
+    this.#activities.splice(0, Infinity, ...activities);
+  }
+
   #beginTasks(): boolean {
+    this.#dropLeftAlone();
     const index = this.#tasks.findIndex(({ request }) => this.#workers.has(request.taskQueue));
     const execution = this.#tasks[index];
     const worker = execution && this.#workers.get(execution.request.taskQueue);

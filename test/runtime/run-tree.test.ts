@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Place } from '../../src/runtime/place.ts';
+import type { Place } from '../../src/kit/place.ts';
 import { RunTree } from '../../src/runtime/run-tree.ts';
 import type { RunWatch } from '../../src/runtime/run-watch.ts';
 

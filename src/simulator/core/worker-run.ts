@@ -178,6 +178,7 @@ export class WorkerRun {
   }
 
   #failed(error: unknown, attempt: number): TaskOutcome {
+    if (error instanceof SandboxLost) return { kind: 'lost' };
     const told = attempt <= 1;
     if (error instanceof CodeFailure) {
       return { kind: 'failed', cause: UNHANDLED, failure: error.failure, told };
@@ -193,6 +194,9 @@ export class WorkerRun {
 }
 
 const UNHANDLED = 'WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE';
+
+/** Where code was executed is no more, and with it whatever was remembered there. */
+export class SandboxLost extends Error {}
 
 /** Workflow code failed its task: what it threw is no failure that a workflow ends by. */
 export class CodeFailure extends Error {

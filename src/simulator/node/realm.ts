@@ -12,7 +12,10 @@ import type { SandboxRuns } from '../sandbox/runs.ts';
 
 /** Executes one answer. */
 export class Realm implements Sandbox {
+  /** Those that are in use: a rejection belongs to the realm of its promise. */
+  static readonly #all = new Set<WeakRef<Realm>>();
   readonly #runs: SandboxRuns;
+  readonly #promises: PromiseConstructor;
 
   /** @param script the bundle of `sandbox/entry.ts` */
   constructor(script: vm.Script, options: OpenOptions & { readonly lowered?: boolean }) {
@@ -36,22 +39,32 @@ export class Realm implements Sandbox {
     };
     const drain = () => new Promise<void>((resolve) => void setImmediate(resolve));
     this.#runs = sandbox.open({ drain }, options);
+    this.#promises = (context as unknown as { Promise: PromiseConstructor }).Promise;
+    Realm.#watch(this);
   }
 
   async activate(activation: Activation): Promise<Completion> {
-    const watch = (reason: unknown) => this.#runs.rejected(reason);
-    process.on('unhandledRejection', watch);
-    try {
-      const { completion } = await this.#runs.activate(activation);
-      return completion;
-    } finally {
-      process.off('unhandledRejection', watch);
-    }
+    const { completion } = await this.#runs.activate(activation);
+    return completion;
   }
 
   dispose(runId: string): Promise<void> {
     return this.#runs.dispose(runId);
   }
+
+  static #watch(realm: Realm): void {
+    if (Realm.#all.size === 0) process.on('unhandledRejection', Realm.#rejected);
+    for (const known of Realm.#all) if (!known.deref()) Realm.#all.delete(known);
+    Realm.#all.add(new WeakRef(realm));
+  }
+
+  static readonly #rejected = (reason: unknown, promise: Promise<unknown>): void => {
+    for (const known of Realm.#all) {
+      const realm = known.deref();
+      if (realm && promise instanceof realm.#promises) return realm.#runs.rejected(reason);
+    }
+    throw reason;
+  };
 }
 
 /** As the SDK gives it to its own sandbox: it is disabled with its run. */

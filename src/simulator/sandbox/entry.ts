@@ -6,6 +6,7 @@ import './context-setup.ts';
 import * as common from '@temporalio/common';
 import * as workflow from '@temporalio/workflow';
 import { overrideGlobals } from '@temporalio/workflow/lib/global-overrides.js';
+import { withOwnWorkflows } from './own-workflows.ts';
 import { SandboxRuns, type Code, type Place } from './runs.ts';
 
 /** What workflow code may import. */
@@ -17,16 +18,10 @@ const PROVIDED: Readonly<Record<string, unknown>> = {
 export interface OpenOptions extends Pick<Code, 'taskQueue' | 'namespace'> {
   /** The answer as one CommonJS script. */
   readonly code: string;
-  /** Adds workflows that the answer does not have. */
-  readonly extend?: (exports: Record<string, unknown>) => Record<string, unknown>;
-}
-
-export interface Opened {
-  readonly runs: SandboxRuns;
 }
 
 /** Makes the realm ready for one answer. */
-export function open(place: Place, { code, extend, ...facts }: OpenOptions): SandboxRuns {
+export function open(place: Place, { code, ...facts }: OpenOptions): SandboxRuns {
   // oxlint-disable-next-line typescript/no-implied-eval -- this is what the realm is for
   const evaluate = new Function('module', 'exports', 'require', code) as (
     module: { exports: Record<string, unknown> },
@@ -39,7 +34,7 @@ export function open(place: Place, { code, extend, ...facts }: OpenOptions): San
       if (!(id in PROVIDED)) throw new Error(`Workflow code cannot import '${id}'`);
       return PROVIDED[id];
     });
-    return extend ? extend(module.exports) : module.exports;
+    return withOwnWorkflows(module.exports);
   };
   return new SandboxRuns(place, { load, ...facts });
 }

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../kit/runtime.ts';
+import type { HistoryEvent } from './runtime.ts';
 
 /** One execution on the server, and its place in the tree. */
 export interface Place {

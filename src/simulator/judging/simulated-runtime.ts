@@ -1,0 +1,366 @@
+import { isTaskPending } from '../../kit/idle.ts';
+import { activityIdIn } from '../../kit/place.ts';
+import type {
+  ActivityReply,
+  ActivityTask,
+  AnswerState,
+  Exported,
+  HistoryEvent,
+  Replay,
+  RunRequest,
+  Runtime,
+  Settled,
+  World,
+} from '../../kit/runtime.ts';
+import type { Sandbox } from '../core/worker-run.ts';
+import { CodeFailure } from '../core/worker-run.ts';
+import { jsonPayload, jsonPayloads } from '../history/payload.ts';
+import type { Activity } from '../server/activity.ts';
+import type { Execution } from '../server/execution.ts';
+import { Simulation, type Attempt, type Performed } from '../simulation.ts';
+import { replay } from '../worker/worker.ts';
+import { isRepeated, readFailure, valueOf, valuesOf } from './read-event.ts';
+import { attemptReply } from './replies.ts';
+import { Tree, type TreeMember } from './tree.ts';
+
+/** What a simulated runtime is told of its surroundings. */
+export interface Surroundings {
+  /** Executes the answer's workflows; another one repeats histories. */
+  readonly sandbox: Sandbox;
+  readonly elsewhere: Sandbox;
+  readonly answer: AnswerState;
+  readonly exported: (name: string) => Promise<Exported>;
+  readonly sdkVersion: string;
+  /** Waits for real milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly start: number;
+}
+
+const NAMESPACE = 'default';
+const IDENTITY = 'durable-dojo';
+/** So long nothing may happen before a question counts as unanswered, in real milliseconds. */
+const UNANSWERED_MS = 60;
+const LOOK_MS = 10;
+/** Under this name a run carries along when the answer's code is deployed to it. */
+const DEPLOYMENT = 'durableDojoDeployment';
+
+/** The kit's runtime on a simulation: no server, no processes, and time costs nothing. */
+export class SimulatedRuntime implements Runtime {
+  world: World | undefined;
+  #used: { readonly given: Surroundings; readonly simulation: Simulation } | undefined;
+  readonly #trees = new Map<string, Tree>();
+  readonly #served = new Set<string>();
+  readonly #attempts = new Map<string, Attempt>();
+  #tokens = 0;
+
+  /** From now on this answer is judged; whatever the one before has begun is forgotten. */
+  protected use(given: Surroundings): void {
+    for (const known of [this.#trees, this.#served, this.#attempts]) known.clear();
+    this.#used = { given, simulation: this.#simulate(given) };
+  }
+
+  get #given(): Surroundings {
+    if (!this.#used) throw new Error('No answer has been loaded.');
+    return this.#used.given;
+  }
+
+  get #simulation(): Simulation {
+    if (!this.#used) throw new Error('No answer has been loaded.');
+    return this.#used.simulation;
+  }
+
+  #simulate(given: Surroundings): Simulation {
+    let ids = 0;
+    const simulation = new Simulation({
+      start: given.start,
+      ways: { namespace: NAMESPACE, closesChildren: false, timesOutCancelled: false },
+      ids: () => runId((ids += 1)),
+      identity: IDENTITY,
+      onRecorded: (execution) => this.#recorded(execution),
+      serves: (queue) => queue === 'kept' || queue === 'lost' || this.#served.has(queue),
+      performer: {
+        perform: (attempt) => this.#perform(attempt),
+        performLocally: async () => ({ failed: { message: 'Local activities have no world' } }),
+      },
+    });
+    for (const remembers of [true, false]) {
+      const options = { namespace: NAMESPACE, identity: IDENTITY, sdkVersion: given.sdkVersion };
+      const queue = remembers ? 'kept' : 'lost';
+      simulation.addWorker(queue, { ...options, remembers }, given.sandbox);
+    }
+    return simulation;
+  }
+
+  readonly answer = async (): Promise<AnswerState> => this.#given.answer;
+  readonly exported = (name: string): Promise<Exported> => this.#given.exported(name);
+
+  async start({ id, workflow, args, worker, limits, queues = [], deployment }: RunRequest) {
+    for (const queue of queues) this.#served.add(queue);
+    const execution = this.#simulation.start({
+      workflowId: id,
+      workflowType: workflow,
+      taskQueue: worker,
+      input: jsonPayloads(args),
+      identity: IDENTITY,
+      ...(deployment ? { memo: { fields: { [DEPLOYMENT]: jsonPayload(deployment) } } } : {}),
+    });
+    this.#trees.set(id, new Tree(execution, limits ?? {}));
+  }
+
+  async settled(run: string): Promise<Settled> {
+    const tree = this.#tree(run);
+    await this.#until(tree, () => this.#isOver(tree));
+    const waiting = { state: 'waiting' } as const;
+    const members = tree.told(() => waiting);
+    const current = members.find(({ member }) => member === tree.current.name);
+    const { state = 'infra', events = [], reason } = current ?? {};
+    this.#endStuck(tree);
+    return { state, events, ...(reason === undefined ? {} : { reason }), members };
+  }
+
+  async resting(run: string, after: number): Promise<HistoryEvent[]> {
+    const tree = this.#tree(run);
+    const first = tree.current;
+    const rested = () => {
+      const { current } = tree;
+      const { events } = current;
+      const from = current === first ? after : 0;
+      const isRested = events.some(({ id, type }) => id > from && type === 'WorkflowTaskCompleted');
+      return isRested && !isTaskPending(events);
+    };
+    await this.#until(tree, () => {
+      const { current } = tree;
+      return current.execution.isClosed || current.trouble !== undefined || rested();
+    });
+    return tree.current.events;
+  }
+
+  async history(run: string): Promise<HistoryEvent[]> {
+    return this.#tree(run).current.events;
+  }
+
+  async histories(run: string): Promise<Record<string, HistoryEvent[]>> {
+    const { members } = this.#tree(run);
+    return Object.fromEntries(members.map(({ name, events }) => [name, events]));
+  }
+
+  async cancel(run: string): Promise<void> {
+    const { execution } = this.#tree(run).current;
+    if (!execution.isClosed) this.#simulation.cancel(run, { identity: IDENTITY });
+  }
+
+  async isStuck(run: string): Promise<boolean> {
+    const tree = this.#tree(run);
+    this.#adoptAll();
+    return tree.examine();
+  }
+
+  async signal(run: string, signalName: string, args: unknown[]): Promise<void> {
+    this.#simulation.signal(run, { signalName, input: jsonPayloads(args), identity: IDENTITY });
+  }
+
+  async query(run: string, name: string, args: unknown[]): Promise<unknown> {
+    const answer = this.#simulation.query(run, name, jsonPayloads(args));
+    const told = await this.#answered(this.#tree(run), `query '${name}'`, answer);
+    if ('failed' in told) throw new Error(told.failed.message ?? '');
+    return told.answered && valueOf(told.answered);
+  }
+
+  async update(run: string, name: string, args: unknown[]): Promise<unknown> {
+    const tree = this.#tree(run);
+    await this.resting(run, 0);
+    const outcome = this.#simulation.update(run, {
+      meta: { updateId: `update-${(this.#tokens += 1)}`, identity: IDENTITY },
+      input: { name, args: jsonPayloads(args) },
+    });
+    const { success, failure } = await this.#answered(tree, `update '${name}'`, outcome);
+    if (failure) throw new Error(reasonOf(readFailure(failure)));
+    return valuesOf(success)[0];
+  }
+
+  readonly now = async (): Promise<number> => this.#simulation.clock.now;
+  readonly holdTime = async (): Promise<void> => this.#simulation.hold();
+  readonly releaseTime = async (): Promise<void> => this.#simulation.release();
+  readonly passTime = (milliseconds: number): Promise<void> => this.#simulation.pass(milliseconds);
+
+  async replay(run: string, member?: string): Promise<Replay> {
+    const tree = this.#tree(run);
+    const { execution } = member === undefined ? tree.current : tree.member(member);
+    const { namespace, sdkVersion } = { namespace: NAMESPACE, ...this.#given };
+    const facts = { namespace, sdkVersion, taskQueue: execution.request.taskQueue };
+    const { workflowId, history } = execution;
+    const recorded = { workflowId, runId: execution.runId, events: history.events };
+    const error = await replay(facts, this.#given.elsewhere, recorded);
+    return error ? { same: false, message: messageOf(error) } : { same: true };
+  }
+
+  async replayRecorded(): Promise<Replay> {
+    throw new Error('Recorded histories are not read yet.');
+  }
+
+  async recording(): Promise<unknown> {
+    throw new Error('Histories are not written yet.');
+  }
+
+  readonly work: Runtime['work'] = async () => ({ kind: 'lost' });
+  readonly beat: Runtime['beat'] = async () => undefined;
+  readonly passTimeIn: Runtime['passTimeIn'] = async () => undefined;
+
+  async answerFor(token: string, reply: ActivityReply): Promise<boolean> {
+    const attempt = this.#attempts.get(token);
+    const told = attemptReply(reply);
+    return attempt !== undefined && told !== undefined && this.#simulation.answer(attempt, told);
+  }
+
+  readonly client: Runtime['client'] = async () => ({ kind: 'missing' });
+  readonly starts: Runtime['starts'] = async () => [];
+  readonly tests: Runtime['tests'] = async () => [];
+
+  #tree(run: string): Tree {
+    const tree = this.#trees.get(run);
+    if (!tree) throw new Error(`There is no run '${run}'.`);
+    this.#adoptAll();
+    return tree;
+  }
+
+  /** Every execution belongs to the tree that it grew from. */
+  #adoptAll(): void {
+    for (const execution of this.#simulation.server.executions) {
+      for (const tree of this.#trees.values()) if (tree.adopt(execution)) break;
+    }
+  }
+
+  /** Resolves when something is so, or when it is sure that it will never be. */
+  async #until(tree: Tree, isSo: () => boolean): Promise<void> {
+    for (let quiet = 0; ;) {
+      await this.#simulation.until(() => {
+        this.#adoptAll();
+        if (tree.examine()) this.#leaveAlone(tree);
+        return (
+          isSo() || this.#simulation.isIdle || (this.#simulation.isHeld && this.#simulation.isQuiet)
+        );
+      });
+      if (isSo()) return;
+      if (this.#simulation.isIdle && !this.#simulation.isHeld) return;
+      // Somebody who holds time may be about to let it pass, or to say something.
+      quiet = this.#simulation.isQuiet ? quiet + 1 : 0;
+      if (quiet > PATIENCE_LOOKS) return;
+      await this.#given.pause(LOOK_MS);
+    }
+  }
+
+  #isOver(tree: Tree): boolean {
+    const troubled = tree.members.some(({ trouble }) => trouble !== undefined);
+    if (troubled) return true;
+    if (tree.open.length === 0) return true;
+    return this.#simulation.isQuiet && tree.waits(this.#served);
+  }
+
+  /** A task that fails would be tried again for ever. */
+  #recorded(execution: Execution): void {
+    const last = execution.history.events.at(-1);
+    if (last?.type === 'WorkflowTaskFailed' && !isRepeated(last)) {
+      this.#simulation.leaveAlone(execution);
+    }
+  }
+
+  /** Where code was executed is no more: what was open there does not go on. */
+  protected sandboxLost(reason: string): void {
+    for (const tree of this.#trees.values()) {
+      for (const { execution } of tree.open) this.#simulation.leaveAlone(execution);
+      if (tree.open.length > 0) tree.current.stop('blocked', reason);
+    }
+  }
+
+  /** What is known to go on for ever goes on no more. */
+  #leaveAlone(tree: Tree): void {
+    for (const { trouble, execution } of tree.members) {
+      if (trouble) this.#simulation.leaveAlone(execution);
+    }
+  }
+
+  #endStuck(tree: Tree): void {
+    const stuck = tree.members.some(({ trouble }) => trouble !== undefined);
+    if (!stuck) return;
+    for (const { execution } of tree.open) {
+      execution.terminate({ reason: 'the check is over', identity: IDENTITY });
+    }
+  }
+
+  async #answered<Result>(tree: Tree, question: string, answer: Promise<Result>): Promise<Result> {
+    let over = false;
+    const none = async (): Promise<Result> => {
+      for (let quiet = 0; !over;) {
+        await this.#given.pause(LOOK_MS);
+        if (await this.isStuck(tree.current.place.id)) break;
+        quiet = this.#simulation.isQuiet ? quiet + LOOK_MS : 0;
+        if (quiet > UNANSWERED_MS) tree.current.stop('unanswered', question);
+      }
+      if (over) return answer;
+      throw new Error(`The ${question} was not answered.`);
+    };
+    return Promise.race([answer.finally(() => (over = true)), none()]);
+  }
+
+  async #perform(attempt: Attempt): Promise<Performed> {
+    const { world } = this;
+    const { activity } = attempt;
+    this.#adoptAll();
+    const [run, member] = this.#memberOf(activity.execution);
+    if (!world || !member || run === undefined) return { canceled: undefined };
+    const token = `attempt-${(this.#tokens += 1)}`;
+    this.#attempts.set(token, attempt);
+    member.attempts.countAttempt(attempt.attempt);
+    const reply = await world.perform(taskOf(token, run, member, activity));
+    if (reply.kind === 'lost') return { lost: true };
+    if (reply.kind === 'pending') return { pending: true };
+    return attemptReply(reply) ?? { lost: true };
+  }
+
+  #memberOf(execution: Execution): readonly [string?, TreeMember?] {
+    for (const [run, tree] of this.#trees) {
+      const member = tree.find(execution);
+      if (member) return [run, member];
+    }
+    return [];
+  }
+}
+
+const PATIENCE_LOOKS = 20;
+
+function taskOf(token: string, run: string, member: TreeMember, activity: Activity): ActivityTask {
+  const { asked, attempt, attemptScheduledAt, startedAt, heartbeat } = activity;
+  return {
+    token,
+    own: false,
+    run,
+    member: member.name,
+    name: asked.activityType.name,
+    activityId: activityIdIn(member.name, asked.activityId),
+    attempt,
+    args: valuesOf(asked.input),
+    scheduledAt: attemptScheduledAt,
+    startedAt,
+    heartbeat: valuesOf(heartbeat)[0],
+  };
+}
+
+/** Why an update failed: of an activity's failure not that there was one, but what it was. */
+function reasonOf(failure: ReturnType<typeof readFailure>): string {
+  if (failure.cause && /^(Activity|ChildWorkflow)Failure$/.test(failure.type)) {
+    return reasonOf(failure.cause);
+  }
+  if (failure.timeout !== undefined) return `${failure.timeout} timeout`;
+  return failure.message || failure.type;
+}
+
+/** As the SDK tells of a replay that failed, so that the same reader understands it. */
+function messageOf(error: Error): string {
+  if (!(error instanceof CodeFailure)) return error.message;
+  const { message = '', stackTrace = '' } = error.failure;
+  return `Failure { message: ${JSON.stringify(message)}, stack_trace: ${JSON.stringify(stackTrace)} }`;
+}
+
+function runId(number: number): string {
+  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
