@@ -1,11 +1,14 @@
-import type { AnswerState, Exported, LoadProblem, World } from '../kit/runtime.ts';
+import type { AnswerState, Exported, LoadProblem, Replay, Settled, World } from '../kit/runtime.ts';
+import { sourcesShown } from '../runtime/bundle.ts';
 import { compile } from '../runtime/compile.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from '../runtime/exports.ts';
 import type { JudgedRuntime } from '../runtime/judged.ts';
+import { locator, readableSettled, type Locate } from '../runtime/stack.ts';
 import { SimulatedRuntime } from '../simulator/judging/simulated-runtime.ts';
 import { sandboxScript } from '../simulator/node/sandbox-script.ts';
 import { startThread } from '../simulator/node/thread.ts';
 import { DistantSandbox } from '../simulator/sandbox/distance.ts';
+import { ELSEWHERE } from '../simulator/sandbox/locality.ts';
 import type { Bench } from './bench.ts';
 import { TypeChecker } from './typecheck.ts';
 
@@ -18,11 +21,12 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
   readonly #elsewhere: DistantSandbox;
   #state: AnswerState | undefined;
   #asked = 0;
+  #locate: Locate = (text) => text;
 
   private constructor(script: string) {
     super();
     this.#sandbox = new DistantSandbox(() => startThread(script));
-    this.#elsewhere = new DistantSandbox(() => startThread(script));
+    this.#elsewhere = new DistantSandbox(() => startThread(script, { locality: ELSEWHERE }));
     this.#sandbox.onLost = (reason) => this.sandboxLost(reason);
   }
 
@@ -37,7 +41,8 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
   async load(folder: string, shown: string, asked: Asked = WORKFLOWS): Promise<AnswerState> {
     const compiled = await compile({ kind: 'workflow', folder, shown, file: asked.file });
     if ('problem' in compiled) return this.#broken(compiled.problem, shown);
-    const options = { code: compiled.code, namespace: 'default', taskQueue: 'kept' };
+    this.#locate = locator(sourcesShown(compiled.map, shown));
+    const options = { code: compiled.code, namespace: 'default' };
     await Promise.all([this.#sandbox.open(options), this.#elsewhere.open(options)]);
     const about = {
       sandbox: this.#sandbox,
@@ -60,6 +65,15 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     if (!this.#state) throw new Error('No answer has been loaded.');
     return this.#state;
   };
+
+  override async settled(run: string): Promise<Settled> {
+    return readableSettled(await super.settled(run), this.#locate);
+  }
+
+  override async replay(run: string, member?: string): Promise<Replay> {
+    const replay = await super.replay(run, member);
+    return replay.same ? replay : { ...replay, message: this.#locate(replay.message) };
+  }
 
   isServing(world: World): boolean {
     return this.world === world;

@@ -156,7 +156,7 @@ function well(compiled: Awaited<ReturnType<Compile>>): Compiled {
 }
 
 /** A map whose sources are named as the learner knows them. */
-function sourcesShown(map: string, shown: string): SourceMapPayload {
+export function sourcesShown(map: string, shown: string): SourceMapPayload {
   const parsed = JSON.parse(map) as SourceMapPayload;
   return { ...parsed, sources: parsed.sources.map((source) => `${shown}/${source}`) };
 }

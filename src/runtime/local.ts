@@ -103,11 +103,10 @@ export class LocalRuntime implements JudgedRuntime {
     }
   }
 
-  /** Makes the workflow bundle that all answers share; it is kept in the cache. */
   readonly prepare = (): Promise<void> => this.#bundler.prepare();
 
   /** What the answer printed since it was loaded. */
-  get output(): { readonly text: string; readonly bytes: number } {
+  get output(): JudgedRuntime['output'] {
     return readableOutput(this.#here.output, this.#locate);
   }
 

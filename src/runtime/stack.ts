@@ -29,7 +29,7 @@ export function locator(map: SourceMapPayload, file = 'answer.js'): Locate {
  * a word of a million, the search would take hours.
  */
 const PLACE = /(?<![^\s()])([^\s()]+\.[jt]s):(\d+):(\d+)/g;
-const FOREIGN_FRAME = /^\s+at .*(null:null|evalmachine|answer\.js|node_modules|node:)/;
+const FOREIGN_FRAME = /^\s+at .*(null:null|evalmachine|answer\.js|sandbox\.js|node_modules|node:)/;
 
 /**
  * A stack trace from inside a workflow as a person wants it: the error, and where in the

@@ -292,6 +292,8 @@ export class Simulation {
     const { attempt } = activity;
     void this.#working(async () => {
       const performed = await performer.perform({ activity, attempt });
+      // No work takes no time at all.
+      if (this.clock.now === activity.startedAt) this.clock.tick();
       if ('lost' in performed || 'pending' in performed) return;
       this.answer({ activity, attempt }, performed);
     });

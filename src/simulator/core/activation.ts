@@ -17,6 +17,8 @@ interface OfSeq {
 export interface InitializeWorkflow {
   readonly workflowType: string;
   readonly workflowId: string;
+  /** The SDK knows it by its Worker. */
+  readonly taskQueue: string;
   readonly arguments: readonly Payload[];
   /** 64 bits, in hexadecimal. */
   readonly randomnessSeed: string;

@@ -24,6 +24,7 @@ export function initialization(
   return {
     workflowType: attributes.workflowType.name,
     workflowId,
+    taskQueue: attributes.taskQueue.name,
     arguments: attributes.input?.payloads ?? [],
     randomnessSeed: siphash(attributes.originalExecutionRunId),
     headers: attributes.header?.fields ?? {},

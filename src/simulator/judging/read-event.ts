@@ -91,7 +91,7 @@ export function readEvent(event: Recorded): HistoryEvent {
   const closePolicy = CLOSE_POLICIES[attributes.parentClosePolicy ?? ''];
   const fields = attributes.searchAttributes?.indexedFields ?? attributes.upsertedMemo?.fields;
   const patch = name === PATCH_MARKER ? patchMarker(event)?.id : undefined;
-  const timeouts = timeoutsOf(event.attributes as object);
+  const timeouts = timeoutsOf(event.attributes);
   return {
     id: event.eventId,
     at: event.eventTime,

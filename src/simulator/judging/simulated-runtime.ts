@@ -1,8 +1,6 @@
 import { isTaskPending } from '../../kit/idle.ts';
-import { activityIdIn } from '../../kit/place.ts';
 import type {
   ActivityReply,
-  ActivityTask,
   AnswerState,
   Exported,
   HistoryEvent,
@@ -13,15 +11,16 @@ import type {
   World,
 } from '../../kit/runtime.ts';
 import type { Sandbox } from '../core/worker-run.ts';
-import { CodeFailure } from '../core/worker-run.ts';
 import { jsonPayload, jsonPayloads } from '../history/payload.ts';
-import type { Activity } from '../server/activity.ts';
 import type { Execution } from '../server/execution.ts';
 import { Simulation, type Attempt, type Performed } from '../simulation.ts';
 import { replay } from '../worker/worker.ts';
 import { isRepeated, readFailure, valueOf, valuesOf } from './read-event.ts';
 import { attemptReply } from './replies.ts';
-import { Tree, type TreeMember } from './tree.ts';
+import { taskOf } from './task.ts';
+import { messageOf, reasonOf } from './told.ts';
+import type { Tree } from './tree.ts';
+import { Trees } from './trees.ts';
 
 /** What a simulated runtime is told of its surroundings. */
 export interface Surroundings {
@@ -48,7 +47,7 @@ const DEPLOYMENT = 'durableDojoDeployment';
 export class SimulatedRuntime implements Runtime {
   world: World | undefined;
   #used: { readonly given: Surroundings; readonly simulation: Simulation } | undefined;
-  readonly #trees = new Map<string, Tree>();
+  readonly #trees = new Trees(() => this.#simulation.server.executions);
   readonly #served = new Set<string>();
   readonly #attempts = new Map<string, Attempt>();
   #tokens = 0;
@@ -104,11 +103,11 @@ export class SimulatedRuntime implements Runtime {
       identity: IDENTITY,
       ...(deployment ? { memo: { fields: { [DEPLOYMENT]: jsonPayload(deployment) } } } : {}),
     });
-    this.#trees.set(id, new Tree(execution, limits ?? {}));
+    this.#trees.plant(execution, limits ?? {});
   }
 
   async settled(run: string): Promise<Settled> {
-    const tree = this.#tree(run);
+    const tree = this.#trees.tree(run);
     await this.#until(tree, () => this.#isOver(tree));
     const waiting = { state: 'waiting' } as const;
     const members = tree.told(() => waiting);
@@ -119,7 +118,7 @@ export class SimulatedRuntime implements Runtime {
   }
 
   async resting(run: string, after: number): Promise<HistoryEvent[]> {
-    const tree = this.#tree(run);
+    const tree = this.#trees.tree(run);
     const first = tree.current;
     const rested = () => {
       const { current } = tree;
@@ -136,22 +135,22 @@ export class SimulatedRuntime implements Runtime {
   }
 
   async history(run: string): Promise<HistoryEvent[]> {
-    return this.#tree(run).current.events;
+    return this.#trees.tree(run).current.events;
   }
 
   async histories(run: string): Promise<Record<string, HistoryEvent[]>> {
-    const { members } = this.#tree(run);
+    const { members } = this.#trees.tree(run);
     return Object.fromEntries(members.map(({ name, events }) => [name, events]));
   }
 
   async cancel(run: string): Promise<void> {
-    const { execution } = this.#tree(run).current;
+    const { execution } = this.#trees.tree(run).current;
     if (!execution.isClosed) this.#simulation.cancel(run, { identity: IDENTITY });
   }
 
   async isStuck(run: string): Promise<boolean> {
-    const tree = this.#tree(run);
-    this.#adoptAll();
+    const tree = this.#trees.tree(run);
+    this.#trees.adoptAll();
     return tree.examine();
   }
 
@@ -161,13 +160,13 @@ export class SimulatedRuntime implements Runtime {
 
   async query(run: string, name: string, args: unknown[]): Promise<unknown> {
     const answer = this.#simulation.query(run, name, jsonPayloads(args));
-    const told = await this.#answered(this.#tree(run), `query '${name}'`, answer);
+    const told = await this.#answered(this.#trees.tree(run), `query '${name}'`, answer);
     if ('failed' in told) throw new Error(told.failed.message ?? '');
     return told.answered && valueOf(told.answered);
   }
 
   async update(run: string, name: string, args: unknown[]): Promise<unknown> {
-    const tree = this.#tree(run);
+    const tree = this.#trees.tree(run);
     await this.resting(run, 0);
     const outcome = this.#simulation.update(run, {
       meta: { updateId: `update-${(this.#tokens += 1)}`, identity: IDENTITY },
@@ -184,7 +183,7 @@ export class SimulatedRuntime implements Runtime {
   readonly passTime = (milliseconds: number): Promise<void> => this.#simulation.pass(milliseconds);
 
   async replay(run: string, member?: string): Promise<Replay> {
-    const tree = this.#tree(run);
+    const tree = this.#trees.tree(run);
     const { execution } = member === undefined ? tree.current : tree.member(member);
     const { namespace, sdkVersion } = { namespace: NAMESPACE, ...this.#given };
     const facts = { namespace, sdkVersion, taskQueue: execution.request.taskQueue };
@@ -216,25 +215,11 @@ export class SimulatedRuntime implements Runtime {
   readonly starts: Runtime['starts'] = async () => [];
   readonly tests: Runtime['tests'] = async () => [];
 
-  #tree(run: string): Tree {
-    const tree = this.#trees.get(run);
-    if (!tree) throw new Error(`There is no run '${run}'.`);
-    this.#adoptAll();
-    return tree;
-  }
-
-  /** Every execution belongs to the tree that it grew from. */
-  #adoptAll(): void {
-    for (const execution of this.#simulation.server.executions) {
-      for (const tree of this.#trees.values()) if (tree.adopt(execution)) break;
-    }
-  }
-
   /** Resolves when something is so, or when it is sure that it will never be. */
   async #until(tree: Tree, isSo: () => boolean): Promise<void> {
     for (let quiet = 0; ;) {
       await this.#simulation.until(() => {
-        this.#adoptAll();
+        this.#trees.adoptAll();
         if (tree.examine()) this.#leaveAlone(tree);
         return (
           isSo() || this.#simulation.isIdle || (this.#simulation.isHeld && this.#simulation.isQuiet)
@@ -266,7 +251,7 @@ export class SimulatedRuntime implements Runtime {
 
   /** Where code was executed is no more: what was open there does not go on. */
   protected sandboxLost(reason: string): void {
-    for (const tree of this.#trees.values()) {
+    for (const tree of this.#trees.all) {
       for (const { execution } of tree.open) this.#simulation.leaveAlone(execution);
       if (tree.open.length > 0) tree.current.stop('blocked', reason);
     }
@@ -305,8 +290,8 @@ export class SimulatedRuntime implements Runtime {
   async #perform(attempt: Attempt): Promise<Performed> {
     const { world } = this;
     const { activity } = attempt;
-    this.#adoptAll();
-    const [run, member] = this.#memberOf(activity.execution);
+    this.#trees.adoptAll();
+    const [run, member] = this.#trees.memberOf(activity.execution);
     if (!world || !member || run === undefined) return { canceled: undefined };
     const token = `attempt-${(this.#tokens += 1)}`;
     this.#attempts.set(token, attempt);
@@ -316,50 +301,9 @@ export class SimulatedRuntime implements Runtime {
     if (reply.kind === 'pending') return { pending: true };
     return attemptReply(reply) ?? { lost: true };
   }
-
-  #memberOf(execution: Execution): readonly [string?, TreeMember?] {
-    for (const [run, tree] of this.#trees) {
-      const member = tree.find(execution);
-      if (member) return [run, member];
-    }
-    return [];
-  }
 }
 
 const PATIENCE_LOOKS = 20;
-
-function taskOf(token: string, run: string, member: TreeMember, activity: Activity): ActivityTask {
-  const { asked, attempt, attemptScheduledAt, startedAt, heartbeat } = activity;
-  return {
-    token,
-    own: false,
-    run,
-    member: member.name,
-    name: asked.activityType.name,
-    activityId: activityIdIn(member.name, asked.activityId),
-    attempt,
-    args: valuesOf(asked.input),
-    scheduledAt: attemptScheduledAt,
-    startedAt,
-    heartbeat: valuesOf(heartbeat)[0],
-  };
-}
-
-/** Why an update failed: of an activity's failure not that there was one, but what it was. */
-function reasonOf(failure: ReturnType<typeof readFailure>): string {
-  if (failure.cause && /^(Activity|ChildWorkflow)Failure$/.test(failure.type)) {
-    return reasonOf(failure.cause);
-  }
-  if (failure.timeout !== undefined) return `${failure.timeout} timeout`;
-  return failure.message || failure.type;
-}
-
-/** As the SDK tells of a replay that failed, so that the same reader understands it. */
-function messageOf(error: Error): string {
-  if (!(error instanceof CodeFailure)) return error.message;
-  const { message = '', stackTrace = '' } = error.failure;
-  return `Failure { message: ${JSON.stringify(message)}, stack_trace: ${JSON.stringify(stackTrace)} }`;
-}
 
 function runId(number: number): string {
   return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;

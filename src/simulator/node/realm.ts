@@ -8,7 +8,14 @@ import type { Activation } from '../core/activation.ts';
 import type { Completion } from '../core/lang-command.ts';
 import type { Sandbox } from '../core/worker-run.ts';
 import type { open, OpenOptions } from '../sandbox/entry.ts';
+import { HERE, type Locality } from '../sandbox/locality.ts';
 import type { SandboxRuns } from '../sandbox/runs.ts';
+
+export interface RealmOptions extends OpenOptions {
+  /** Whether `async` is followed by our own async context, as in browsers. */
+  readonly lowered?: boolean;
+  readonly locality?: Locality;
+}
 
 /** Executes one answer. */
 export class Realm implements Sandbox {
@@ -18,7 +25,7 @@ export class Realm implements Sandbox {
   readonly #promises: PromiseConstructor;
 
   /** @param script the bundle of `sandbox/entry.ts` */
-  constructor(script: vm.Script, options: OpenOptions & { readonly lowered?: boolean }) {
+  constructor(script: vm.Script, options: RealmOptions) {
     const context = vm.createContext({});
     const globals = {
       URL,
@@ -33,13 +40,14 @@ export class Realm implements Sandbox {
       Object.defineProperty(context, name, { value, enumerable: true });
     }
     context['console'] = consoleIn(context);
+    context['__DOJO_LOCALITY__'] = options.locality ?? HERE;
     script.runInContext(context);
     const { __DOJO_SANDBOX__: sandbox } = context as {
       __DOJO_SANDBOX__: { open: typeof open };
     };
     const drain = () => new Promise<void>((resolve) => void setImmediate(resolve));
     this.#runs = sandbox.open({ drain }, options);
-    this.#promises = (context as unknown as { Promise: PromiseConstructor }).Promise;
+    this.#promises = vm.runInContext('Promise', context) as PromiseConstructor;
     Realm.#watch(this);
   }
 

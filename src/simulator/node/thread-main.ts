@@ -3,8 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import vm from 'node:vm';
 import type { Asked, Request } from '../sandbox/distance.ts';
 import { Realm } from './realm.ts';
+import type { ThreadOptions } from './thread.ts';
 
-const { script, lowered } = workerData as { script: string; lowered: boolean };
+const { script, ...options } = workerData as { script: string } & ThreadOptions;
 const compiled = new vm.Script(script, { filename: 'sandbox.js' });
 let realm: Realm | undefined;
 
@@ -18,7 +19,7 @@ parentPort?.on('message', ({ id, request }: Asked) => {
 async function done(request: Request): Promise<unknown> {
   switch (request.kind) {
     case 'open':
-      realm = new Realm(compiled, { ...request.options, lowered });
+      realm = new Realm(compiled, { ...request.options, ...options });
       return undefined;
     case 'activate':
       return realm?.activate(request.activation);

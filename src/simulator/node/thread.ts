@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { RealmOptions } from './realm.ts';
 import type { Asked, Thread, Told } from '../sandbox/distance.ts';
 
 const MAIN = resolve(import.meta.dirname, 'thread-main.ts');
 /** More memory no answer to a kata needs, in megabytes. */
 const MEMORY_MB = 512;
 
+export type ThreadOptions = Pick<RealmOptions, 'lowered' | 'locality'>;
+
 /** Starts a thread of Node's. @param script the bundle of `sandbox/entry.ts` */
-export function startThread(script: string, { lowered = false } = {}): Thread {
+export function startThread(script: string, options: ThreadOptions = {}): Thread {
   const worker = new Worker(MAIN, {
-    workerData: { script, lowered },
+    workerData: { script, ...options },
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },

@@ -26,7 +26,6 @@ export interface Activated {
 export interface Code {
   /** Evaluates the answer anew, and gives what it exports. */
   load(): Record<string, unknown>;
-  readonly taskQueue: string;
   readonly namespace: string;
 }
 
@@ -121,7 +120,7 @@ export class SandboxRuns {
     const globals = this.#globals.fresh();
     this.#globals.enter(globals);
     scope.__TEMPORAL_ACTIVATOR__ = undefined;
-    api.initRuntime(createOptions(activation, job, this.#code));
+    api.initRuntime(createOptions(activation, job, this.#code.namespace));
     const activator = scope.__TEMPORAL_ACTIVATOR__ as unknown as Activator;
     const live: Live = { activator, globals, unhandled: undefined };
     this.#live.set(activation.runId, live);

@@ -9,7 +9,7 @@ import { timestamp } from './wire.ts';
 export function createOptions(
   activation: Activation,
   job: InitializeWorkflow,
-  { taskQueue, namespace }: { readonly taskQueue: string; readonly namespace: string },
+  namespace: string,
 ): WorkflowCreateOptionsInternal {
   const { parentWorkflowInfo, rootWorkflow, retryPolicy } = job;
   const { workflowExecutionTimeout: executionTimeoutMs, workflowRunTimeout: runTimeoutMs } = job;
@@ -26,7 +26,7 @@ export function createOptions(
       typedSearchAttributes: new TypedSearchAttributes(),
       ...(parentWorkflowInfo ? { parent: { runId: '', ...parentWorkflowInfo } } : {}),
       ...(rootWorkflow ? { root: { runId: '', ...rootWorkflow } } : {}),
-      taskQueue,
+      taskQueue: job.taskQueue,
       namespace,
       firstExecutionRunId: job.firstExecutionRunId,
       originalExecutionRunId: job.originalExecutionRunId,

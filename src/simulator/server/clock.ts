@@ -53,6 +53,11 @@ export class VirtualClock {
     alarm.ring();
   }
 
+  /** A moment passes, as it does while somebody is at work; nothing is jumped over. */
+  tick(): void {
+    this.#now = Math.min(this.#now + 1, Math.max(this.#now, this.next ?? Infinity));
+  }
+
   /** Jumps to a moment before which nothing rings. */
   passTo(moment: number): void {
     this.#now = Math.max(this.#now, moment);
