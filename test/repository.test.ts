@@ -14,6 +14,7 @@ describe('the repository', () => {
   test('type-checks', async () => {
     expect(await run('typescript', 'tsc', ['-p', '.'])).toEqual(CLEAN);
     expect(await run('typescript', 'tsc', ['-p', 'src/workshop/pages'])).toEqual(CLEAN);
+    expect(await run('typescript', 'tsc', ['-p', 'src/simulator'])).toEqual(CLEAN);
   });
 
   test('follows its own lint rules', async () => {
