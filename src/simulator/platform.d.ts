@@ -5,3 +5,5 @@ declare class TextEncoder {
 declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
+declare function atob(base64: string): string;
+declare function btoa(bytes: string): string;
