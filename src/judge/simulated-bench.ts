@@ -28,6 +28,7 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     this.#sandbox = new DistantSandbox(() => startThread(script));
     this.#elsewhere = new DistantSandbox(() => startThread(script, { locality: ELSEWHERE }));
     this.#sandbox.onLost = (reason) => this.sandboxLost(reason);
+    this.#sandbox.onMetrics = (runId, metrics) => this.emitted(runId, metrics);
   }
 
   static async open(): Promise<SimulatedAnswers> {

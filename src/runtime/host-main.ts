@@ -13,7 +13,7 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
 import { createBirpc } from 'birpc';
 import type { Replay } from '../kit/runtime.ts';
-import { isDeployed } from './deployment.ts';
+import { isDeployed } from '../kit/deployed.ts';
 import {
   METER_FD,
   NAMESPACE,

@@ -196,11 +196,6 @@ export class Simulation {
     });
   }
 
-  /** Somebody is at work: time does not jump before that is done. */
-  async working<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#working(work);
-  }
-
   async #working<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#busy += 1;
     try {

@@ -1,9 +1,11 @@
+import { DEPLOYMENT } from '../../kit/deployed.ts';
 import { isTaskPending } from '../../kit/idle.ts';
 import type {
   ActivityReply,
   AnswerState,
   Exported,
   HistoryEvent,
+  Metric,
   Replay,
   RunRequest,
   Runtime,
@@ -11,8 +13,10 @@ import type {
   World,
 } from '../../kit/runtime.ts';
 import type { Sandbox } from '../core/worker-run.ts';
+import { eventsFromJson, eventsToJson } from '../history/json.ts';
 import { jsonPayload, jsonPayloads } from '../history/payload.ts';
 import type { Execution } from '../server/execution.ts';
+import { countedIds } from '../ids.ts';
 import { Simulation, type Attempt, type Performed } from '../simulation.ts';
 import { replay } from '../worker/worker.ts';
 import { isRepeated, readFailure, valueOf, valuesOf } from './read-event.ts';
@@ -40,8 +44,6 @@ const IDENTITY = 'durable-dojo';
 /** So long nothing may happen before a question counts as unanswered, in real milliseconds. */
 const UNANSWERED_MS = 60;
 const LOOK_MS = 10;
-/** Under this name a run carries along when the answer's code is deployed to it. */
-const DEPLOYMENT = 'durableDojoDeployment';
 
 /** The kit's runtime on a simulation: no server, no processes, and time costs nothing. */
 export class SimulatedRuntime implements Runtime {
@@ -50,11 +52,13 @@ export class SimulatedRuntime implements Runtime {
   readonly #trees = new Trees(() => this.#simulation.server.executions);
   readonly #served = new Set<string>();
   readonly #attempts = new Map<string, Attempt>();
+  readonly #metrics = new Map<string, Metric[]>();
   #tokens = 0;
+  #replays: Promise<unknown> = Promise.resolve();
 
   /** From now on this answer is judged; whatever the one before has begun is forgotten. */
   protected use(given: Surroundings): void {
-    for (const known of [this.#trees, this.#served, this.#attempts]) known.clear();
+    for (const known of [this.#trees, this.#served, this.#attempts, this.#metrics]) known.clear();
     this.#used = { given, simulation: this.#simulate(given) };
   }
 
@@ -69,11 +73,10 @@ export class SimulatedRuntime implements Runtime {
   }
 
   #simulate(given: Surroundings): Simulation {
-    let ids = 0;
     const simulation = new Simulation({
       start: given.start,
       ways: { namespace: NAMESPACE, closesChildren: false, timesOutCancelled: false },
-      ids: () => runId((ids += 1)),
+      ids: countedIds(),
       identity: IDENTITY,
       onRecorded: (execution) => this.#recorded(execution),
       serves: (queue) => queue === 'kept' || queue === 'lost' || this.#served.has(queue),
@@ -109,8 +112,7 @@ export class SimulatedRuntime implements Runtime {
   async settled(run: string): Promise<Settled> {
     const tree = this.#trees.tree(run);
     await this.#until(tree, () => this.#isOver(tree));
-    const waiting = { state: 'waiting' } as const;
-    const members = tree.told(() => waiting);
+    const members = tree.told({ state: 'waiting' }, (runId) => this.#metrics.get(runId) ?? []);
     const current = members.find(({ member }) => member === tree.current.name);
     const { state = 'infra', events = [], reason } = current ?? {};
     this.#endStuck(tree);
@@ -185,20 +187,32 @@ export class SimulatedRuntime implements Runtime {
   async replay(run: string, member?: string): Promise<Replay> {
     const tree = this.#trees.tree(run);
     const { execution } = member === undefined ? tree.current : tree.member(member);
-    const { namespace, sdkVersion } = { namespace: NAMESPACE, ...this.#given };
-    const facts = { namespace, sdkVersion, taskQueue: execution.request.taskQueue };
-    const { workflowId, history } = execution;
-    const recorded = { workflowId, runId: execution.runId, events: history.events };
-    const error = await replay(facts, this.#given.elsewhere, recorded);
+    const { workflowId, runId, history } = execution;
+    return this.#replayed({ workflowId, runId, events: history.events });
+  }
+
+  async replayRecorded(history: unknown): Promise<Replay> {
+    const events = eventsFromJson(history);
+    const [first] = events;
+    const { originalExecutionRunId = '' } =
+      first?.type === 'WorkflowExecutionStarted' ? first.attributes : {};
+    return this.#replayed({ workflowId: 'recorded', runId: originalExecutionRunId, events });
+  }
+
+  async recording(run: string, member?: string): Promise<unknown> {
+    const tree = this.#trees.tree(run);
+    const { execution } = member === undefined ? tree.current : tree.member(member);
+    return eventsToJson(execution.history.events);
+  }
+
+  async #replayed(recorded: Parameters<typeof replay>[2]): Promise<Replay> {
+    const { sdkVersion, elsewhere } = this.#given;
+    const facts = { namespace: NAMESPACE, sdkVersion, taskQueue: '' };
+    // Two replays of one history would take one another for themselves.
+    const replayed = this.#replays.then(() => replay(facts, elsewhere, recorded));
+    this.#replays = replayed;
+    const error = await replayed;
     return error ? { same: false, message: messageOf(error) } : { same: true };
-  }
-
-  async replayRecorded(): Promise<Replay> {
-    throw new Error('Recorded histories are not read yet.');
-  }
-
-  async recording(): Promise<unknown> {
-    throw new Error('Histories are not written yet.');
   }
 
   readonly work: Runtime['work'] = async () => ({ kind: 'lost' });
@@ -247,6 +261,12 @@ export class SimulatedRuntime implements Runtime {
     if (last?.type === 'WorkflowTaskFailed' && !isRepeated(last)) {
       this.#simulation.leaveAlone(execution);
     }
+  }
+
+  /** A run's code has emitted something. */
+  protected emitted(runId: string, metrics: readonly Metric[]): void {
+    if (metrics.length === 0) return;
+    this.#metrics.set(runId, [...(this.#metrics.get(runId) ?? []), ...metrics]);
   }
 
   /** Where code was executed is no more: what was open there does not go on. */
@@ -304,7 +324,3 @@ export class SimulatedRuntime implements Runtime {
 }
 
 const PATIENCE_LOOKS = 20;
-
-function runId(number: number): string {
-  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
-}

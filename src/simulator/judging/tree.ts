@@ -2,7 +2,7 @@ import { Attempts } from '../../kit/attempts.ts';
 import { isIdle, tasksForNobody } from '../../kit/idle.ts';
 import { whole } from '../../kit/failure-text.ts';
 import { below, eventIn, memberName, type Place } from '../../kit/place.ts';
-import type { HistoryEvent, Limits, Member, RunState } from '../../kit/runtime.ts';
+import type { HistoryEvent, Limits, Member, Metric, RunState } from '../../kit/runtime.ts';
 import type { Execution } from '../server/execution.ts';
 import { isRepeated, readEvent, readFailure } from './read-event.ts';
 
@@ -173,11 +173,16 @@ export class Tree {
     );
   }
 
-  /** What a suite is told of each. @param rest how those stand that are open */
-  told(rest: (member: TreeMember) => Trouble): Member[] {
+  /**
+   * What a suite is told of each.
+   *
+   * @param rest how those stand that are open
+   * @param metricsOf what a run's code emitted
+   */
+  told(rest: Trouble, metricsOf: (runId: string) => readonly Metric[]): Member[] {
     return this.members.map((member) => {
       const { trouble, state, place, name, events } = member;
-      const { state: told, reason } = trouble ?? (state ? { state } : rest(member));
+      const { state: told, reason } = trouble ?? (state ? { state } : rest);
       return {
         member: name,
         id: place.id,
@@ -185,7 +190,7 @@ export class Tree {
         events: trouble
           ? events.filter(({ type }) => type !== 'WorkflowExecutionTerminated')
           : events,
-        metrics: [],
+        metrics: metricsOf(place.runId),
         ...(place.of === undefined ? {} : { of: place.of }),
         ...(reason === undefined ? {} : { reason }),
       };

@@ -9,7 +9,7 @@ import type { Completion } from '../core/lang-command.ts';
 import type { Sandbox } from '../core/worker-run.ts';
 import type { open, OpenOptions } from '../sandbox/entry.ts';
 import { HERE, type Locality } from '../sandbox/locality.ts';
-import type { SandboxRuns } from '../sandbox/runs.ts';
+import type { Activated, SandboxRuns } from '../sandbox/runs.ts';
 
 export interface RealmOptions extends OpenOptions {
   /** Whether `async` is followed by our own async context, as in browsers. */
@@ -52,8 +52,12 @@ export class Realm implements Sandbox {
   }
 
   async activate(activation: Activation): Promise<Completion> {
-    const { completion } = await this.#runs.activate(activation);
-    return completion;
+    return (await this.activated(activation)).completion;
+  }
+
+  /** The same, with what code emitted. */
+  activated(activation: Activation): Promise<Activated> {
+    return this.#runs.activate(activation);
   }
 
   dispose(runId: string): Promise<void> {

@@ -22,7 +22,7 @@ async function done(request: Request): Promise<unknown> {
       realm = new Realm(compiled, { ...request.options, ...options });
       return undefined;
     case 'activate':
-      return realm?.activate(request.activation);
+      return realm?.activated(request.activation);
     case 'dispose':
       return realm?.dispose(request.runId);
   }

@@ -2,7 +2,9 @@
 import type { Activation } from '../core/activation.ts';
 import type { Completion } from '../core/lang-command.ts';
 import { SandboxLost, type Sandbox } from '../core/worker-run.ts';
+import type { Metric } from '../../kit/history.ts';
 import type { OpenOptions } from './entry.ts';
+import type { Activated } from './runs.ts';
 
 /** What is asked of a thread. */
 export type Request =
@@ -39,6 +41,8 @@ const PATIENCE_MS = 4000;
 export class DistantSandbox implements Sandbox {
   /** Is told when the thread is lost, and every run with it. */
   onLost: (reason: string) => void = () => undefined;
+  /** Is told what a run's code emitted. */
+  onMetrics: (runId: string, metrics: readonly Metric[]) => void = () => undefined;
   readonly #start: () => Thread;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #thread: Thread | undefined;
@@ -57,7 +61,9 @@ export class DistantSandbox implements Sandbox {
 
   async activate(activation: Activation): Promise<Completion> {
     if (!this.#thread && this.#options) await this.open(this.#options);
-    return (await this.#ask({ kind: 'activate', activation })) as Completion;
+    const activated = (await this.#ask({ kind: 'activate', activation })) as Activated;
+    this.onMetrics(activation.runId, activated.metrics);
+    return activated.completion;
   }
 
   async dispose(runId: string): Promise<void> {

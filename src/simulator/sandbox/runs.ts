@@ -1,10 +1,11 @@
-import type { SinkCall } from '@temporalio/workflow/lib/sinks.js';
 import type { Activator } from '@temporalio/workflow/lib/internals.js';
 import * as api from '@temporalio/workflow/lib/worker-interface.js';
 import { SdkFlags } from '@temporalio/workflow/lib/flags.js';
 import { UnhandledRejectionError } from './unhandled.ts';
 import type { Activation, Job } from '../core/activation.ts';
 import type { Completion } from '../core/lang-command.ts';
+import type { Metric } from '../../kit/history.ts';
+import { metricsIn } from './metrics.ts';
 import { Globals, type Holder } from './globals.ts';
 import { commandOf, failureOf, jobFor } from './wire.ts';
 import { createOptions } from './workflow-info.ts';
@@ -18,8 +19,8 @@ export interface Place {
 /** What one activation came to. */
 export interface Activated {
   readonly completion: Completion;
-  /** What code said to the world outside: log lines and metrics. */
-  readonly sinks: readonly SinkCall[];
+  /** What code emitted. */
+  readonly metrics: readonly Metric[];
 }
 
 /** What a run is executed with. */
@@ -107,10 +108,9 @@ export class SandboxRuns {
       if (!live) throw new Error(`There is no run ${activation.runId} in this sandbox.`);
       this.#enter(live);
       const completion = await this.#complete(live, activation);
-      const sinks = live.activator.getAndResetSinkCalls();
-      return { completion, sinks };
+      return { completion, metrics: metricsIn(live.activator.getAndResetSinkCalls()) };
     } catch (error) {
-      return { completion: failed(live, error), sinks: [] };
+      return { completion: failed(live, error), metrics: [] };
     } finally {
       this.#leave();
     }

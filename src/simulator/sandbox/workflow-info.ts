@@ -2,6 +2,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import { decompileRetryPolicy } from '@temporalio/common/lib/retry-policy.js';
 import type { WorkflowCreateOptionsInternal } from '@temporalio/workflow/lib/interfaces.js';
 import Long from 'long';
+import { isDeployed } from '../../kit/deployed.ts';
 import type { Activation, InitializeWorkflow } from '../core/activation.ts';
 import { timestamp } from './wire.ts';
 
@@ -61,6 +62,7 @@ export function createOptions(
     registeredActivityNames: new Set(),
     getTimeOfDay: () => 0n,
     stackTracesEnabled: false,
+    patchActivationCallback: (workflowInfo, patchId) => isDeployed({ workflowInfo, patchId }),
   };
 }
 
