@@ -7,3 +7,8 @@ export function capital(words: string): string {
 export function spelledOut(slug: string): string {
   return capital(slug.replaceAll('-', ' '));
 }
+
+/** Words with a full stop, unless they end with a sign of their own: of a name `Dóra K.`, say. */
+export function sentence(words: string): string {
+  return /[.?!…]$/.test(words) ? words : `${words}.`;
+}

@@ -73,8 +73,13 @@ export const seatEvents = z.strictObject({ events: z.array(seatEvent).max(EVENTS
 
 const name = z.string().min(1).max(200);
 
+const code = z.string().max(40);
+
+/** `POST /join/code` */
+export const knocking = z.strictObject({ code });
+
 /** `POST /join` */
-export const joining = z.strictObject({ code: z.string().max(40), name });
+export const joining = z.strictObject({ code, name });
 
 /** `PUT /seat/name` */
 export const naming = z.strictObject({ name });
@@ -102,7 +107,7 @@ export const seatGiven = z.strictObject({
   title: line(TITLE_LENGTH),
 });
 
-/** The answer to `GET /seat/summary`: Markdown. */
+/** The answer to `GET /seat/summary`: Markdown; empty of who began nothing. */
 export const summaryGiven = z.object({ text: lines(100_000) });
 
 /** What the room tells every seat, whole each time that some of it changes. */

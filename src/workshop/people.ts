@@ -44,9 +44,10 @@ export class People {
     return freeName(wanted, new Set(others.map((name) => name.toLowerCase())));
   }
 
-  rename(seat: number, name: string): void {
+  /** Somebody is back, or goes by another name. */
+  seatAgain(seat: number, name: string): void {
     const someone = this.#people.get(seat);
-    if (someone) someone.name = name;
+    if (someone) Object.assign(someone, { name, left: false });
   }
 
   /** Counts a connection more or less; whether they are here now and were not, or the other way. */

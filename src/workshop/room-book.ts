@@ -97,9 +97,9 @@ export class RoomBook {
       .map(({ id, name, gone }) => ({ id: Number(id), name: String(name), left: gone !== null }));
   }
 
-  /** Notes that somebody said goodbye. */
-  setLeft(seat: number, at: number): void {
-    this.#run('update seats set gone = ? where id = ?', at, seat);
+  /** Notes that somebody said goodbye, or that they are back. */
+  setLeft(seat: number, at: number | undefined): void {
+    this.#run('update seats set gone = ? where id = ?', at ?? null, seat);
   }
 
   /** The seat that a token belongs to, by the token's hash. */
@@ -250,7 +250,7 @@ export class RoomBook {
     this.#database.close();
   }
 
-  #run(sql: string, ...values: readonly (string | number)[]): number {
+  #run(sql: string, ...values: readonly (string | number | null)[]): number {
     return Number(this.#database.prepare(sql).run(...values).lastInsertRowid);
   }
 

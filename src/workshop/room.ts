@@ -100,11 +100,12 @@ export class Room {
     return { token, name };
   }
 
-  /** Calls somebody by another name; gives the one that was free. */
-  rename(seat: number, wanted: string): string {
+  /** Has somebody back in their seat, perhaps under another name; gives the one that was free. */
+  seatAgain(seat: number, wanted: string): string {
     const name = this.#people.freeName(wanted, seat);
     this.#book.rename(seat, name);
-    this.#people.rename(seat, name);
+    this.#book.setLeft(seat, undefined);
+    this.#people.seatAgain(seat, name);
     this.#changed([seat]);
     return name;
   }

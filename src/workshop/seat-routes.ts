@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import type { z } from 'zod';
 import type { BoardOptions } from './board.ts';
 import { atMost, LARGE, SMALL } from './guard.ts';
-import { handRaised, joining, naming, seatEvents } from './messages.ts';
+import { handRaised, joining, knocking, naming, seatEvents } from './messages.ts';
 import { ROOM_FOR } from './room.ts';
 import { newsFor } from './room-news.ts';
 import { Allowance, codeOf, isSame, Tries } from './secrets.ts';
@@ -39,19 +39,31 @@ export function seatRoutes({
   const joins = new Allowance(JOINS_AT_ONCE, JOINS_PER_SECOND);
   const app = new Hono<SeatEnv>();
 
-  app.post('/join', atMost(SMALL), async (context) => {
+  /** Why somebody is not let in; nothing when they are. */
+  const refusal = (context: Context, code: string | undefined): Response | undefined => {
     const address = addressOf(context);
     if (!tries.isHeard(address)) {
       return problem(context, 429, 'There were too many wrong codes. Wait a minute.');
     }
-    const wish = await read(context, joining);
-    if (!wish) return problem(context, 400, 'This is no name and code.');
-    if (!isSame(codeOf(wish.code), codeOf(room.podium.code))) {
+    if (code === undefined) return problem(context, 400, 'This is no name and code.');
+    if (!isSame(codeOf(code), codeOf(room.podium.code))) {
       tries.wrong(address);
       return problem(context, 403, 'This is not the code of the room.');
     }
     if (!room.podium.isOpen) return problem(context, 423, 'The room lets nobody in any more.');
-    if (!joins.takes(address, 1)) {
+    return undefined;
+  };
+
+  app.post('/join/code', atMost(SMALL), async (context) => {
+    const wish = await read(context, knocking);
+    return refusal(context, wish?.code) ?? context.json({});
+  });
+
+  app.post('/join', atMost(SMALL), async (context) => {
+    const wish = await read(context, joining);
+    const refused = refusal(context, wish?.code);
+    if (refused || !wish) return refused ?? problem(context, 400, 'This is no name and code.');
+    if (!joins.takes(addressOf(context), 1)) {
       return problem(context, 429, 'Too many join at once. Wait a moment.');
     }
     const seat = room.join(wish.name);
@@ -85,7 +97,7 @@ export function seatRoutes({
   app.put('/seat/name', atMost(SMALL), async (context) => {
     const wish = await read(context, naming);
     if (!wish) return problem(context, 400, 'This is no name.');
-    return context.json({ name: room.rename(context.get('seat'), wish.name) });
+    return context.json({ name: room.seatAgain(context.get('seat'), wish.name) });
   });
 
   app.get('/seat/stream', (context) => {
@@ -137,8 +149,9 @@ export function seatRoutes({
 
   app.get('/seat/summary', (context) => {
     const person = room.person(context.get('seat'));
+    const begun = person && Object.keys(person.katas).length > 0;
     const known = summarized({ room, katas, agendas });
-    return context.json({ text: person ? personSummary(known, person) : '' });
+    return context.json({ text: begun ? personSummary(known, person) : '' });
   });
 
   app.post('/seat/goodbye', (context) => {

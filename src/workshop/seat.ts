@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CourseError } from '../course/error.ts';
@@ -26,13 +26,19 @@ const HINTS: Readonly<Record<number, string>> = {
   423: 'Ask who leads the room.',
 };
 
-/** `.dojo/workshop/seat.json` */
+/** A seat that is taken, and one that was left: its secret gives it back to who comes again. */
+const TAKEN = 'seat.json';
+const LEFT = 'left.json';
+
+/** What a seat's file says. */
 const seatFile = z.strictObject({
   version: z.literal(1),
   /** `192.168.1.20:4600` */
   host: z.string(),
   token: z.string(),
   name: z.string(),
+  /** The name as it was typed: the board may have made `Ada 2` of it. */
+  wanted: z.string().optional(),
   title: z.string(),
 });
 
@@ -57,13 +63,31 @@ export class Seat {
   }
 
   /** The seat that was taken on this machine; nothing where there is none, or it can't be read. */
-  static async read(root: string): Promise<Seat | undefined> {
+  static read(root: string): Promise<Seat | undefined> {
+    return Seat.#of(root, TAKEN);
+  }
+
+  /** The seat that was left on this machine last, and may be taken again. */
+  static readLeft(root: string): Promise<Seat | undefined> {
+    return Seat.#of(root, LEFT);
+  }
+
+  static async #of(root: string, file: string): Promise<Seat | undefined> {
     try {
-      const text = await readFile(join(folderOf(root), 'seat.json'), 'utf8');
+      const text = await readFile(join(folderOf(root), file), 'utf8');
       return new Seat(root, seatFile.parse(JSON.parse(text)));
     } catch {
       return undefined;
     }
+  }
+
+  /**
+   * Asks whether a code opens the room, before anything else is asked of its owner.
+   *
+   * @throws CourseError when the board can't be reached or lets nobody in
+   */
+  static async knock(host: string, code: string): Promise<void> {
+    await atDoor(host, 'join/code', { code });
   }
 
   /**
@@ -73,48 +97,28 @@ export class Seat {
    * @throws CourseError when the board can't be reached or lets nobody in
    */
   static async take(root: string, host: string, code: string, name: string): Promise<Seat> {
-    let given;
-    try {
-      given = seatGiven.parse(
-        await askBoard({
-          host,
-          path: 'join',
-          method: 'POST',
-          body: { code, name },
-          patience: PATIENCE_MS,
-        }),
-      );
-    } catch (error) {
-      throw new CourseError(
-        error instanceof BoardError
-          ? `The board does not let you in: ${error.message}`
-          : `There is no board at ${host}.`,
-        error instanceof BoardError
-          ? (HINTS[error.status] ?? 'Wait a moment, then type the same command again.')
-          : 'Compare the address with that on the screen of the room. You must be in the same network as the room.',
-        { cause: error },
-      );
-    }
+    const given = seatGiven.parse(await atDoor(host, 'join', { code, name }));
     await rm(folderOf(root), { recursive: true, force: true });
     // What opens the seat is nobody else's.
     await mkdir(folderOf(root), { recursive: true, mode: 0o700 });
-    return Seat.#keep(root, { version: 1, host, ...given });
+    return Seat.#keep(root, { version: 1, host, wanted: name, ...given });
   }
 
   static async #keep(root: string, known: z.infer<typeof seatFile>): Promise<Seat> {
-    await writeWhole(join(folderOf(root), 'seat.json'), `${JSON.stringify(known, undefined, 2)}\n`);
+    await writeWhole(join(folderOf(root), TAKEN), `${JSON.stringify(known, undefined, 2)}\n`);
+    await rm(join(folderOf(root), LEFT), { force: true });
     return new Seat(root, known);
   }
 
   /**
-   * Keeps the seat, under this name; `undefined` when the board does not know it any more.
+   * Keeps the seat or takes it again, under this name; `undefined` when the board does not know it any more.
    *
    * @throws when the board is not there
    */
   async renamed(name: string): Promise<Seat | undefined> {
     try {
       const given = named.parse(await this.#ask('seat/name', 'PUT', { name }));
-      return await Seat.#keep(this.#root, { ...this.#known, ...given });
+      return await Seat.#keep(this.#root, { ...this.#known, wanted: name, ...given });
     } catch (error) {
       if (error instanceof BoardError && error.status === 401) return undefined;
       throw error;
@@ -123,6 +127,12 @@ export class Seat {
 
   get name(): string {
     return this.#known.name;
+  }
+
+  /** Whether a name is the one that the seat was taken under. */
+  isOf(name: string): boolean {
+    const { name: given, wanted = given } = this.#known;
+    return [given, wanted].some((own) => own.toLowerCase() === name.toLowerCase());
   }
 
   get title(): string {
@@ -221,8 +231,14 @@ export class Seat {
     await this.#ask('seat/all', 'DELETE');
   }
 
-  /** Forgets the seat on this machine; answers and progress stay. */
+  /** Leaves the seat; its secret is kept, so that its owner can take it again. */
   async leave(): Promise<void> {
+    const folder = folderOf(this.#root);
+    await rename(join(folder, TAKEN), join(folder, LEFT));
+  }
+
+  /** Forgets the seat on this machine; answers and progress stay. */
+  async drop(): Promise<void> {
     await rm(folderOf(this.#root), { recursive: true, force: true });
   }
 
@@ -250,6 +266,27 @@ export class Seat {
   #ask(path: string, method: string, body?: unknown, patience = PATIENCE_MS): Promise<unknown> {
     const { host, token } = this.#known;
     return askBoard({ host, path, method, body, token, patience });
+  }
+}
+
+/**
+ * Asks what only a room's code opens.
+ *
+ * @throws CourseError when the board can't be reached or lets nobody in
+ */
+async function atDoor(host: string, path: string, body: object): Promise<unknown> {
+  try {
+    return await askBoard({ host, path, method: 'POST', body, patience: PATIENCE_MS });
+  } catch (error) {
+    throw new CourseError(
+      error instanceof BoardError
+        ? `The board does not let you in: ${error.message}`
+        : `There is no board at ${host}.`,
+      error instanceof BoardError
+        ? (HINTS[error.status] ?? 'Wait a moment, then type the same command again.')
+        : 'Compare the address with that on the screen of the room. You must be in the same network as the room.',
+      { cause: error },
+    );
   }
 }
 

@@ -19,6 +19,26 @@ export type Happened = SeatEvent extends infer Each
   : never;
 
 /**
+ * How somebody stands who turned to a kata, and of whom nothing else is known.
+ *
+ * @param began milliseconds since 1970
+ */
+export function unheard(began: number): Standing {
+  return {
+    began,
+    last: began,
+    passed: 0,
+    total: 0,
+    failing: [],
+    attempts: 0,
+    hints: 0,
+    same: { since: began, attempts: 0 },
+    met: {},
+    worked: 0,
+  };
+}
+
+/**
  * How somebody stands with a kata after one thing more.
  *
  * @param at when it happened, in milliseconds since 1970
@@ -26,16 +46,7 @@ export type Happened = SeatEvent extends infer Each
 export function after(before: Standing | undefined, happened: Happened, at: number): Standing {
   const { last = at, worked = 0 } = before ?? {};
   const known: Standing = {
-    ...(before ?? {
-      began: at,
-      passed: 0,
-      total: 0,
-      failing: [],
-      attempts: 0,
-      hints: 0,
-      same: { since: at, attempts: 0 },
-      met: {},
-    }),
+    ...(before ?? unheard(at)),
     // What was kept while the network was down may come after what is newer.
     last: Math.max(last, at),
     worked: before?.solved ? worked : worked + Math.max(0, Math.min(at - last, SILENCE_MS)),

@@ -95,10 +95,18 @@ function mistakes(katas: readonly KataFacts[], people: readonly Person[]): strin
 /** For a learner: what they can do now, what is open, what next. As Markdown. */
 export function personSummary({ title, katas, planned }: Summarized, person: Person): string {
   const { solved, open } = sorted(katas, person);
-  const isNew = (kata: KataFacts | undefined) =>
-    kata !== undefined && !solved.includes(kata) && !open.includes(kata);
-  const inPlan = planned.map((slug) => katas.find((kata) => kata.slug === slug));
-  const next = inPlan.find(isNew) ?? katas.find(isNew);
+  const inPlan = planned.flatMap((slug) => katas.find((kata) => kata.slug === slug) ?? []);
+  // While katas of the agenda are open, no other comes next.
+  const [toSolve = []] = [inPlan, katas]
+    .map((some) => some.filter((kata) => !solved.includes(kata)))
+    .filter((some) => some.length > 0);
+  const begun = toSolve.find((kata) => open.includes(kata));
+  const next = toSolve.find((kata) => !open.includes(kata));
+  const [then] = [
+    ...(begun ? ['Then'] : []),
+    ...(solved.length > 0 ? ['Go on with'] : []),
+    'Begin with',
+  ];
   return [
     `# ${md(person.name)}: ${md(title)}`,
     '',
@@ -120,8 +128,10 @@ export function personSummary({ title, katas, planned }: Summarized, person: Per
       : []),
     '## What next',
     '',
-    ...open.slice(0, 1).map(({ slug, name }) => `- Finish ${md(name)}: \`npx dojo start ${slug}\``),
-    ...(next ? [`- Then ${md(next.name)}: ${md(next.aim)} \`npx dojo start ${next.slug}\``] : []),
+    ...(begun ? [`- Finish ${md(begun.name)}: \`npx dojo start ${begun.slug}\``] : []),
+    ...(next
+      ? [`- ${then} ${md(next.name)}: ${md(next.aim)} \`npx dojo start ${next.slug}\``]
+      : []),
     ...solved
       .slice(0, 1)
       .map(
@@ -136,8 +146,12 @@ export function personSummary({ title, katas, planned }: Summarized, person: Per
 function how({ name }: KataFacts, standing: Standing | undefined): string {
   if (!standing) return '';
   const { attempts, hints } = standing;
-  const helped = hints > 0 ? `, ${counted(hints, 'hint', 'hints')}` : '';
-  return `(${md(name)}: ${counted(attempts, 'answer', 'answers')}${helped})`;
+  const known = [
+    // Where nobody counted, none is told.
+    ...(attempts > 0 ? [counted(attempts, 'answer', 'answers')] : []),
+    ...(hints > 0 ? [counted(hints, 'hint', 'hints')] : []),
+  ].join(', ');
+  return `(${md(name)}${known === '' ? '' : `: ${known}`})`;
 }
 
 function stillOpen({ slug, name, checks }: KataFacts, standing: Standing | undefined): string[] {

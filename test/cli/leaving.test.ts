@@ -1,98 +1,108 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
-import process from 'node:process';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { needs } from '../server/fixtures.ts';
-import { atDesk } from './desk.ts';
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { inRoom, type OpenRoom } from '../workshop/room.ts';
+import { atDesk, type Desk } from './desk.ts';
 import { Terminal } from './terminal.ts';
 
-const terminals: Terminal[] = [];
-afterEach(() => {
-  for (const terminal of terminals.splice(0)) terminal.kill();
-});
+const PATIENCE = 240_000;
 
-/** The processes that belong to a desk, by their command lines and the processes that they started. */
-function processesOf(root: string): string[] {
-  const table = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], {
-    encoding: 'utf8',
-    // Else it tells the letters of the desk's folder as question marks, where no language is set.
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
-  });
-  const all = table.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
-    return match
-      ? [{ pid: match[1], ppid: match[2], stat: match[3] ?? '', args: match[4] ?? '' }]
-      : [];
-  });
-  const alive = all.filter(({ stat }) => !stat.startsWith('Z'));
-  const own = new Set(alive.filter(({ args }) => args.includes(root)).map(({ pid }) => pid));
-  for (let size = -1; size !== own.size;) {
-    size = own.size;
-    for (const { pid, ppid } of alive) if (own.has(ppid)) own.add(pid);
-  }
-  return alive.filter(({ pid }) => own.has(pid)).map(({ args }) => args);
+/** Gives a room and a learner's clone to the work. */
+function atRoom(work: (open: OpenRoom, learner: Desk) => Promise<void>): Promise<void> {
+  return inRoom((open) => atDesk((learner) => work(open, learner)));
 }
 
-async function halfWritten(root: string): Promise<string[]> {
-  const files = await readdir(root, { recursive: true });
-  return files.filter((path) => path.endsWith('.tmp') && !path.includes('node_modules'));
+async function pages(learner: Desk): Promise<string[]> {
+  const names = await readdir(learner.path('answers')).catch((): string[] => []);
+  return names.filter((name) => name.startsWith('workshop-')).toSorted();
 }
 
-const MOMENTS: readonly [moment: string, reached: RegExp, key?: string, then?: RegExp][] = [
-  ['as soon as it begins', /^/],
-  ['while the judge starts', /Copied to answers/],
-  ['while an answer is judged', /Judging saga/],
-  ['while it watches', /r run again/],
-  ['while a hint is open', /r run again/, 'h', /hint 1 of 5[^]*q quit/],
-  ['while the list is open', /r run again/, 'l', /enter go there/],
-];
+test(
+  'who leaves and comes back has the old seat, and no page is lost',
+  () =>
+    atRoom(async (open, learner) => {
+      const { board, room } = open;
+      const joins = (name: string) =>
+        learner.dojo('join', board.host, room.podium.code, '--name', name);
+      await joins('Dóra K.');
+      const first = await learner.dojo('leave');
+      expect(first.stdout).toContain('no page of what you did');
+      expect(await pages(learner)).toEqual([]);
+      expect(room.people()).toMatchObject([{ name: 'Dóra K.', left: true }]);
 
-describe('Ctrl-C', () => {
-  beforeEach((context) => needs(context, process.platform !== 'win32', 'signals and `ps`'));
+      const again = await joins('Dóra K.');
+      expect(again.stdout).toContain('Welcome back');
+      expect(again.stdout).toMatch(/^You sit in A day as Dóra K\.$/m);
+      expect(again.stdout).not.toContain('another');
+      expect(room.people()).toHaveLength(1);
+      expect(room.people()[0]).not.toHaveProperty('left');
 
-  test.each(MOMENTS)(
-    '%s leaves no process and no half-written file',
-    async (_, reached, key, then) => {
-      await atDesk(async (desk) => {
-        const temporary = desk.path('tmp');
-        await mkdir(temporary);
-        const terminal = new Terminal(desk.root, ['start'], { TMPDIR: temporary });
-        terminals.push(terminal);
-        await terminal.shows(reached);
-        if (key && then) {
-          terminal.type(key);
-          await terminal.shows(then);
-        }
-        // What a terminal does at Ctrl-C, also when nobody reads its keys yet.
-        if (!reached.test('')) terminal.type('\u0003');
-        else await vi.waitFor(() => process.kill(-terminal.pid, 'SIGINT'), { interval: 1 });
-        await terminal.exited();
-        if (reached.source === 'Judging saga') {
-          expect(terminal.screen).toContain('Stopped.');
-          // Nobody waited for the verdict.
-          expect(terminal.screen).not.toContain('checks pass');
-        }
-        await vi.waitFor(() => expect(processesOf(desk.root)).toEqual([]), {
-          timeout: 15_000,
-          interval: 100,
-        });
-        expect(await halfWritten(desk.root)).toEqual([]);
-        expect(await readdir(temporary)).toEqual([]);
-      });
-    },
-  );
+      await learner.answer('workflows.ts');
+      await learner.dojo('check', 'saga');
+      await learner.dojo('leave');
+      const [page = ''] = await pages(learner);
+      const text = await readFile(learner.path('answers', page), 'utf8');
+      expect(text).toContain('## What you can do now');
+      // Once more, with nothing new.
+      await joins('Dóra K.');
+      await learner.dojo('leave');
+      expect(await pages(learner)).toHaveLength(1);
 
-  test('nothing outlives a bootstrap that is killed by kill -9', async () => {
-    await atDesk(async (desk) => {
-      const terminal = new Terminal(desk.root, ['start']);
-      terminals.push(terminal);
-      await terminal.shows(/r run again/);
-      expect(processesOf(desk.root).length).toBeGreaterThan(3);
-      process.kill(terminal.pid, 'SIGKILL');
-      await vi.waitFor(() => expect(processesOf(desk.root)).toEqual([]), {
-        timeout: 15_000,
-        interval: 100,
-      });
-    });
-  });
-});
+      // A name alone proves nothing, and another name is another person.
+      await joins('Ben');
+      expect(room.people().map(({ name, left }) => [name, left])).toEqual([
+        ['Dóra K.', true],
+        ['Ben', undefined],
+      ]);
+
+      // The instructor has forgotten all: what this machine knows is told.
+      for (const { id } of room.people()) room.forget(id);
+      const over = await learner.dojo('leave');
+      expect(over.stdout).toContain('knows your seat no more');
+      expect(over.stdout).toContain('as far as this machine knows it');
+      const second = (await pages(learner)).find((name) => name !== page) ?? '';
+      const own = await readFile(learner.path('answers', second), 'utf8');
+      expect(own).toMatch(/# Ben: A day\n\n## What you can do now\n\n- .*\(Saga\)/);
+      expect(await readFile(learner.path('answers', page), 'utf8')).toBe(text);
+      // A seat of a room that is over is not kept.
+      expect((await learner.dojo('leave', '--forget')).code).toBe(64);
+    }),
+  PATIENCE,
+);
+
+test(
+  'who wants to be forgotten is told what to do while the board is silent, and can after leaving',
+  () =>
+    atRoom(async (open, learner) => {
+      const { host } = open.board;
+      await learner.dojo('join', host, open.room.podium.code, '--name', 'Ada');
+      await learner.dojo('leave');
+      await open.board.close();
+      const silent = await learner.dojo('leave', '--forget');
+      expect([silent.code, silent.stderr]).toEqual([
+        3,
+        expect.stringContaining('Nothing is deleted yet. Type the same command again later.'),
+      ]);
+      expect(silent.stderr).not.toContain('hand');
+      const again = await open.restart();
+      expect((await learner.dojo('leave', '--forget')).code).toBe(0);
+      expect(again.room.people()).toEqual([]);
+    }),
+  PATIENCE,
+);
+
+test(
+  'who has a wrong code is told before a name is asked',
+  () =>
+    atRoom(async ({ board, room }, learner) => {
+      const wrong = new Terminal(learner.root, ['join', board.host, 'AAAA-AAAA']);
+      expect(await wrong.exited()).toBe(3);
+      expect(wrong.screen).toContain('This is not the code of the room.');
+      expect(wrong.screen).not.toContain('Your name');
+      const right = new Terminal(learner.root, ['join', board.host, room.podium.code]);
+      await right.shows(/Your name/);
+      right.type('Ada\r');
+      expect(await right.exited()).toBe(0);
+      expect(right.screen).toContain('You sit in A day as Ada.');
+    }),
+  PATIENCE,
+);

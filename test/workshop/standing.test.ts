@@ -141,3 +141,29 @@ test('summaries say what was done, what cost most, and what next; names are text
   expect(open).toContain('- Saga: 4 of 10 checks pass. Next: what was lost is undone too.');
   expect(roomSummary({ ...all, people: [] })).toContain('nobody began a kata');
 });
+
+test('a learner’s page begins with what to begin, and stays with the agenda while it has open katas', () => {
+  const third = { ...KATA, slug: 'webhooks', name: 'Webhooks' };
+  const all = {
+    title: 'A day',
+    katas: [NEXT, KATA, third],
+    people: [],
+    planned: ['saga', 'webhooks'],
+    hands: new Map<number, number>(),
+  };
+  const next = (who: Person) => personSummary(all, who).split('## What next')[1]?.split('\n- ');
+  const fails = stood([0, verdict(3, [LOST])]);
+  const passes = stood([0, verdict(10, [])]);
+  const none: Person = { id: 1, name: 'Ada', here: true, katas: {} };
+  expect(next(none)?.[1]).toMatch(/^Begin with Saga: .* `npx dojo start saga`$/);
+  // One that is not of the agenda is open; nothing of it is solved.
+  expect(next({ ...none, katas: { entity: fails } })?.[1]).toMatch(/^Begin with Saga/);
+  expect(next({ ...none, katas: { saga: passes } })?.[1]).toMatch(/^Go on with Webhooks/);
+  // What is left of the agenda is begun already: no other kata comes before it.
+  const left = next({ ...none, katas: { saga: passes, webhooks: fails } });
+  expect(left?.[1]).toMatch(/^Finish Webhooks/);
+  expect(left?.join()).not.toContain('Entity');
+  expect(next({ ...none, katas: { saga: passes, webhooks: passes } })?.[1]).toMatch(
+    /^Go on with Entity/,
+  );
+});

@@ -65,9 +65,14 @@ export function alone(): CourseError {
 /**
  * What the board answers.
  *
+ * @param silent what to do when it does not
  * @throws CourseError when it does not
  */
-export async function heard<T>(seat: Seat, asked: Promise<T>): Promise<T> {
+export async function heard<T>(
+  seat: Seat,
+  asked: Promise<T>,
+  silent = 'Raise your hand in the old way, and type the same command again later.',
+): Promise<T> {
   try {
     return await asked;
   } catch (error) {
@@ -80,11 +85,7 @@ export async function heard<T>(seat: Seat, asked: Promise<T>): Promise<T> {
         { cause: error },
       );
     }
-    throw new CourseError(
-      `The board at ${seat.host} does not answer.`,
-      'Raise your hand in the old way, and type the same command again later.',
-      { cause: error },
-    );
+    throw new CourseError(`The board at ${seat.host} does not answer.`, silent, { cause: error });
   }
 }
 

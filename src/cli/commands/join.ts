@@ -1,5 +1,6 @@
 import { CourseError } from '../../course/error.ts';
 import { wrap } from '../../kit/diagnosis.ts';
+import { sentence } from '../../kit/sentence.ts';
 import { NAME_LENGTH } from '../../workshop/limits.ts';
 import { Seat } from '../../workshop/seat.ts';
 import { columns } from '../columns.ts';
@@ -18,7 +19,8 @@ export interface JoinOptions {
 /** Takes a seat in a workshop. */
 export async function join(address: string, code: string, options: JoinOptions): Promise<number> {
   const host = hostOf(address);
-  const name = (options.name ?? (await askedName())).trim();
+  const before = await Seat.read(ROOT);
+  const name = (options.name ?? (await askedName(host, code, before))).trim();
   if (name === '') {
     throw new CourseError(
       'The board needs a name for you; a nickname does.',
@@ -33,23 +35,25 @@ export async function join(address: string, code: string, options: JoinOptions):
       { kind: 'usage' },
     );
   }
-  const before = await Seat.read(ROOT);
-  // Who joins once more keeps the seat, perhaps under another name.
-  const kept =
-    before?.host === host ? await before.renamed(name).catch(() => undefined) : undefined;
+  const left = await Seat.readLeft(ROOT);
+  // Who joins once more keeps the seat, perhaps under another name. Who had left has the secret of
+  // the seat here still; by another name it may be somebody else at this machine.
+  const own = before ?? (left?.isOf(name) ? left : undefined);
+  const kept = own?.host === host ? await own.renamed(name).catch(() => undefined) : undefined;
   const seat = kept ?? (await Seat.take(ROOT, host, code, name));
   if (seat.name.toLowerCase() !== name.toLowerCase()) {
-    console.log(`There is another ${name}, so you are ${seat.name}.`);
+    console.log(sentence(`There is another ${name}, so you are ${seat.name}`));
   }
-  if (before && !kept) console.log(`You sit no more in ${before.title}.`);
+  if (before && !kept) console.log(sentence(`You sit no more in ${before.title}`));
+  if (kept && !before) console.log('Welcome back: this is the seat that you left.');
   console.log(
     [
-      paint('good', `You sit in ${seat.title} as ${seat.name}.`),
+      paint('good', sentence(`You sit in ${seat.title} as ${seat.name}`)),
       '',
       ...wrap(SEES, columns()),
       '',
       'Go on:    npm start',
-      'For help: the key ? while it watches, or npx dojo ask',
+      'For help: the key ? while it watches, or npx dojo ask "Why …?"',
       'The end:  npx dojo leave',
     ].join('\n'),
   );
@@ -69,7 +73,9 @@ function hostOf(address: string): string {
   );
 }
 
-async function askedName(): Promise<string> {
+async function askedName(host: string, code: string, before: Seat | undefined): Promise<string> {
   if (!process.stdin.isTTY) return '';
+  // Whose code is wrong need not think of a name first; who sits there has no use for one.
+  if (before?.host !== host) await Seat.knock(host, code);
   return question('Your name, as the room will see it (a nickname does): ');
 }
