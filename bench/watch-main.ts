@@ -24,7 +24,7 @@ staySmall();
 const dojo = await Dojo.open(root, tell);
 try {
   const progress = await Progress.read(root, tell);
-  await watch({ root, dojo, katas, kata, progress, poll: false });
+  await watch({ root, dojo, katas, kata, progress, poll: false, introduction: '' });
 } finally {
   await dojo.close();
 }

@@ -21,6 +21,8 @@ export interface DisplayOptions {
   readonly kata: Kata;
   readonly progress: Progress;
   readonly poll: boolean;
+  /** What the kata is with which it begins. */
+  readonly introduction: string;
   /** The learner's side of a workshop, for who sits in one. */
   readonly seat?: SeatSide;
 }
@@ -31,6 +33,8 @@ export class Display {
   readonly #standings: Standings;
   #kata: Kata;
   #view: View = { name: 'verdict' };
+  /** What is shown before the first verdict. */
+  #introduction: string;
   #judged: Judged | undefined;
   #after: string | undefined;
   #judging = false;
@@ -47,6 +51,7 @@ export class Display {
     this.#given = given;
     this.#standings = standings;
     this.#kata = given.kata;
+    this.#introduction = given.introduction;
   }
 
   get view(): View {
@@ -61,6 +66,7 @@ export class Display {
   /** Begins with another kata; nothing of the one before stays. */
   begin(kata: Kata, introduction: string): void {
     this.#kata = kata;
+    this.#introduction = introduction;
     this.#view = { name: 'verdict' };
     this.#judged = undefined;
     this.#notices = [];
@@ -76,12 +82,6 @@ export class Display {
   /** The last verdict on the kata at hand. */
   get judged(): Judged | undefined {
     return this.#judged;
-  }
-
-  /** The room of a workshop has said something. */
-  saidAside(): void {
-    // Before the first verdict the introduction is on the screen.
-    if (this.#judged) this.draw();
   }
 
   /** Has a verdict on the kata at hand; `after` says where the course goes on. */
@@ -157,7 +157,7 @@ export class Display {
       opened,
     };
     const offersHint = !isSolved && opened > 0 && opened < kata.hints.length && tried;
-    const body = screenOf(view, standing, width);
+    const body = screenOf(view, standing, width) ?? this.#introduction;
     const notices = [...this.#reports, ...this.#notices];
     const { offersHistory } = this;
     const footer = footerText(
@@ -174,8 +174,7 @@ export class Display {
       },
       width,
     );
-    // Before the first verdict there is nothing to say.
-    const screen = body === undefined ? '' : `${this.#window(body, footer)}\n${footer}\n`;
+    const screen = `${this.#window(body, footer)}\n${footer}\n`;
     this.#write(`${CLEAR}${linked(root, screen)}`);
     if (this.#judging) this.#sayJudging();
   }

@@ -13,11 +13,11 @@ export class Keyboard {
   readonly #end = (): void => this.#closed.resolve();
 
   /**
-   * @param onKey is told the key: `n`, `+`, `up`, `return`, `escape`, `ctrl-c`
+   * @param onKey is told the key: `n`, `+`, `up`, `return`, `escape`, `ctrl-c`; and what it types
    */
-  constructor(onKey: (key: string) => void) {
+  constructor(onKey: (key: string, text: string | undefined) => void) {
     this.#press = (text, { name, sequence, ctrl = false }) =>
-      onKey(ctrl ? `ctrl-${name ?? ''}` : (name ?? text ?? sequence ?? ''));
+      onKey(ctrl ? `ctrl-${name ?? ''}` : (name ?? text ?? sequence ?? ''), text);
   }
 
   /** Resolves when the terminal is gone. */

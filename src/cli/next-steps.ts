@@ -59,3 +59,33 @@ export async function goOn(
   const { title } = await readFrontmatter(root, next.lesson);
   return `Go on to “${title}”: n`;
 }
+
+/**
+ * The kata to which a learner turns from one; in a workshop by its agenda, so that nobody lands in
+ * another kata while those of the agenda are open. Words where there is none.
+ */
+export function stepTo(
+  way: 'next' | 'previous',
+  { katas, seat }: Pick<Place, 'katas' | 'seat'>,
+  kata: Kata,
+  solved: ReadonlySet<string>,
+): Kata | string {
+  const planned = (seat?.planned ?? []).flatMap(
+    (slug) => katas.find((one) => one.slug === slug) ?? [],
+  );
+  const place = katas.indexOf(kata);
+  const inPlan = planned.indexOf(kata);
+  if (way === 'next') {
+    const slug = seat?.next(kata, solved);
+    const next = planned.find((one) => one.slug === slug);
+    if (next) return next;
+    if (inPlan >= 0 && !solved.has(kata.slug)) {
+      return 'All other katas of the agenda are solved. Those beside it: l';
+    }
+    return katas[place + 1] ?? 'This is the last kata.';
+  }
+  if (planned.length === 0) return katas[place - 1] ?? 'This is the first kata.';
+  const before =
+    inPlan < 0 ? planned.findLast((one) => katas.indexOf(one) < place) : planned[inPlan - 1];
+  return before ?? 'This is the first kata of the agenda. Those beside it: l';
+}

@@ -20,13 +20,6 @@ const TICK_MS = 5000;
 /** Who helps has a wider screen than 80 columns, or scrolls. */
 const WIDTH = 96;
 
-/** What a learner is asked, and what is done when they agree. */
-export interface Asking {
-  readonly text: string;
-  readonly does:
-    { readonly to: 'up'; readonly hand: HandRaised } | { readonly to: 'down' } | undefined;
-}
-
 /** A learner's side of a workshop while a watch runs: what goes to the board, and what comes. */
 export class SeatSide {
   readonly #seat: Seat;
@@ -68,9 +61,14 @@ export class SeatSide {
     return [...(news ? newsLines(news) : []), state === 'lost' ? where + lost : where];
   }
 
+  /** The katas of the room's agenda, in their order. */
+  get planned(): readonly string[] {
+    return this.#link.news?.planned ?? [];
+  }
+
   /** The kata to go on to by the room's agenda; nothing where it has none. */
   next({ slug }: Kata, solved: ReadonlySet<string>): string | undefined {
-    const { planned = [] } = this.#link.news ?? {};
+    const { planned } = this;
     const open = planned.filter((each) => each !== slug && !solved.has(each));
     const after = planned.slice(planned.indexOf(slug) + 1);
     return open.find((each) => after.includes(each)) ?? open[0];
@@ -89,34 +87,37 @@ export class SeatSide {
     if (happened) await this.#note(happened);
   }
 
-  /** What a learner is asked who wants help, or whose hand is up. */
-  asking(judged: Judged | undefined): Asking {
-    if (this.handIsUp) {
-      return { does: { to: 'down' }, text: paint('strong', 'Take your hand down?') };
-    }
-    if (!judged) {
-      return { does: undefined, text: 'There is nothing to show before the first verdict.' };
-    }
-    const hand = handOf(judged, '');
-    const text = [
-      paint('strong', `Ask for help with ${judged.kata.slug}, and show this?`),
+  /** What a learner is asked who wants help: whether to show this. */
+  asking({ kata }: Judged, hand: HandRaised): string[] {
+    return [
+      paint('strong', `Ask for help with ${kata.slug}, and show this?`),
       '',
       ...showsWhat(hand, this.#seat),
-    ].join('\n');
-    return { does: { to: 'up', hand }, text };
+    ];
   }
 
   /**
-   * Does what the learner agreed to, and nothing else, whatever the room said meanwhile.
+   * Raises the learner's hand, who has agreed to what it shows.
    *
    * @param tell hears what went wrong
    */
-  async agreed({ does }: Asking, tell: (told: string) => void): Promise<void> {
-    if (!does) return;
+  raiseHand(hand: HandRaised, tell: (told: string) => void): Promise<void> {
+    return this.#hear(this.#seat.raiseHand(hand), tell);
+  }
+
+  /** Takes it down. */
+  lowerHand(tell: (told: string) => void): Promise<void> {
+    return this.#hear(this.#seat.lowerHand(), tell);
+  }
+
+  close(): void {
+    clearInterval(this.#ticking);
+    this.#link.close();
+  }
+
+  async #hear(news: Promise<RoomNews>, tell: (told: string) => void): Promise<void> {
     try {
-      this.#link.hear(
-        await (does.to === 'up' ? this.#seat.raiseHand(does.hand) : this.#seat.lowerHand()),
-      );
+      this.#link.hear(await news);
     } catch (error) {
       tell(
         error instanceof BoardError
@@ -124,11 +125,6 @@ export class SeatSide {
           : 'The board is not heard. Raise your hand in the old way.',
       );
     }
-  }
-
-  close(): void {
-    clearInterval(this.#ticking);
-    this.#link.close();
   }
 
   #changed(): void {

@@ -67,8 +67,9 @@ function keysOf(footer: Footer, hint: string): readonly KeyHelp[] {
   const quit: KeyHelp = ['q', 'quit'];
   const back: KeyHelp = ['esc', 'back'];
   switch (view.name) {
-    case 'reset':
     case 'ask':
+      return [['enter', 'raise your hand'], back, ['ctrl-c', 'quit']];
+    case 'reset':
       return [['y', 'yes'], ['any other key', 'no'], quit];
     case 'list':
       return [['↑ ↓', 'choose'], ['enter', 'go there'], back, quit];

@@ -1,11 +1,11 @@
 import type { Kata } from '../course/kata.ts';
+import { askScreen, type Asking } from './call-for-help.ts';
 import { hintText, nextHintText, openedText } from './hint-text.ts';
 import { historyText } from './history-text.ts';
 import { lastRunOf } from './last-run.ts';
 import { afterPass, nextSteps } from './next-steps.ts';
 import { outlineLines, type OutlineRow } from './outline.ts';
 import { paint } from './paint.ts';
-import type { Asking } from './seat-side.ts';
 import { solutionText } from './solution-text.ts';
 import { verdictLine, verdictText, type Judged } from './verdict-text.ts';
 
@@ -77,7 +77,7 @@ export function screenOf(view: View, standing: Standing, width: number): string 
     case 'reset':
       return resetScreen(kata);
     case 'ask':
-      return view.text;
+      return askScreen(view, width);
   }
 }
 
@@ -121,6 +121,11 @@ function historyScreen({ kata, verdict }: Judged, all: boolean, width: number): 
 /** Why nothing is drawn. */
 export function noRun({ slug }: Kata): string {
   return `The last verdict on ${slug} was about no run, so there is none to draw.`;
+}
+
+/** Why no reference is shown. */
+export function notYet({ slug }: Kata): string {
+  return `The reference opens when your answer passes. To see it anyway: npx dojo solution ${slug} --anyway`;
 }
 
 /** All katas, one of them chosen. */

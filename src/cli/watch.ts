@@ -3,13 +3,14 @@ import { readAnswer, startAnswer } from '../course/answer.ts';
 import { SUITE, type Kata } from '../course/kata.ts';
 import { AnswerWatcher } from './answer-watcher.ts';
 import { begunKatas } from './at-hand.ts';
+import { callForHelp, whileAsking, type Desk } from './call-for-help.ts';
 import { diskTrouble, unlessDisk } from './disk-trouble.ts';
 import { Display, type DisplayOptions } from './display.ts';
 import type { Dojo } from '../judge/dojo.ts';
 import { editAnswer } from './edit-answer.ts';
 import { introduction } from './introduction.ts';
 import { Keyboard } from './keyboard.ts';
-import { goOn } from './next-steps.ts';
+import { goOn, stepTo } from './next-steps.ts';
 import { outline } from './outline.ts';
 import { paint } from './paint.ts';
 import { resetText } from './reset-text.ts';
@@ -17,7 +18,7 @@ import { Round } from './round.ts';
 import { resetAnswer } from './snapshots.ts';
 import { Standings } from './standings.ts';
 import { verdictLine, type Judged } from './verdict-text.ts';
-import { chosenBy, isLong, noRun, SCROLLS, type View } from './watch-screen.ts';
+import { chosenBy, isLong, noRun, notYet, SCROLLS, type View } from './watch-screen.ts';
 
 /** Editors write a file in several steps; so long we wait for the last one, in milliseconds. */
 const SETTLE_MS = 30;
@@ -43,7 +44,7 @@ class Watch {
   readonly #standings: Standings;
   readonly #display: Display;
   readonly #round = new Round(() => (this.#wantsAll ? this.#judgeAll() : this.#judge()));
-  readonly #keyboard = new Keyboard((key) => this.#press(key));
+  readonly #keyboard = new Keyboard((key, text) => this.#press(key, text));
   readonly #quit = Promise.withResolvers<void>();
   #kata: Kata;
   #watcher: AnswerWatcher | undefined;
@@ -65,7 +66,7 @@ class Watch {
     process.stdout.on('resize', redraw);
     this.#keyboard.open();
     const { seat } = this.#given;
-    seat?.open(() => this.#display.saidAside());
+    seat?.open(redraw);
     try {
       await seat?.at(this.#kata);
       await this.#look();
@@ -134,6 +135,12 @@ class Watch {
       all.push(judged);
       show(notices);
     }
+    this.#endAll();
+  }
+
+  /** Judges no more all answers; a kata that was just begun has no verdict yet. */
+  #endAll(): void {
+    if (this.#wantsAll && !this.#display.judged) this.#round.soon();
     this.#wantsAll = false;
   }
 
@@ -145,13 +152,15 @@ class Watch {
     if (judged.kata === this.#kata) {
       this.#display.has(judged, await goOn(this.#given, judged, this.#standings.solved));
     }
+    // The room takes what is judged for what is at hand.
+    else await seat?.at(this.#kata);
     return trouble === undefined ? [] : [trouble];
   }
 
-  #press(key: string): void {
-    if (['q', 'ctrl-c', 'ctrl-d'].includes(key)) return this.#quit.resolve();
+  #press(key: string, text: string | undefined): void {
+    if (['ctrl-c', 'ctrl-d'].includes(key)) return this.#quit.resolve();
     this.#acting = this.#acting
-      .then(() => this.#act(key))
+      .then(() => this.#act(key, text))
       .catch((error: unknown) => {
         const trouble = diskTrouble(error);
         if (trouble === undefined) this.#quit.reject(error);
@@ -159,14 +168,17 @@ class Watch {
       });
   }
 
-  async #act(key: string): Promise<void> {
+  async #act(key: string, text: string | undefined): Promise<void> {
     this.#display.noticed();
     const { view } = this.#display;
-    if (view.name === 'reset' || view.name === 'ask') {
+    if (view.name === 'ask') return this.#desk && whileAsking(this.#desk, view, key, text);
+    // Not before: it may be a letter of a question.
+    if (key === 'q') return this.#quit.resolve();
+    if (view.name === 'reset') {
       this.#show({ name: 'verdict' });
       if (key !== 'y') return undefined;
-      if (view.name !== 'ask') return this.#reset();
-      return this.#given.seat?.agreed(view, (told) => this.#display.tell(told));
+      const replaced = await resetAnswer(this.#given.root, this.#kata);
+      return this.#display.report(resetText(this.#kata, replaced));
     }
     if (view.name === 'list') {
       const kata = this.#given.katas[view.chosen];
@@ -180,8 +192,8 @@ class Watch {
   }
 
   readonly #keys: Readonly<Record<string, () => Promise<void> | void>> = {
-    n: () => this.#move(1),
-    p: () => this.#move(-1),
+    n: () => this.#move('next'),
+    p: () => this.#move('previous'),
     h: () => this.#hint(),
     '+': () => this.#more(),
     t: () => this.#history(),
@@ -191,17 +203,13 @@ class Watch {
     e: () => this.#edit(),
     x: () => this.#askReset(),
     s: () => this.#solution(),
-    '?': () => this.#ask(),
+    '?': () => this.#desk && callForHelp(this.#desk),
     escape: () => this.#show({ name: 'verdict' }),
   };
 
-  #move(step: 1 | -1): Promise<void> | void {
-    const { katas, seat } = this.#given;
-    const slug = step > 0 ? seat?.next(this.#kata, this.#standings.solved) : undefined;
-    const inRoom = katas.find((each) => each.slug === slug);
-    const kata = inRoom ?? katas[katas.indexOf(this.#kata) + step];
-    if (kata) return this.#goTo(kata);
-    this.#display.tell(step > 0 ? 'This is the last kata.' : 'This is the first kata.');
+  #move(way: 'next' | 'previous'): Promise<void> | void {
+    const to = stepTo(way, this.#given, this.#kata, this.#standings.solved);
+    return typeof to === 'string' ? this.#display.tell(to) : this.#goTo(to);
   }
 
   async #goTo(kata: Kata): Promise<void> {
@@ -254,9 +262,8 @@ class Watch {
   }
 
   #solution(): void {
-    if (this.#standings.isSolved(this.#kata)) return this.#show({ name: 'solution' });
-    const now = `npx dojo solution ${this.#kata.slug} --anyway`;
-    this.#display.tell(`The reference opens when your answer passes. To see it anyway: ${now}`);
+    if (this.#standings.isSolved(this.#kata)) this.#show({ name: 'solution' });
+    else this.#display.tell(notYet(this.#kata));
   }
 
   async #askReset(): Promise<void> {
@@ -265,14 +272,9 @@ class Watch {
     else this.#show({ name: 'reset' });
   }
 
-  async #reset(): Promise<void> {
-    const replaced = await resetAnswer(this.#given.root, this.#kata);
-    this.#display.report(resetText(this.#kata, replaced));
-  }
-
-  #ask(): void {
+  get #desk(): Desk | undefined {
     const { seat } = this.#given;
-    if (seat) this.#show({ name: 'ask', ...seat.asking(this.#display.judged) });
+    return seat && { seat, display: this.#display, show: (view) => this.#show(view) };
   }
 
   async #edit(): Promise<void> {
@@ -290,7 +292,7 @@ class Watch {
   }
 
   #show(view: View): void {
-    this.#wantsAll = false;
+    this.#endAll();
     this.#elsewhere = view.name !== 'verdict';
     this.#display.show(view);
   }

@@ -4,6 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { callForHelp } from '../../src/cli/call-for-help.ts';
+import type { Display } from '../../src/cli/display.ts';
+import { stepTo } from '../../src/cli/next-steps.ts';
 import { happenedAt, SeatSide } from '../../src/cli/seat-side.ts';
 import type { Judged } from '../../src/cli/verdict-text.ts';
 import type { Kata } from '../../src/course/kata.ts';
@@ -70,15 +73,37 @@ test('who sits in a room goes on by its agenda, and is told where the room is', 
     },
   ));
 
-test('a hand that was to go down is not raised, whatever the room says meanwhile', () =>
+test('a hand that is up goes down without a question', () =>
   inRoom({ title: 'A day', hand: { before: 0, seenTo: false } }, async (side, says, asked) => {
-    const asking = side.asking(undefined);
-    expect(asking.text).toContain('Take your hand down?');
+    const told: string[] = [];
+    const display = { judged: undefined, tell: (words: string) => told.push(words) };
+    const desk = { seat: side, display: display as unknown as Display, show: () => undefined };
+    await callForHelp(desk);
+    expect(asked).toContain('DELETE /seat/hand');
+    expect(told).toEqual([]);
     says({ title: 'A day' });
     await expect.poll(() => side.handIsUp, { timeout: 5000 }).toBe(false);
-    await side.agreed(asking, () => undefined);
-    expect(asked).toContain('DELETE /seat/hand');
+    // Nothing to show, so nothing is asked.
+    await callForHelp(desk);
+    expect(told).toEqual(['There is nothing to show before the first verdict.']);
     expect(asked).not.toContain('PUT /seat/hand');
+  }));
+
+test('the keys n and p stay with the agenda of the room', () =>
+  inRoom({ title: 'A day', now: 'Four', planned: ['one', 'four', 'six'] }, async (seat) => {
+    const katas = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'].map(kata);
+    const from = (way: 'next' | 'previous', slug: string, ...solved: string[]) => {
+      const at = katas.find((each) => each.slug === slug) ?? kata(slug);
+      const to = stepTo(way, { katas, seat }, at, new Set(solved));
+      return typeof to === 'string' ? to : to.slug;
+    };
+    expect(from('previous', 'six')).toBe('four');
+    expect(from('previous', 'five')).toBe('four');
+    expect(from('previous', 'one')).toContain('first kata of the agenda');
+    expect(from('next', 'one')).toBe('four');
+    expect(from('next', 'six', 'one', 'four')).toContain('All other katas of the agenda');
+    expect(from('next', 'six', 'one', 'four', 'six')).toBe('seven');
+    expect(stepTo('previous', { katas }, katas[3] ?? kata(''), new Set())).toBe(katas[2]);
   }));
 
 test('a disk on which nothing can be written does not keep a verdict from being told', async () => {

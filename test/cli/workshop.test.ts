@@ -42,12 +42,12 @@ describe('a workshop', () => {
           expect((await until(told, /Ada,saga/)).stdout).toMatch(/Ada,saga,open,8,10,1,0/);
 
           watch.type('?');
-          await watch.shows(/workflows\.ts, \d+ lines[\s\S]*y yes/);
-          watch.type('n');
+          await watch.shows(/workflows\.ts, \d+ lines[\s\S]*enter raise your hand/);
+          watch.type('\u001B');
           await watch.shows(/8 of 10 checks pass/);
           watch.type('?');
-          await watch.shows(/y yes/);
-          watch.type('y');
+          await watch.shows(/enter raise your hand/);
+          watch.type('\r');
           await watch.shows(/Your hand is up: you are next\./);
 
           // The board goes away, the learner goes on, the board comes back.

@@ -39,13 +39,15 @@ export async function start(
     return EXIT.pass;
   }
   await unlessDisk(progress.goTo(kata));
-  console.log(await introduction(ROOT, kata, await startAnswer(ROOT, kata)));
+  const what = await introduction(ROOT, kata, await startAnswer(ROOT, kata));
+  console.log(what);
   if (stays) staySmall();
   const dojo = await Dojo.open(ROOT, tell);
   if (stays) {
     const seat = await SeatSide.read(ROOT);
     const side = seat ? { seat } : {};
-    const last = await watch({ root: ROOT, dojo, katas, kata, progress, poll, ...side });
+    const begins = { kata, introduction: what };
+    const last = await watch({ root: ROOT, dojo, katas, progress, poll, ...begins, ...side });
     const solved = progress.isSolved(last, await readAnswer(ROOT, last));
     console.log(`Go on: ${solved ? 'npm start' : `npx dojo start ${last.slug}`}`);
     // Nobody waits for what is still under way: all that we started ends with this process.
