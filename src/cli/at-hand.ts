@@ -37,6 +37,12 @@ export async function kataToSolve(
   );
 }
 
+/** The katas in the order in which a room goes through them: those of its agenda first. */
+export function plannedFirst(katas: readonly Kata[], planned: readonly string[]): Kata[] {
+  const first = planned.flatMap((slug) => katas.find((kata) => kata.slug === slug) ?? []);
+  return [...new Set([...first, ...katas])];
+}
+
 /** The first kata whose answer has not passed as it is now. */
 export async function firstUnsolved(
   root: string,

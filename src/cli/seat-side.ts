@@ -3,7 +3,7 @@ import { filesHash } from '../course/suite-version.ts';
 import { BoardError } from '../workshop/board-request.ts';
 import { SHOWN_LENGTH } from '../workshop/limits.ts';
 import type { HandRaised, RoomNews } from '../workshop/messages.ts';
-import { Seat } from '../workshop/seat.ts';
+import type { Seat } from '../workshop/seat.ts';
 import { SeatLink } from '../workshop/seat-link.ts';
 import type { Happened } from '../workshop/standing.ts';
 import { unlessDisk } from './disk-trouble.ts';
@@ -31,12 +31,6 @@ export class SeatSide {
   constructor(seat: Seat) {
     this.#seat = seat;
     this.#link = new SeatLink(seat, () => this.#changed());
-  }
-
-  /** The side of who sits in a workshop; nothing for who learns alone. */
-  static async read(root: string): Promise<SeatSide | undefined> {
-    const seat = await Seat.read(root);
-    return seat && new SeatSide(seat);
   }
 
   /** @param tell is called when `lines` has become something else */
@@ -160,6 +154,12 @@ function handLine({ before, seenTo }: NonNullable<RoomNews['hand']>): string {
 export async function noteForRoom(seat: Seat, judged: Judged, hints: number): Promise<void> {
   const happened = await happenedAt(seat, judged, hints);
   if (happened) await unlessDisk(seat.note(happened));
+}
+
+/** The katas of the room's agenda; none where the board is not heard soon. */
+export async function plannedSoon(seat: Seat): Promise<readonly string[]> {
+  const news = await seat.news(SOON_MS).catch(() => undefined);
+  return news?.planned ?? [];
 }
 
 /** Sends what was written down; a board that is not there gets it the next time. */

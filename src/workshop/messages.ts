@@ -120,6 +120,8 @@ export const roomNews = z.object({
   /** Where the room is in its agenda, and the katas that are planned, in their order. */
   now: line(120).optional(),
   planned: z.array(slug.max(60)).max(60).optional(),
+  /** The kata of that place, where it has one. */
+  kata: slug.max(60).optional(),
   /** One's own hand: how many are before it; 0 while somebody sees to it. */
   hand: z.object({ before: z.int(), seenTo: z.boolean() }).optional(),
 });

@@ -34,6 +34,7 @@ export function newsFor(
     title,
     ...(said ? { said: { id: said.id, text: said.text } } : {}),
     ...(pace && place ? { now: place.part.name, planned: lessonsOf(agendas, pace) } : {}),
+    ...(place?.part.lesson === undefined ? {} : { kata: place.part.lesson }),
     ...(timer ? { timer: { left: timer.ends - Date.now(), label: timer.label } } : {}),
     ...(hand ? { hand: { before: before.length, seenTo: hand.seenTo } } : {}),
   };

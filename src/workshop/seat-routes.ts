@@ -126,6 +126,8 @@ export function seatRoutes({
     });
   });
 
+  app.get('/seat/news', (context) => context.json(newsFor(room, agendas, context.get('seat'))));
+
   app.put('/seat/hand', atMost(LARGE), async (context) => {
     const seat = context.get('seat');
     const hand = await read(context, handRaised);

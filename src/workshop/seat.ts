@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CourseError } from '../course/error.ts';
 import { writeWhole } from '../course/files.ts';
+import { atDoor } from './at-door.ts';
 import { askBoard, BoardError, parsed } from './board-request.ts';
 import { EVENTS_AT_ONCE } from './limits.ts';
 import {
@@ -19,12 +19,6 @@ import type { Happened } from './standing.ts';
 
 /** So long the board may take to answer, in milliseconds. */
 const PATIENCE_MS = 5000;
-
-/** What to do who is not let in, by the board's answer. */
-const HINTS: Readonly<Record<number, string>> = {
-  403: 'Compare the code with that on the screen of the room, then type the same command again.',
-  423: 'Ask who leads the room.',
-};
 
 /** A seat that is taken, and one that was left: its secret gives it back to who comes again. */
 const TAKEN = 'seat.json';
@@ -87,7 +81,7 @@ export class Seat {
    * @throws CourseError when the board can't be reached or lets nobody in
    */
   static async knock(host: string, code: string): Promise<void> {
-    await atDoor(host, 'join/code', { code });
+    await atDoor({ host, path: 'join/code', body: { code }, patience: PATIENCE_MS });
   }
 
   /**
@@ -97,7 +91,9 @@ export class Seat {
    * @throws CourseError when the board can't be reached or lets nobody in
    */
   static async take(root: string, host: string, code: string, name: string): Promise<Seat> {
-    const given = seatGiven.parse(await atDoor(host, 'join', { code, name }));
+    const given = seatGiven.parse(
+      await atDoor({ host, path: 'join', body: { code, name }, patience: PATIENCE_MS }),
+    );
     await rm(folderOf(root), { recursive: true, force: true });
     // What opens the seat is nobody else's.
     await mkdir(folderOf(root), { recursive: true, mode: 0o700 });
@@ -207,6 +203,11 @@ export class Seat {
     return (await this.#waiting()).length;
   }
 
+  /** What the room says now. */
+  async news(patience = PATIENCE_MS): Promise<RoomNews> {
+    return roomNews.parse(await this.#ask('seat/news', 'GET', undefined, patience));
+  }
+
   /** Asks for help, and shows what the learner agreed to show. */
   async raiseHand(hand: HandRaised): Promise<RoomNews> {
     return roomNews.parse(await this.#ask('seat/hand', 'PUT', hand));
@@ -266,27 +267,6 @@ export class Seat {
   #ask(path: string, method: string, body?: unknown, patience = PATIENCE_MS): Promise<unknown> {
     const { host, token } = this.#known;
     return askBoard({ host, path, method, body, token, patience });
-  }
-}
-
-/**
- * Asks what only a room's code opens.
- *
- * @throws CourseError when the board can't be reached or lets nobody in
- */
-async function atDoor(host: string, path: string, body: object): Promise<unknown> {
-  try {
-    return await askBoard({ host, path, method: 'POST', body, patience: PATIENCE_MS });
-  } catch (error) {
-    throw new CourseError(
-      error instanceof BoardError
-        ? `The board does not let you in: ${error.message}`
-        : `There is no board at ${host}.`,
-      error instanceof BoardError
-        ? (HINTS[error.status] ?? 'Wait a moment, then type the same command again.')
-        : 'Compare the address with that on the screen of the room. You must be in the same network as the room.',
-      { cause: error },
-    );
   }
 }
 

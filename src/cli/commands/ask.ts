@@ -9,7 +9,7 @@ import { EXIT } from '../exit.ts';
 import { Progress } from '../progress.ts';
 import { question } from '../question.ts';
 import { ROOT } from '../root.ts';
-import { handOf, showsWhat } from '../seat-side.ts';
+import { handOf, noteForRoom, sendSoon, showsWhat } from '../seat-side.ts';
 
 export interface AskOptions {
   readonly kata?: string;
@@ -28,7 +28,8 @@ export async function ask(words: readonly string[], options: AskOptions): Promis
   }
   const tell = (line: string) => console.error(line);
   const progress = await Progress.read(ROOT, tell);
-  const kata = await kataMeant(ROOT, await readKatas(ROOT), progress, options.kata);
+  const word = options.kata ?? (progress.last === undefined ? await roomsKata(seat) : undefined);
+  const kata = await kataMeant(ROOT, await readKatas(ROOT), progress, word);
   if (!kata) throw new CourseError('There is no kata yet.', 'Begin one: npm start');
   console.error(`Judging ${kata.slug}, so that what is shown is what you have now …`);
   const dojo = await Dojo.open(ROOT, tell);
@@ -38,6 +39,9 @@ export async function ask(words: readonly string[], options: AskOptions): Promis
   } finally {
     await dojo.close();
   }
+  // Who helps sees beside the hand how its kata stands.
+  await noteForRoom(seat, judged, progress.hints(kata).opened);
+  await sendSoon(seat);
   const hand = handOf(judged, words.join(' ').slice(0, WORDS_LENGTH));
   console.log(showsWhat(hand, seat).join('\n'));
   if (!options.yes && !(await agrees())) {
@@ -51,6 +55,21 @@ export async function ask(words: readonly string[], options: AskOptions): Promis
   );
   console.log('To take it down: npx dojo ask --down');
   return EXIT.pass;
+}
+
+/**
+ * The kata at which the room is, for who has begun none.
+ *
+ * @throws CourseError when it is at none
+ */
+async function roomsKata(seat: Seat): Promise<string> {
+  const { kata } = await heard(seat, seat.news());
+  if (kata !== undefined) return kata;
+  throw new CourseError(
+    'You have begun no kata, and the room is at none.',
+    'Say about which you ask: npx dojo ask --kata saga "Why …?"',
+    { kind: 'usage' },
+  );
 }
 
 /** That there is no workshop here. */

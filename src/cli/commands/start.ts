@@ -1,7 +1,9 @@
 import { readAnswer, startAnswer } from '../../course/answer.ts';
+import type { Kata } from '../../course/kata.ts';
 import { readKatas } from '../../course/katas.ts';
 import { staySmall } from '../../runtime/host-process.ts';
-import { kataNamed, kataToSolve } from '../at-hand.ts';
+import { Seat } from '../../workshop/seat.ts';
+import { kataNamed, kataToSolve, plannedFirst } from '../at-hand.ts';
 import { columns } from '../columns.ts';
 import { Dojo } from '../../judge/dojo.ts';
 import { unlessDisk } from '../disk-trouble.ts';
@@ -12,7 +14,7 @@ import { afterPass, nextSteps, wholeRun } from '../next-steps.ts';
 import { paint } from '../paint.ts';
 import { Progress } from '../progress.ts';
 import { ROOT } from '../root.ts';
-import { SeatSide } from '../seat-side.ts';
+import { plannedSoon, SeatSide } from '../seat-side.ts';
 import { noteVerdict } from '../standings.ts';
 import { verdictLine, verdictText } from '../verdict-text.ts';
 import { watch } from '../watch.ts';
@@ -31,8 +33,8 @@ export async function start(
   const tell = (line: string) => console.log(line);
   const progress = await Progress.read(ROOT, tell);
   const katas = await readKatas(ROOT);
-  const kata =
-    word === undefined ? await kataToSolve(ROOT, katas, progress) : kataNamed(katas, word);
+  const seat = await Seat.read(ROOT);
+  const kata = word === undefined ? await toSolve(katas, progress, seat) : kataNamed(katas, word);
   if (!kata) {
     console.log(paint('good', 'All katas are solved.'));
     console.log('`npx dojo list` shows them; `npx dojo start <kata>` goes back to one.');
@@ -44,8 +46,7 @@ export async function start(
   if (stays) staySmall();
   const dojo = await Dojo.open(ROOT, tell);
   if (stays) {
-    const seat = await SeatSide.read(ROOT);
-    const side = seat ? { seat } : {};
+    const side = seat ? { seat: new SeatSide(seat) } : {};
     const begins = { kata, introduction: what };
     const last = await watch({ root: ROOT, dojo, katas, progress, poll, ...begins, ...side });
     const solved = progress.isSolved(last, await readAnswer(ROOT, last));
@@ -73,4 +74,14 @@ export async function start(
   } finally {
     await dojo.close();
   }
+}
+
+/** What there is to solve now; for who sits in a workshop, by its agenda. */
+async function toSolve(
+  katas: readonly Kata[],
+  progress: Progress,
+  seat: Seat | undefined,
+): Promise<Kata | undefined> {
+  const planned = seat ? await plannedSoon(seat) : [];
+  return kataToSolve(ROOT, plannedFirst(katas, planned), progress);
 }
