@@ -64,6 +64,7 @@ export function addWorkshopCommands(program: Command): void {
   workshop
     .command('forget')
     .description('delete the room, and all that came from its learners')
+    .option('--yes', 'without being asked')
     .addHelpText('after', example('npx dojo workshop forget'))
     .action(run(async () => (await import('./commands/workshop-papers.ts')).forgetRoom));
 }

@@ -49,7 +49,8 @@ export class Podium {
     const same = pace && place?.agenda === pace.agenda && place.session === pace.session;
     const next = place && { ...place, began: same ? pace.began : now, partBegan: now };
     this.#book.setFact('pace', next && JSON.stringify(next));
-    // What was timed belongs to what is over.
+    // What was timed and said belongs to what is over.
+    if (this.said) this.#book.say('', now);
     this.time(undefined, '');
   }
 

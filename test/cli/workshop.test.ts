@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '../../src/server/port.ts';
+import { ask, led } from '../workshop/room.ts';
 import { atDesk, type Desk } from './desk.ts';
 import { Terminal } from './terminal.ts';
 
@@ -72,6 +73,13 @@ describe('a workshop', () => {
 
           const busy = await desk.dojo('workshop', 'forget');
           expect([busy.code, busy.stderr]).toEqual([64, expect.stringContaining('runs already')]);
+
+          // Another code is told where the first one stands.
+          const [, secret = ''] = /\/lead\/#(\S+)/.exec(leads.screen) ?? [];
+          const lead = await led({ url: `http://127.0.0.1:${port}`, room: { secret } });
+          await ask(`http://127.0.0.1:${port}/board/code`, 'POST', {}, lead);
+          const renewed = await leads.shows(/The code is another one[\s\S]*join \S+ \S{4}-\S{4}/);
+          expect(renewed.split('The code is another one')[1]).not.toContain(code);
           leads.type('\u0003');
           expect(await leads.exited()).toBe(0);
           expect(leads.screen).toContain('The board is closed');
@@ -86,7 +94,15 @@ describe('a workshop', () => {
         expect(room).toMatch(/\| Saga \| 1 \| 1 \| 2 \|/);
         expect(room).toContain('`saga/undoes-lost-steps`');
         await stat(desk.path('papers', 'people', '1-Ada.md'));
-        expect((await desk.dojo('workshop', 'forget')).stdout).toContain('deleted');
+        const unasked = await desk.dojo('workshop', 'forget');
+        expect([unasked.code, unasked.stderr]).toEqual([64, expect.stringContaining('--yes')]);
+        const asked = new Terminal(desk.root, ['workshop', 'forget']);
+        await asked.shows(/all that came from their learners\? \(y\/n\)/);
+        asked.type('n\r');
+        expect(await asked.exited()).toBe(0);
+        expect(asked.screen).toContain('Nothing was deleted.');
+        expect((await desk.dojo('workshop', 'export')).code).toBe(0);
+        expect((await desk.dojo('workshop', 'forget', '--yes')).stdout).toContain('deleted');
         expect((await desk.dojo('workshop', 'export')).code).toBe(64);
       }),
     PATIENCE,

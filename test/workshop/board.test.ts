@@ -172,6 +172,15 @@ describe('who leads the room', () => {
       expect(timer?.left).toBeLessThanOrEqual(300_000);
     }));
 
+  test('has nothing of a part of the agenda outlive it', () =>
+    inRoom(async ({ room: { podium } }) => {
+      podium.goTo({ agenda: 'half-a-day', session: 0, part: 0 });
+      podium.say('Back at ten.');
+      podium.time(5, 'saga');
+      podium.goTo({ agenda: 'half-a-day', session: 0, part: 1 });
+      expect([podium.said, podium.timer]).toEqual([undefined, undefined]);
+    }));
+
   test('keeps all of it over a restart: seats, hands, agenda, timer, secret', () =>
     inRoom(async (open) => {
       const lead = await led(open);

@@ -57,7 +57,7 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
       await ask(`${open.url}/seat/hand`, 'PUT', hand, seat);
 
       await page.getByText('3 answers fail the same check of Saga for 40 min').waitFor();
-      await page.getByText('What the notes say').click();
+      await page.getByText('What the notes say').first().click();
       await page.locator('.note li').first().waitFor();
       await page.setViewportSize({ width: 390, height: 844 });
       await page.getByText('Answer and run').click();
@@ -88,6 +88,85 @@ describe.skipIf(!executablePath)('the pages of the board', () => {
       expect(stateOf(open.room).timer?.label).toBe('');
       expect(complaints).toEqual([]);
     }));
+
+  test('show apart who has left, beside a hand what fails and that its owner is away', () =>
+    shown(async (open, page, complaints) => {
+      const ada = await joined(open, 'Ada');
+      const ben = await joined(open, 'Ben');
+      for (const seat of [ada, ben]) await send(open, seat, 40, 7, ['saga/keeps-undoing']);
+      const hand = { kata: 'saga', question: 'Why?', files: {}, shown: '' };
+      for (const seat of [ada, ben]) await ask(`${open.url}/seat/hand`, 'PUT', hand, seat);
+      await page.goto(open.board.lead);
+      const hands = page.locator('.hands');
+      await hands
+        .getByText('Fails: One undo that fails does not stop the others')
+        .first()
+        .waitFor();
+      await hands.getByText('away').first().waitFor();
+      await hands.getByText('What the notes say').first().click();
+      await hands.locator('.note li').first().waitFor();
+
+      await ask(`${open.url}/seat/goodbye`, 'POST', {}, ben);
+      await page.getByText('Said goodbye: Ben').waitFor();
+      expect(await page.getByRole('rowheader').allInnerTexts()).toEqual([
+        expect.stringMatching(/^Ada\? 1/),
+      ]);
+      expect(await page.locator('.failing').innerText()).toMatch(/^1\s[^B]*Saga: Ada\s/);
+      expect(await page.locator('.trouble').innerText()).not.toContain('Ben');
+      expect(await hands.locator('li').count()).toBe(1 + (await hands.locator('.note li').count()));
+      expect(complaints).toEqual([]);
+    }));
+
+  test('keep what is to be said until the board has taken it', () =>
+    shown(async (open, page) => {
+      await page.goto(open.board.lead);
+      const words = page.getByRole('textbox', { name: 'What to say' });
+      await words.fill('Back at ten.');
+      await open.board.close();
+      await page.getByRole('button', { name: 'Say it' }).click();
+      await page.getByText('The board is not heard.', { exact: true }).waitFor();
+      expect(await words.inputValue()).toBe('Back at ten.');
+      const again = await open.restart();
+      await page.getByText('It is tried again.').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Say it' }).click();
+      await page.getByText(/: Back at ten\.$/).waitFor();
+      expect(again.room.podium.said?.text).toBe('Back at ten.');
+      expect(await words.inputValue()).toBe('');
+    }));
+
+  test('tell how to join, and ask before the code becomes another one', () =>
+    shown(async (open, page, complaints) => {
+      const { podium } = open.room;
+      const { code } = podium;
+      await page.goto(open.board.lead);
+      await page.getByText(`npx dojo join ${open.board.host} ${code}`).waitFor();
+      await page.getByRole('button', { name: 'Another code' }).click();
+      expect(complaints).toEqual([expect.stringContaining('by another code?')]);
+      expect(podium.code).toBe(code);
+      page.removeAllListeners('dialog').once('dialog', (dialog) => void dialog.accept());
+      await page.getByRole('button', { name: 'Another code' }).click();
+      await expect.poll(() => podium.code).not.toBe(code);
+      await page.getByText(`npx dojo join ${open.board.host} ${podium.code}`).waitFor();
+    }));
+
+  test('let few people be seen from the last row', () =>
+    shown(
+      async (open, page) => {
+        for (let index = 0; index < 6; index += 1) {
+          await send(open, await joined(open, `Ada ${index}`), 0, 7, ['saga/keeps-undoing']);
+        }
+        open.room.podium.goTo({ agenda: 'half-a-day', session: 0, part: 1 });
+        await page.goto(open.board.wall);
+        await page.getByRole('cell', { name: '7 of 10' }).first().waitFor();
+        const size = `parseFloat(getComputedStyle(document.querySelector('.heat td')).fontSize)`;
+        await expect.poll(() => page.evaluate<number>(size)).toBeGreaterThan(19);
+        const cut = `[...document.querySelectorAll('.tilted')].filter((name) => name.scrollWidth > name.clientWidth).length`;
+        expect(await page.evaluate<number>(cut)).toBe(0);
+        const tall = await page.evaluate<number>('document.documentElement.scrollHeight');
+        expect(tall).toBeLessThanOrEqual(720);
+      },
+      { viewport: { width: 1280, height: 720 } },
+    ));
 
   test('say what to leave out when the room is late', () =>
     shown(async (open, page) => {

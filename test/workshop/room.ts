@@ -110,7 +110,13 @@ export async function joined(
 }
 
 /** Opens the board as who leads the room does. */
-export async function led({ url, room }: OpenRoom): Promise<Record<string, string>> {
+export async function led({
+  url,
+  room,
+}: {
+  readonly url: string;
+  readonly room: Pick<Room, 'secret'>;
+}): Promise<Record<string, string>> {
   const { headers } = await ask(`${url}/board/enter`, 'POST', { secret: room.secret });
   return { cookie: headers.getSetCookie()[0]?.split(';')[0] ?? '' };
 }

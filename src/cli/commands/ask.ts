@@ -7,9 +7,11 @@ import { Seat } from '../../workshop/seat.ts';
 import { kataMeant } from '../at-hand.ts';
 import { EXIT } from '../exit.ts';
 import { Progress } from '../progress.ts';
-import { question } from '../question.ts';
+import { agreed } from '../question.ts';
 import { ROOT } from '../root.ts';
 import { handOf, noteForRoom, sendSoon, showsWhat } from '../seat-side.ts';
+
+const AGREE = 'To agree to what stands above, type the same command with --yes.';
 
 export interface AskOptions {
   readonly kata?: string;
@@ -44,7 +46,7 @@ export async function ask(words: readonly string[], options: AskOptions): Promis
   await sendSoon(seat);
   const hand = handOf(judged, words.join(' ').slice(0, WORDS_LENGTH));
   console.log(showsWhat(hand, seat).join('\n'));
-  if (!options.yes && !(await agrees())) {
+  if (!options.yes && !(await agreed('\nShow it? (y/n) ', AGREE))) {
     console.log('Nothing was sent.');
     return EXIT.pass;
   }
@@ -106,15 +108,4 @@ export async function heard<T>(
     }
     throw new CourseError(`The board at ${seat.host} does not answer.`, silent, { cause: error });
   }
-}
-
-async function agrees(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new CourseError(
-      'There is no terminal to agree in.',
-      'To agree to what stands above, type the same command with --yes.',
-      { kind: 'usage' },
-    );
-  }
-  return /^y(es)?$/i.test(await question('\nShow it? (y/n) '));
 }

@@ -11,6 +11,7 @@ import { roomCsv } from '../../workshop/room-csv.ts';
 import { personSummary, roomSummary } from '../../workshop/summary.ts';
 import { SUMMARY_STYLE, summarized, summaryPage } from '../../workshop/summary-page.ts';
 import { EXIT } from '../exit.ts';
+import { agreed } from '../question.ts';
 import { ownRoom, ROOM_FILE, ROOM_FOLDER } from '../room-file.ts';
 import { ROOT } from '../root.ts';
 
@@ -62,9 +63,15 @@ export async function writeSummaries(folder: string): Promise<number> {
   return EXIT.pass;
 }
 
-/** Deletes the room and those that were set aside. */
-export async function forgetRoom(): Promise<number> {
+/** Deletes the room and those that were set aside, after asking. */
+export async function forgetRoom({ yes = false }: { readonly yes?: boolean }): Promise<number> {
   const there = existsSync(ROOM_FILE);
+  // Not while somebody thinks about it: only one that no board has is asked about.
+  ownRoom()();
+  if (there && !yes && !(await agrees())) {
+    console.log('Nothing was deleted.');
+    return EXIT.pass;
+  }
   ownRoom()();
   await rm(ROOM_FOLDER, { recursive: true, force: true, maxRetries: 3 });
   console.log(
@@ -73,6 +80,14 @@ export async function forgetRoom(): Promise<number> {
       : 'There was no room.',
   );
   return EXIT.pass;
+}
+
+/** @throws CourseError when there is nobody to ask */
+function agrees(): Promise<boolean> {
+  return agreed(
+    'Delete the room, those that were set aside, and all that came from their learners? (y/n) ',
+    'To delete all of it without being asked, type the same command with --yes.',
+  );
 }
 
 function withRoom<T>(katas: readonly KataFacts[], work: (room: Room) => T): T {

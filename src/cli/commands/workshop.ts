@@ -8,7 +8,7 @@ import { BOARD_PORT, startBoard, type Board } from '../../workshop/board.ts';
 import { readKataFacts } from '../../workshop/course-facts.ts';
 import { readKit } from '../../workshop/bundles.ts';
 import { kitCommand } from '../../workshop/kit-package.ts';
-import { Room } from '../../workshop/room.ts';
+import { Room, type Change } from '../../workshop/room.ts';
 import { localAddresses } from '../addresses.ts';
 import { tellsTrouble } from '../board-trouble.ts';
 import { endInOrder } from '../end-request.ts';
@@ -61,7 +61,9 @@ export async function workshop(options: WorkshopOptions): Promise<number> {
       trouble: tellsTrouble((text) => console.error(paint('bad', text))),
     });
     console.log(opened(room, board, address, kit));
+    const unfollow = room.follow(tellsCode(room, board));
     if (!ending.aborted) await ended.promise;
+    unfollow();
   } finally {
     await board?.close();
     room.close();
@@ -83,6 +85,20 @@ async function mustHaveBundles(kit: string): Promise<void> {
   );
 }
 
+/** Prints what learners type when the code has become another one: the one above opens nothing. */
+function tellsCode({ podium }: Room, { host }: Board): (change: Change) => void {
+  let { code } = podium;
+  return ({ all }) => {
+    if (!all || code === podium.code) return;
+    ({ code } = podium);
+    console.log(`\nThe code is another one. Learners join with:\n  ${joinLine(host, code)}`);
+  };
+}
+
+function joinLine(host: string, code: string): string {
+  return paint('strong', `npx dojo join ${host} ${code}`);
+}
+
 /** What the instructor reads first. */
 function opened(
   room: Room,
@@ -96,7 +112,7 @@ function opened(
     `${paint('good', 'The board is open')}: ${room.title}${known > 0 ? `, ${known} seats taken before` : ''}`,
     '',
     'Learners join with:',
-    `  ${paint('strong', `npx dojo join ${host} ${room.podium.code}`)}`,
+    `  ${joinLine(host, room.podium.code)}`,
     ...(kit === undefined
       ? []
       : ['Who has no course yet gets it from here:', `  ${kitCommand(`http://${host}/kit`)}`]),

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { paced } from '../pace.ts';
 import { tell, type Known } from './following.ts';
 import { counted } from '../counted.ts';
+import { inHours, listed } from './words.ts';
 
 /** Where the room is in its agenda, how late, and what to do about it. */
 export function Agenda({ facts, people, state: { pace }, now }: Known) {
@@ -20,7 +21,8 @@ export function Agenda({ facts, people, state: { pace }, now }: Known) {
     <section>
       <h2>Agenda</h2>
       <p>
-        <strong>{part.name}</strong>, {left >= 0 ? `${left} min left` : `${-left} min over`}.{' '}
+        <strong>{listed(part.name)}</strong>{' '}
+        {left >= 0 ? `${inHours(left)} left` : `${inHours(-left)} over`}.{' '}
         {kata && `${solved.length} of ${here.length} who are here have solved its kata. `}
         <span class={late > 5 ? 'late' : 'quiet'}>{lateness(late)}</span>
       </p>
@@ -34,7 +36,7 @@ export function Agenda({ facts, people, state: { pace }, now }: Known) {
         </ul>
       )}
       <p class="quiet">
-        {next ? `Next: ${next.name}, ${next.takes} min` : 'This is the last part.'}
+        {next ? `Next: ${listed(next.name)} ${next.takes} min` : 'This is the last part.'}
       </p>
       <p class="buttons">
         {pace.part > 0 && (
@@ -57,7 +59,9 @@ export function Agenda({ facts, people, state: { pace }, now }: Known) {
 
 function lateness(late: number): string {
   if (late === 0) return 'In time.';
-  return late > 0 ? `${counted(late, 'minute')} late.` : `${counted(-late, 'minute')} ahead.`;
+  const many = Math.abs(late);
+  const long = many < 60 ? counted(many, 'minute') : inHours(many);
+  return `${long} ${late > 0 ? 'late' : 'ahead'}.`;
 }
 
 function Choice({ agendas, agenda }: Known['facts']) {

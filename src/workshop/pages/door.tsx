@@ -4,11 +4,28 @@ import { tell, type Known } from './following.ts';
 export function Door({ facts, people, state }: Known) {
   return (
     <>
+      <p>
+        Learners join with{' '}
+        <code class="join-line">
+          npx dojo join {facts.host} {state.code}
+        </code>
+      </p>
       <p class="buttons">
         <button type="button" onClick={() => tell('door', 'POST', { open: !state.open })}>
           {state.open ? 'Let nobody in any more' : 'Let people in again'}
         </button>
-        <button type="button" onClick={() => tell('code', 'POST')}>
+        <button
+          type="button"
+          onClick={() => {
+            if (
+              confirm(
+                'Let newcomers in by another code? The one that they see now opens nothing then.',
+              )
+            ) {
+              tell('code', 'POST');
+            }
+          }}
+        >
           Another code
         </button>
         <button

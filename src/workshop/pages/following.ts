@@ -39,11 +39,23 @@ export async function ask<T>(path: string, method = 'GET', body?: unknown): Prom
   return said;
 }
 
-/** Tells the board something; what it refuses is shown by a message of the page. */
-export function tell(path: string, method: 'POST' | 'DELETE', body?: unknown): void {
-  ask(path, method, body).catch((error: unknown) => {
+/**
+ * Tells the board something; what it refuses is shown by a message of the page.
+ *
+ * @returns whether the board has taken it
+ */
+export async function tell(
+  path: string,
+  method: 'POST' | 'DELETE',
+  body?: unknown,
+): Promise<boolean> {
+  try {
+    await ask(path, method, body);
+    return true;
+  } catch (error) {
     dispatchEvent(new CustomEvent('refused', { detail: messageOf(error) }));
-  });
+    return false;
+  }
 }
 
 export function messageOf(error: unknown): string {

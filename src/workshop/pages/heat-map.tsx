@@ -3,6 +3,9 @@ import type { Person, Standing } from '../messages.ts';
 import { troubleOf } from '../standing.ts';
 import { counted } from '../counted.ts';
 
+/** So many letters of a kata's name are shown where people stand in several tables. */
+const CUT = 17;
+
 interface HeatMapProps {
   readonly people: readonly Person[];
   readonly katas: readonly KataFacts[];
@@ -33,10 +36,20 @@ export function HeatMap(props: HeatMapProps) {
   const tables = Array.from({ length: many }, (_, index) =>
     people.slice(index * height, (index + 1) * height),
   );
+  // So long is the longest name of a column, with its number before it. Where people need the room,
+  // long ones are cut.
+  const names = shown.map(({ number, name }) => `${number} ${name}`.length);
+  const longest = Math.min(many > 1 ? CUT : Infinity, Math.max(0, ...names));
   const wide = many * shown.length <= 6;
   return (
     // A narrow screen scrolls it, by keys too.
-    <div class={wide ? 'heat wide' : 'heat'} role="region" aria-label="The room" tabindex={0}>
+    <div
+      class={wide ? 'heat wide' : 'heat'}
+      style={{ '--longest': `${longest}ch` }}
+      role="region"
+      aria-label="The room"
+      tabindex={0}
+    >
       {tables.map((some, index) => (
         <table key={index}>
           <caption class="spoken">

@@ -1,7 +1,8 @@
 /** The instructor's own page, for a phone too: who needs what, what to say, where the room is. */
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { failingNow, type FailingNow } from '../failing.ts';
+import { checkOf, failingNow, firstFailing, type FailingNow } from '../failing.ts';
+import type { KataFacts } from '../facts.ts';
 import type { Hand, Person } from '../messages.ts';
 import { troubleOf } from '../standing.ts';
 import { ask, tell, useRoom, type Known } from './following.ts';
@@ -21,7 +22,9 @@ function Lead() {
   const refused = useRefused();
   if (!known) return <p class="quiet">Opening the board …</p>;
   if ('trouble' in known) return <p role="alert">{known.trouble}</p>;
-  const { facts, people, state, now, heard } = known;
+  const { facts, people: everybody, state, now, heard } = known;
+  // As on the wall: who has said goodbye is told apart, below.
+  const people = everybody.filter(({ left }) => !left);
   const hands = state.hands.map(({ person }) => person);
   return (
     <main class="lead">
@@ -38,7 +41,7 @@ function Lead() {
         <div>
           <Hands {...known} />
           <Failing {...known} />
-          <InTrouble {...known} />
+          <InTrouble {...known} people={people} />
         </div>
         <div>
           <Agenda {...known} />
@@ -57,6 +60,7 @@ function Lead() {
             marks
           />
         )}
+        <SaidGoodbye people={everybody} />
         <Door {...known} />
       </section>
     </main>
@@ -89,7 +93,7 @@ function Hands({ facts, people, state, now }: Known) {
               <OneHand
                 hand={hand}
                 person={people.find(({ id }) => id === hand.person)}
-                kata={facts.katas.find(({ slug }) => slug === hand.kata)?.name ?? hand.kata}
+                katas={facts.katas}
                 now={now}
               />
             </li>
@@ -103,12 +107,14 @@ function Hands({ facts, people, state, now }: Known) {
 interface OneHandProps {
   readonly hand: Hand;
   readonly person: Person | undefined;
-  readonly kata: string;
+  readonly katas: readonly KataFacts[];
   readonly now: number;
 }
 
-function OneHand({ hand, person, kata, now }: OneHandProps) {
+function OneHand({ hand, person, katas, now }: OneHandProps) {
   const path = `hands/${hand.id}`;
+  const kata = katas.find(({ slug }) => slug === hand.kata)?.name ?? hand.kata;
+  const failing = firstFailing(person?.katas[hand.kata]);
   return (
     <>
       <p>
@@ -116,8 +122,15 @@ function OneHand({ hand, person, kata, now }: OneHandProps) {
           <bdi>{person?.name ?? 'Somebody'}</bdi>
         </strong>{' '}
         <span>{kata}</span> <span class="quiet">{minutes(now - hand.raised)}</span>
+        {person?.here === false && <span class="gone"> away: no watch is connected</span>}
       </p>
       {hand.question && <blockquote>{hand.question}</blockquote>}
+      {failing !== undefined && (
+        <>
+          <p>Fails: {checkOf(failing, katas)?.promise}</p>
+          <Notes check={failing} />
+        </>
+      )}
       <Opened title="Answer and run" load={() => ask<Shown>(path)}>
         {(shown) => (
           <>
@@ -176,17 +189,29 @@ function OneFailing({ id, promise, people, kata }: FailingNow) {
           {kata.name}: {people.join(', ')}
         </span>
       </p>
-      <Opened title="What the notes say" load={() => ask<{ html: string }>(`notes/${id}`)}>
-        {/* The notes are the course's own, and code in them was made text. */}
-        {({ html }) =>
-          html ? (
-            <div class="note" dangerouslySetInnerHTML={{ __html: html }} />
-          ) : (
-            <p class="quiet">The notes say nothing of this check.</p>
-          )
-        }
-      </Opened>
+      <Notes check={id} />
     </>
+  );
+}
+
+/** What the notes for facilitators say about a check. */
+function Notes({ check }: { readonly check: string }) {
+  return (
+    // Another check has notes of its own to load.
+    <Opened
+      key={check}
+      title="What the notes say"
+      load={() => ask<{ html: string }>(`notes/${check}`)}
+    >
+      {/* The notes are the course's own, and code in them was made text. */}
+      {({ html }) =>
+        html ? (
+          <div class="note" dangerouslySetInnerHTML={{ __html: html }} />
+        ) : (
+          <p class="quiet">The notes say nothing of this check.</p>
+        )
+      }
+    </Opened>
   );
 }
 
@@ -243,6 +268,16 @@ function InTrouble({ facts, people, now }: Known) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Who has left, with what they did kept. */
+function SaidGoodbye({ people }: Pick<Known, 'people'>) {
+  const names = people.flatMap(({ name, left }) => (left ? name : []));
+  return names.length === 0 ? null : (
+    <p class="quiet said-goodbye">
+      Said goodbye: <bdi>{names.join(', ')}</bdi>
+    </p>
   );
 }
 

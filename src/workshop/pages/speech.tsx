@@ -52,11 +52,11 @@ export function Timer({ state: { timer }, now }: SpeechProps) {
 /** Says something to all. */
 export function Speech({ state: { said } }: SpeechProps) {
   const [text, setText] = useState('');
-  const send = (event: Event) => {
+  const send = async (event: Event) => {
     event.preventDefault();
-    if (text.trim() === '') return;
-    tell('say', 'POST', { text });
-    setText('');
+    if (text.trim() === '' || !(await tell('say', 'POST', { text }))) return;
+    // Somebody may have gone on typing meanwhile.
+    setText((now) => (now === text ? '' : now));
   };
   return (
     <section>

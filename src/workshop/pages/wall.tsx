@@ -8,13 +8,16 @@ import { useRoom } from './following.ts';
 import { HeatMap } from './heat-map.tsx';
 import { plannedOf } from './planned.ts';
 import { counted } from '../counted.ts';
-import { clock } from './words.ts';
+import { clock, inHours, listed } from './words.ts';
 
 /** What stands above the first row, in pixels, and how high a row is, in letters. */
 const ABOVE = 280;
 const ROW = 2;
-/** How small letters may get beside those of the page, and in which steps. */
+/** How large and how small letters may get beside those of the page, and in which steps. */
+const LARGEST = 1.8;
 const SMALLEST = 0.55;
+/** A narrower screen is no wall: its table scrolls, and nothing of it grows. In pixels. */
+const NARROW = 960;
 const STEP = 0.05;
 /** However high the wall is: a long column is hard to read. */
 const ROWS = 16;
@@ -36,7 +39,7 @@ function Room({ facts, people: everybody, state, now, heard }: Known) {
   const hands = state.hands.map(({ person }) => person);
   const { scale, rows } = useFit(people.length);
   const failing = failingNow(people, katas).slice(0, FAILING);
-  const here = everybody.filter((person) => person.here).length;
+  const here = people.filter((person) => person.here).length;
   return (
     <main class="wall">
       <header>
@@ -44,7 +47,7 @@ function Room({ facts, people: everybody, state, now, heard }: Known) {
           <h1>{facts.title}</h1>
           {pace && (
             <p class="part">
-              {pace.part.name}, {pace.left > 0 ? `${pace.left} min left` : 'time is up'}
+              {listed(pace.part.name)} {pace.left > 0 ? `${inHours(pace.left)} left` : 'time is up'}
               {pace.next && <span class="quiet">, then {pace.next.name}</span>}
             </p>
           )}
@@ -107,19 +110,21 @@ function Room({ facts, people: everybody, state, now, heard }: Known) {
   );
 }
 
-/** Makes the letters of the room smaller until all of it is on the wall. */
+/** Makes the letters of the room as large as they may be with all of it on the wall. */
 function useFit(people: number): { readonly scale: number; readonly rows: number } {
   const [window, setWindow] = useState({ width: innerWidth, height: innerHeight });
-  const [scale, setScale] = useState(1);
+  const largest = window.width > NARROW ? LARGEST : 1;
+  const [scale, setScale] = useState(largest);
   useEffect(() => {
     const resized = () => setWindow({ width: innerWidth, height: innerHeight });
     addEventListener('resize', resized);
     return () => removeEventListener('resize', resized);
   }, []);
-  useEffect(() => setScale(1), [window, people]);
+  useEffect(() => setScale(largest), [window, people]);
   useLayoutEffect(() => {
-    const { scrollHeight } = document.documentElement;
-    if (scrollHeight > window.height && scale > SMALLEST) setScale(scale - STEP);
+    const { scrollHeight, scrollWidth } = document.documentElement;
+    const isAll = scrollHeight <= window.height && scrollWidth <= window.width;
+    if (!isAll && scale > SMALLEST) setScale(scale - STEP);
   });
   // The style sheet has letters grow with the wall.
   const letter = scale * Math.min(24, Math.max(16, 8 + window.width / 125));

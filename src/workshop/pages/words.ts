@@ -17,3 +17,16 @@ export function minutes(milliseconds: number): string {
   const whole = Math.max(0, Math.floor(milliseconds / 60_000));
   return whole === 0 ? 'now' : `${whole} min`;
 }
+
+/** `14 min`, `3 h 13 min`: of whole minutes. */
+export function inHours(whole: number): string {
+  const rest = whole % 60;
+  return whole < 60
+    ? `${whole} min`
+    : `${Math.floor(whole / 60)} h${rest > 0 ? ` ${rest} min` : ''}`;
+}
+
+/** A name before something else: with a comma, unless it ends with a sign of its own. */
+export function listed(name: string): string {
+  return /[.?!…]$/.test(name) ? name : `${name},`;
+}
