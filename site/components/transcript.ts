@@ -15,7 +15,7 @@ const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 const PART = /^ {2}[A-Z][a-z]*(?: [a-z]+)? {2,}(?=\S)/;
 /** `    ▶ 11  +1 h 3 min  │┌  `: mark, number, time and bars of an event, some of which may be absent. */
 const EVENT =
-  /^ {4}[▶ ] +\d* +(?:\+\d+ (?:ms|s|min|h|days?)(?: \d+ (?:s|min|h))? +)?(?:[┌│└├✗╵┊ ]*[┌│└├✗╵┊] +)?(?=\S)/u;
+  /^ {4}[▶ ] +\d* +(?:\+\d+ (?:ms|s|min|h|days?)(?: \d+ (?:s|min|h)){0,2} +)?(?:[┌│└├✗╵┊ ]*[┌│└├✗╵┊] +)?(?=\S)/u;
 /** What stands before words that go on: blanks, and the bars that do. */
 const MARGIN = /^[ │┊]*$/u;
 

@@ -7,7 +7,7 @@ const CHILD_STARTED = /^ {5} +\d+ .* child \S+ started$/;
 const COMPLETED = / completed$/;
 /** What a step was given, behind it in brackets. */
 const GIVEN = / scheduled \(.*\)$/gm;
-const TIME = / {2}\+((?:\d+(?:\.\d+)? (?:ms|s|min|h|days?) ?){1,2}) */u;
+const TIME = / {2}\+((?:\d+(?:\.\d+)? (?:ms|s|min|h|days?) ?){1,3}) */u;
 /** The bars beside an event, after its time. Where steps race, they are drawn another way each time. */
 const BARS = /(?<= s )[┌│└├✗╵┊ ]*[┌│└├✗╵┊] +/u;
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60, h: 3600 };

@@ -20,8 +20,30 @@ export function duration(milliseconds: number): string {
   if (whole < 1000) return `${whole} ms`;
   if (whole < 60_000) return `${whole / 1000} s`;
   const step = smallerUnit(whole);
-  let rest = Math.round(whole / step) * step;
-  // Rounding may have filled the larger unit: 59 min 59.9 s are an hour.
+  // Rounding may fill the larger unit: 59 min 59.9 s are an hour.
+  return inUnits(Math.round(whole / step) * step);
+}
+
+/**
+ * Virtual time since the start of a run, `+0 s`, `+40 s`, `+1 h 4 min`, as a clock shows it: a
+ * minute that has begun does not count before it is over. The last hour of a day has its minutes,
+ * `+29 days 23 h 59 min`: whether 30 days are over may be all that matters.
+ */
+export function clock(milliseconds: number): string {
+  if (milliseconds < 1000) return '+0 s';
+  const isLastHour = milliseconds >= DAY && milliseconds % DAY >= DAY - HOUR;
+  const step = milliseconds < MINUTE ? SECOND : isLastHour ? MINUTE : smallerUnit(milliseconds);
+  return `+${inUnits(Math.floor(milliseconds / step) * step)}`;
+}
+
+/** Milliseconds less those of a second that has only begun. */
+export function wholeSeconds(milliseconds: number): number {
+  return milliseconds < 1000 ? milliseconds : Math.floor(milliseconds / 1000) * 1000;
+}
+
+/** Whole seconds, in all units of which there are some. */
+function inUnits(milliseconds: number): string {
+  let rest = milliseconds;
   const parts: string[] = [];
   for (const [name, size] of UNITS) {
     const count = Math.floor(rest / size);
@@ -29,21 +51,6 @@ export function duration(milliseconds: number): string {
     if (count > 0) parts.push(`${count} ${name === 'day' && count > 1 ? 'days' : name}`);
   }
   return parts.join(' ');
-}
-
-/**
- * Virtual time since the start of a run, `+0 s`, `+40 s`, `+1 h 4 min`, as a clock shows it: a
- * minute that has begun does not count before it is over.
- */
-export function clock(milliseconds: number): string {
-  if (milliseconds < 1000) return '+0 s';
-  const step = milliseconds < 60_000 ? 1000 : smallerUnit(milliseconds);
-  return `+${duration(Math.floor(milliseconds / step) * step)}`;
-}
-
-/** Milliseconds less those of a second that has only begun. */
-export function wholeSeconds(milliseconds: number): number {
-  return milliseconds < 1000 ? milliseconds : Math.floor(milliseconds / 1000) * 1000;
 }
 
 /** The smaller of the two units, in milliseconds, in which a length of a minute or more is told. */

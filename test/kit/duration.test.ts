@@ -40,6 +40,9 @@ test.each([
   [86_459_999, '+1 day'],
   [88_227_578, '+1 day 30 min'],
   [91_800_000, '+1 day 1 h'],
+  [2_588_340_000, '+29 days 22 h'],
+  [2_588_400_000, '+29 days 23 h'],
+  [2_591_940_000, '+29 days 23 h 59 min'],
   [2_592_000_000, '+30 days'],
 ])('a moment %i ms after the start is %s', (milliseconds, text) => {
   expect(clock(milliseconds)).toBe(text);
