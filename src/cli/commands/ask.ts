@@ -47,7 +47,7 @@ export async function ask(words: readonly string[], options: AskOptions): Promis
   const hand = handOf(judged, words.join(' ').slice(0, WORDS_LENGTH));
   console.log(showsWhat(hand, seat).join('\n'));
   if (!options.yes && !(await agreed('\nShow it? (y/n) ', AGREE))) {
-    console.log('Nothing was sent.');
+    console.log('Your answer was not shown, and your hand is not up.');
     return EXIT.pass;
   }
   const { hand: up } = await heard(seat, seat.raiseHand(hand));

@@ -20,7 +20,8 @@ export interface JoinOptions {
 export async function join(address: string, code: string, options: JoinOptions): Promise<number> {
   const host = hostOf(address);
   const before = await Seat.read(ROOT);
-  const name = (options.name ?? (await askedName(host, code, before))).trim();
+  const left = await Seat.readLeft(ROOT);
+  const name = (options.name ?? (await askedName(host, code, before ?? left))).trim();
   if (name === '') {
     throw new CourseError(
       'The board needs a name for you; a nickname does.',
@@ -35,7 +36,6 @@ export async function join(address: string, code: string, options: JoinOptions):
       { kind: 'usage' },
     );
   }
-  const left = await Seat.readLeft(ROOT);
   // Who joins once more keeps the seat, perhaps under another name. Who had left has the secret of
   // the seat here still; by another name it may be somebody else at this machine.
   const own = before ?? (left?.isOf(name) ? left : undefined);
@@ -73,9 +73,9 @@ function hostOf(address: string): string {
   );
 }
 
-async function askedName(host: string, code: string, before: Seat | undefined): Promise<string> {
+async function askedName(host: string, code: string, seat: Seat | undefined): Promise<string> {
   if (!process.stdin.isTTY) return '';
-  // Whose code is wrong need not think of a name first; who sits there has no use for one.
-  if (before?.host !== host) await Seat.knock(host, code);
+  // Whose code is wrong need not think of a name first; who has or had a seat there needs no code.
+  if (seat?.host !== host) await Seat.knock(host, code);
   return question('Your name, as the room will see it (a nickname does): ');
 }

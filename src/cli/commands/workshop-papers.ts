@@ -66,7 +66,7 @@ export async function writeSummaries(folder: string): Promise<number> {
 /** Deletes the room and those that were set aside, after asking. */
 export async function forgetRoom({ yes = false }: { readonly yes?: boolean }): Promise<number> {
   const there = existsSync(ROOM_FILE);
-  // Not while somebody thinks about it: only one that no board has is asked about.
+  // Of a room that a board has open, nobody need be asked; and it may be opened meanwhile.
   ownRoom()();
   if (there && !yes && !(await agrees())) {
     console.log('Nothing was deleted.');

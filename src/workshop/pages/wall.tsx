@@ -37,8 +37,11 @@ function Room({ facts, people: everybody, state, now, heard }: Known) {
   const { katas, agendas } = facts;
   const pace = state.pace && paced(state.pace, agendas, now);
   const hands = state.hands.map(({ person }) => person);
-  const { scale, rows } = useFit(people.length);
   const failing = failingNow(people, katas).slice(0, FAILING);
+  const { said, timer } = state;
+  // What takes room on the wall, or gives some back.
+  const shown = [people.length, failing.length, said?.id, timer?.label, state.pace?.part];
+  const { scale, rows } = useFit(shown.join());
   const here = people.filter((person) => person.here).length;
   return (
     <main class="wall">
@@ -111,7 +114,7 @@ function Room({ facts, people: everybody, state, now, heard }: Known) {
 }
 
 /** Makes the letters of the room as large as they may be with all of it on the wall. */
-function useFit(people: number): { readonly scale: number; readonly rows: number } {
+function useFit(shown: string): { readonly scale: number; readonly rows: number } {
   const [window, setWindow] = useState({ width: innerWidth, height: innerHeight });
   const largest = window.width > NARROW ? LARGEST : 1;
   const [scale, setScale] = useState(largest);
@@ -120,7 +123,7 @@ function useFit(people: number): { readonly scale: number; readonly rows: number
     addEventListener('resize', resized);
     return () => removeEventListener('resize', resized);
   }, []);
-  useEffect(() => setScale(largest), [window, people]);
+  useEffect(() => setScale(largest), [window, shown]);
   useLayoutEffect(() => {
     const { scrollHeight, scrollWidth } = document.documentElement;
     const isAll = scrollHeight <= window.height && scrollWidth <= window.width;
