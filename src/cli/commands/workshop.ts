@@ -8,11 +8,12 @@ import { BOARD_PORT, startBoard, type Board } from '../../workshop/board.ts';
 import { readKataFacts } from '../../workshop/course-facts.ts';
 import { readKit } from '../../workshop/bundles.ts';
 import { kitCommand } from '../../workshop/kit-package.ts';
-import { Room, type Change } from '../../workshop/room.ts';
+import { Room } from '../../workshop/room.ts';
 import { localAddresses } from '../addresses.ts';
 import { tellsTrouble } from '../board-trouble.ts';
 import { endInOrder } from '../end-request.ts';
 import { EXIT } from '../exit.ts';
+import { joinLine, tellsCode } from '../join-line.ts';
 import { paint } from '../paint.ts';
 import { ROOT } from '../root.ts';
 import { ownRoom, ROOM_FILE } from '../room-file.ts';
@@ -61,7 +62,7 @@ export async function workshop(options: WorkshopOptions): Promise<number> {
       trouble: tellsTrouble((text) => console.error(paint('bad', text))),
     });
     console.log(opened(room, board, address, kit));
-    const unfollow = room.follow(tellsCode(room, board));
+    const unfollow = room.follow(tellsCode(room, board, (text) => console.log(text)));
     if (!ending.aborted) await ended.promise;
     unfollow();
   } finally {
@@ -83,20 +84,6 @@ async function mustHaveBundles(kit: string): Promise<void> {
     `Make them: npx dojo setup --offline-bundle ${kit.replace(/[/\\]*$/, '/')} --platform linux-x64 --platform win32-x64`,
     { kind: 'usage' },
   );
-}
-
-/** Prints what learners type when the code has become another one: the one above opens nothing. */
-function tellsCode({ podium }: Room, { host }: Board): (change: Change) => void {
-  let { code } = podium;
-  return ({ all }) => {
-    if (!all || code === podium.code) return;
-    ({ code } = podium);
-    console.log(`\nThe code is another one. Learners join with:\n  ${joinLine(host, code)}`);
-  };
-}
-
-function joinLine(host: string, code: string): string {
-  return paint('strong', `npx dojo join ${host} ${code}`);
 }
 
 /** What the instructor reads first. */

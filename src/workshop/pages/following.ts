@@ -42,20 +42,17 @@ export async function ask<T>(path: string, method = 'GET', body?: unknown): Prom
 /**
  * Tells the board something; what it refuses is shown by a message of the page.
  *
- * @returns whether the board has taken it
+ * @param taken is called when the board has taken it
  */
-export async function tell(
+export function tell(
   path: string,
   method: 'POST' | 'DELETE',
   body?: unknown,
-): Promise<boolean> {
-  try {
-    await ask(path, method, body);
-    return true;
-  } catch (error) {
+  taken?: () => void,
+): void {
+  ask(path, method, body).then(taken, (error: unknown) => {
     dispatchEvent(new CustomEvent('refused', { detail: messageOf(error) }));
-    return false;
-  }
+  });
 }
 
 export function messageOf(error: unknown): string {

@@ -52,11 +52,12 @@ export function Timer({ state: { timer }, now }: SpeechProps) {
 /** Says something to all. */
 export function Speech({ state: { said } }: SpeechProps) {
   const [text, setText] = useState('');
-  const send = async (event: Event) => {
+  const send = (event: Event) => {
     event.preventDefault();
-    if (text.trim() === '' || !(await tell('say', 'POST', { text }))) return;
+    if (text.trim() === '') return;
     // Somebody may have gone on typing meanwhile.
-    setText((now) => (now === text ? '' : now));
+    const taken = () => setText((now) => (now === text ? '' : now));
+    tell('say', 'POST', { text }, taken);
   };
   return (
     <section>
