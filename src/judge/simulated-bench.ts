@@ -1,6 +1,21 @@
-import type { AnswerState, Exported, LoadProblem, Replay, Settled, World } from '../kit/runtime.ts';
-import { sourcesShown } from '../runtime/bundle.ts';
-import { compile } from '../runtime/compile.ts';
+import type {
+  ActivityReply,
+  ActivityTask,
+  AnswerState,
+  Exported,
+  LoadProblem,
+  Replay,
+  Settled,
+  World,
+} from '../kit/runtime.ts';
+import { AnswerHost } from '../runtime/answer-host.ts';
+import { Bundler, sourcesShown, Template } from '../runtime/bundle.ts';
+import { compile, hasValues } from '../runtime/compile.ts';
+import { HERE } from '../runtime/host-process.ts';
+import { OwnCode } from '../runtime/own-code.ts';
+import { TestCalls } from '../runtime/test-calls.ts';
+import type { Attempt } from '../simulator/simulation.ts';
+import { encodedReply, ownAttempt } from './simulated-own.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from '../runtime/exports.ts';
 import type { JudgedRuntime } from '../runtime/judged.ts';
 import { locator, readableSettled, type Locate } from '../runtime/stack.ts';
@@ -9,7 +24,7 @@ import { sandboxScript } from '../simulator/node/sandbox-script.ts';
 import { startThread } from '../simulator/node/thread.ts';
 import { DistantSandbox } from '../simulator/sandbox/distance.ts';
 import { ELSEWHERE } from '../simulator/sandbox/locality.ts';
-import type { Bench } from './bench.ts';
+import { cacheOf, type Bench } from './bench.ts';
 import { TypeChecker } from './typecheck.ts';
 
 const SDK_VERSION = '1.24.0';
@@ -19,20 +34,25 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
   readonly output = { text: '', bytes: 0 };
   readonly #sandbox: DistantSandbox;
   readonly #elsewhere: DistantSandbox;
+  readonly #own: OwnCode;
+  #host: AnswerHost | undefined;
   #state: AnswerState | undefined;
   #asked = 0;
   #locate: Locate = (text) => text;
 
-  private constructor(script: string) {
+  private constructor(script: string, cache: string) {
     super();
+    const bundler = new Bundler(new Template(cache), compile);
+    this.#own = new OwnCode(bundler, new TestCalls(bundler, undefined, undefined), undefined);
     this.#sandbox = new DistantSandbox(() => startThread(script));
     this.#elsewhere = new DistantSandbox(() => startThread(script, { locality: ELSEWHERE }));
     this.#sandbox.onLost = (reason) => this.sandboxLost(reason);
     this.#sandbox.onMetrics = (runId, metrics) => this.emitted(runId, metrics);
   }
 
-  static async open(): Promise<SimulatedAnswers> {
-    return new SimulatedAnswers(await sandboxScript());
+  /** @param cache a folder for what can be made again */
+  static async open(cache: string): Promise<SimulatedAnswers> {
+    return new SimulatedAnswers(await sandboxScript(), cache);
   }
 
   async prepare(): Promise<void> {
@@ -58,8 +78,46 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     this.use({ ...about, answer: { state: 'loaded', ...none, shown } });
     const names = await exportedNames(this.#ask, shown, asked);
     if ('problem' in names) return this.#broken(names.problem, shown);
-    this.#state = { state: 'loaded', ...none, ...names, shown };
+    const problem = await this.#loadOwn(folder, shown);
+    if (problem) return this.#broken(problem, shown);
+    this.#state = { state: 'loaded', ...names, ...this.#own.names, shown };
     return this.#state;
+  }
+
+  /** Loads the answer's code for Node, where there is some: its activities. */
+  async #loadOwn(folder: string, shown: string): Promise<LoadProblem | undefined> {
+    await this.#own.bundle(folder, shown);
+    if (!(await hasValues(folder, 'activities.ts'))) return undefined;
+    if (!this.#host?.alive) this.#host = new AnswerHost(HERE, this.#own);
+    return this.#own.load(this.#host, { address: '', kept: 'kept', lost: 'lost' });
+  }
+
+  protected override perform(
+    task: ActivityTask,
+    attempt: Attempt,
+    world: World,
+  ): Promise<ActivityReply> {
+    if (!this.#own.activities.includes(task.name)) return super.perform(task, attempt, world);
+    this.#own.world = world;
+    const { taskQueue } = attempt.activity.execution.request;
+    const idleUntil = (moment: number) => this.idleUntil(moment);
+    return this.#own.perform(ownAttempt(task, attempt, taskQueue, idleUntil));
+  }
+
+  protected override encoded(reply: ActivityReply) {
+    return encodedReply(reply);
+  }
+
+  override work(attempt: string): Promise<ActivityReply> {
+    return this.#own.work(attempt);
+  }
+
+  override beat(attempt: string, details: unknown): Promise<void> {
+    return this.#own.sendBeat(attempt, details);
+  }
+
+  override async passTimeIn(attempt: string, milliseconds: number): Promise<void> {
+    await this.#own.passTime(attempt, milliseconds);
   }
 
   override readonly answer = async (): Promise<AnswerState> => {
@@ -87,6 +145,7 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
   async close(): Promise<void> {
     this.#sandbox.close();
     this.#elsewhere.close();
+    await this.#host?.end();
   }
 
   readonly #ask = async (workflow: string, args: unknown[]) => {
@@ -104,7 +163,7 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
 /** A bench without a server: answers are judged on the simulator. */
 export async function simulatedBench(root: string): Promise<Bench> {
   const types = TypeChecker.open(root);
-  const runtime = await SimulatedAnswers.open();
+  const runtime = await SimulatedAnswers.open(cacheOf(root));
   return {
     runtime,
     check: (folder, shown) => types.check(folder, shown),

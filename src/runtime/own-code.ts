@@ -14,6 +14,21 @@ import type { TestCalls } from './test-calls.ts';
 
 const FILE = 'activities.ts';
 
+/** One attempt of an activity, as far as the answer's own code has to do with it. */
+export type OwnAttempt = Pick<
+  Attempt,
+  | 'token'
+  | 'name'
+  | 'run'
+  | 'polled'
+  | 'taskQueue'
+  | 'clock'
+  | 'calls'
+  | 'cancelReason'
+  | 'task'
+  | 'beat'
+>;
+
 /**
  * The answer's own code for Node, between the host that runs it and the rest of the world: its
  * activities, with the services that they call, its client, with the runs that it starts, and its
@@ -34,7 +49,7 @@ export class OwnCode implements HostAsks {
   #shown = '';
   #host: AnswerHost | undefined;
   #kept = '';
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #attempts = new Map<string, OwnAttempt>();
 
   constructor(bundler: Bundler, tests: TestCalls, seal: Seal | undefined) {
     this.tests = tests;
@@ -93,7 +108,7 @@ export class OwnCode implements HostAsks {
   }
 
   /** Has the world answer an attempt; it may let the answer's own activity work meanwhile. */
-  async perform(attempt: Attempt): Promise<ActivityReply> {
+  async perform(attempt: OwnAttempt): Promise<ActivityReply> {
     const { world } = this;
     if (!world) return { kind: 'cancelled' };
     this.#attempts.set(attempt.token, attempt);

@@ -158,6 +158,19 @@ export class Simulation {
     this.#wake();
   }
 
+  /** Whoever is at work waits for a moment, and keeps nobody from anything meanwhile. */
+  async idleUntil(moment: number): Promise<void> {
+    this.#busy -= 1;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.clock.after(moment - this.clock.now, () => {
+      // At work again at this very moment: time must not go on before the promise is heard of.
+      this.#busy += 1;
+      resolve();
+    });
+    this.#wake();
+    await promise;
+  }
+
   /** Time stands still until `release` was called as often. */
   hold(): void {
     this.#held += 1;

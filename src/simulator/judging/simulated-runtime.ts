@@ -2,6 +2,7 @@ import { DEPLOYMENT } from '../../kit/deployed.ts';
 import { isTaskPending } from '../../kit/idle.ts';
 import type {
   ActivityReply,
+  ActivityTask,
   AnswerState,
   Exported,
   HistoryEvent,
@@ -16,6 +17,7 @@ import type { Sandbox } from '../core/worker-run.ts';
 import { eventsFromJson, eventsToJson } from '../history/json.ts';
 import { jsonPayload, jsonPayloads } from '../history/payload.ts';
 import type { Execution } from '../server/execution.ts';
+import type { AttemptReply } from '../server/activity.ts';
 import { countedIds } from '../ids.ts';
 import { Simulation, type Attempt, type Performed } from '../simulation.ts';
 import { replay } from '../worker/worker.ts';
@@ -215,13 +217,21 @@ export class SimulatedRuntime implements Runtime {
     return error ? { same: false, message: messageOf(error) } : { same: true };
   }
 
-  readonly work: Runtime['work'] = async () => ({ kind: 'lost' });
-  readonly beat: Runtime['beat'] = async () => undefined;
-  readonly passTimeIn: Runtime['passTimeIn'] = async () => undefined;
+  work(_attempt: string): Promise<ActivityReply> {
+    return Promise.resolve({ kind: 'lost' });
+  }
+
+  async beat(_attempt: string, _details: unknown): Promise<void> {
+    // An answer without activities of its own has no heartbeats.
+  }
+
+  async passTimeIn(token: string, milliseconds: number): Promise<void> {
+    if (this.#attempts.has(token)) await this.idleUntil(this.#simulation.clock.now + milliseconds);
+  }
 
   async answerFor(token: string, reply: ActivityReply): Promise<boolean> {
     const attempt = this.#attempts.get(token);
-    const told = attemptReply(reply);
+    const told = this.encoded(reply) ?? attemptReply(reply);
     return attempt !== undefined && told !== undefined && this.#simulation.answer(attempt, told);
   }
 
@@ -261,6 +271,21 @@ export class SimulatedRuntime implements Runtime {
     if (last?.type === 'WorkflowTaskFailed' && !isRepeated(last)) {
       this.#simulation.leaveAlone(execution);
     }
+  }
+
+  /** Does the work of an attempt, or has the world do it. */
+  protected perform(task: ActivityTask, _attempt: Attempt, world: World): Promise<ActivityReply> {
+    return world.perform(task);
+  }
+
+  /** What a reply was encoded as already, where it was. */
+  protected encoded(_reply: ActivityReply): AttemptReply | undefined {
+    return undefined;
+  }
+
+  /** Virtual time passes while an attempt waits for a moment. */
+  protected idleUntil(moment: number): Promise<void> {
+    return this.#simulation.idleUntil(moment);
   }
 
   /** A run's code has emitted something. */
@@ -316,10 +341,16 @@ export class SimulatedRuntime implements Runtime {
     const token = `attempt-${(this.#tokens += 1)}`;
     this.#attempts.set(token, attempt);
     member.attempts.countAttempt(attempt.attempt);
-    const reply = await world.perform(taskOf(token, run, member, activity));
+    // A suite that is over answers nobody any more.
+    const gone = (): ActivityReply => ({ kind: 'lost' });
+    const task = taskOf(token, run, member, activity);
+    const reply = await this.perform(task, attempt, world).catch(gone);
+    if (!activity.isUnderWay(attempt.attempt)) {
+      member.attempts.countTimeout(activity.asked.activityId, activity.asked.activityType.name);
+    }
     if (reply.kind === 'lost') return { lost: true };
     if (reply.kind === 'pending') return { pending: true };
-    return attemptReply(reply) ?? { lost: true };
+    return this.encoded(reply) ?? attemptReply(reply) ?? { lost: true };
   }
 }
 
