@@ -7,8 +7,8 @@ import { protocol } from '../runtime/protocol.ts';
 import type { ErrorCategory } from '../simulator/history/enums.ts';
 import type { Failure } from '../simulator/history/failure.ts';
 import { jsonPayloads } from '../simulator/history/payload.ts';
+import type { Attempt } from '../simulator/performer.ts';
 import type { AttemptReply } from '../simulator/server/activity.ts';
-import type { Attempt } from '../simulator/simulation.ts';
 
 /**
  * An attempt on the simulator, as the answer's own code is given it.

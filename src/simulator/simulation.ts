@@ -1,7 +1,7 @@
 import type { QueryAnswer, Sandbox } from './core/worker-run.ts';
-import type { ScheduleLocalActivity } from './core/lang-command.ts';
 import type { Attributes, UpdateOutcome, UpdateRequest } from './history/event.ts';
 import type { Payloads } from './history/payload.ts';
+import type { Attempt, Performer } from './performer.ts';
 import type { Activity, AttemptReply } from './server/activity.ts';
 import { VirtualClock } from './server/clock.ts';
 import type { Ways } from './server/company.ts';
@@ -9,30 +9,6 @@ import type { Execution } from './server/execution.ts';
 import { Refused, type StartRequest } from './server/requests.ts';
 import { Server } from './server/server.ts';
 import { Worker, type WorkerOptions } from './worker/worker.ts';
-
-/** What becomes of an attempt: an answer, or none. */
-export type Performed =
-  | AttemptReply
-  /** Its Worker is gone: nobody answers. */
-  | { readonly lost: true }
-  /** Somebody else will answer: `Simulation.answer`. */
-  | { readonly pending: true };
-
-/** One attempt of an activity, as whoever performs it sees it. */
-export interface Attempt {
-  readonly activity: Activity;
-  readonly attempt: number;
-}
-
-/** Who does the activities' work. */
-export interface Performer {
-  perform(attempt: Attempt): Promise<Performed>;
-  performLocally(
-    execution: Execution,
-    activity: ScheduleLocalActivity,
-    attempt: number,
-  ): Promise<AttemptReply | { readonly lost: true }>;
-}
 
 /** What a simulation may be told of its world. */
 export interface SimulationOptions {

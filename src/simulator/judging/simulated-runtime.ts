@@ -13,86 +13,74 @@ import type {
   Settled,
   World,
 } from '../../kit/runtime.ts';
-import type { Sandbox } from '../core/worker-run.ts';
-import { eventsFromJson, eventsToJson } from '../history/json.ts';
+import { eventsToJson } from '../history/json.ts';
 import { jsonPayload, jsonPayloads } from '../history/payload.ts';
 import type { Execution } from '../server/execution.ts';
 import type { AttemptReply } from '../server/activity.ts';
-import { countedIds } from '../ids.ts';
-import { Simulation, type Attempt, type Performed } from '../simulation.ts';
-import { replay } from '../worker/worker.ts';
+import type { Attempt, Performed } from '../performer.ts';
+import type { Simulation } from '../simulation.ts';
 import { isRepeated, readFailure, valueOf, valuesOf } from './read-event.ts';
+import { Patience } from './patience.ts';
+import { Replays } from './replays.ts';
 import { attemptReply } from './replies.ts';
+import { IDENTITY, NAMESPACE, simulationFor, type Surroundings } from './surroundings.ts';
 import { taskOf } from './task.ts';
-import { messageOf, reasonOf } from './told.ts';
+import { reasonOf } from './told.ts';
 import type { Tree } from './tree.ts';
 import { Trees } from './trees.ts';
 
-/** What a simulated runtime is told of its surroundings. */
-export interface Surroundings {
-  /** Executes the answer's workflows; another one repeats histories. */
-  readonly sandbox: Sandbox;
-  readonly elsewhere: Sandbox;
-  readonly answer: AnswerState;
-  readonly exported: (name: string) => Promise<Exported>;
-  readonly sdkVersion: string;
-  /** Waits for real milliseconds. */
-  readonly pause: (milliseconds: number) => Promise<void>;
-  readonly start: number;
+/** What judges the answer that was loaded last. */
+interface Used {
+  readonly given: Surroundings;
+  readonly simulation: Simulation;
+  readonly replays: Replays;
 }
-
-const NAMESPACE = 'default';
-const IDENTITY = 'durable-dojo';
-/** So long nothing may happen before a question counts as unanswered, in real milliseconds. */
-const UNANSWERED_MS = 60;
-const LOOK_MS = 10;
 
 /** The kit's runtime on a simulation: no server, no processes, and time costs nothing. */
 export class SimulatedRuntime implements Runtime {
   world: World | undefined;
-  #used: { readonly given: Surroundings; readonly simulation: Simulation } | undefined;
+  #used: Used | undefined;
   readonly #trees = new Trees(() => this.#simulation.server.executions);
   readonly #served = new Set<string>();
   readonly #attempts = new Map<string, Attempt>();
   readonly #metrics = new Map<string, Metric[]>();
   #tokens = 0;
-  #replays: Promise<unknown> = Promise.resolve();
 
   /** From now on this answer is judged; whatever the one before has begun is forgotten. */
   protected use(given: Surroundings): void {
     for (const known of [this.#trees, this.#served, this.#attempts, this.#metrics]) known.clear();
-    this.#used = { given, simulation: this.#simulate(given) };
+    const { elsewhere, sdkVersion } = given;
+    const replays = new Replays(elsewhere, { namespace: NAMESPACE, sdkVersion, taskQueue: '' });
+    this.#used = { given, replays, simulation: this.#simulate(given) };
+  }
+
+  get #known(): Used {
+    if (!this.#used) throw new Error('No answer has been loaded.');
+    return this.#used;
   }
 
   get #given(): Surroundings {
-    if (!this.#used) throw new Error('No answer has been loaded.');
-    return this.#used.given;
+    return this.#known.given;
   }
 
   get #simulation(): Simulation {
-    if (!this.#used) throw new Error('No answer has been loaded.');
-    return this.#used.simulation;
+    return this.#known.simulation;
+  }
+
+  get #replays(): Replays {
+    return this.#known.replays;
+  }
+
+  get #patience(): Patience {
+    return new Patience(this.#simulation, this.#trees, this.#given.pause);
   }
 
   #simulate(given: Surroundings): Simulation {
-    const simulation = new Simulation({
-      start: given.start,
-      ways: { namespace: NAMESPACE, closesChildren: false, timesOutCancelled: false },
-      ids: countedIds(),
-      identity: IDENTITY,
+    return simulationFor(given, {
       onRecorded: (execution) => this.#recorded(execution),
-      serves: (queue) => queue === 'kept' || queue === 'lost' || this.#served.has(queue),
-      performer: {
-        perform: (attempt) => this.#perform(attempt),
-        performLocally: async () => ({ failed: { message: 'Local activities have no world' } }),
-      },
+      serves: (queue) => this.#served.has(queue),
+      perform: (attempt) => this.#perform(attempt),
     });
-    for (const remembers of [true, false]) {
-      const options = { namespace: NAMESPACE, identity: IDENTITY, sdkVersion: given.sdkVersion };
-      const queue = remembers ? 'kept' : 'lost';
-      simulation.addWorker(queue, { ...options, remembers }, given.sandbox);
-    }
-    return simulation;
   }
 
   readonly answer = async (): Promise<AnswerState> => this.#given.answer;
@@ -113,7 +101,7 @@ export class SimulatedRuntime implements Runtime {
 
   async settled(run: string): Promise<Settled> {
     const tree = this.#trees.tree(run);
-    await this.#until(tree, () => this.#isOver(tree));
+    await this.#patience.end(tree, () => this.#isOver(tree));
     const members = tree.told({ state: 'waiting' }, (runId) => this.#metrics.get(runId) ?? []);
     const current = members.find(({ member }) => member === tree.current.name);
     const { state = 'infra', events = [], reason } = current ?? {};
@@ -131,7 +119,7 @@ export class SimulatedRuntime implements Runtime {
       const isRested = events.some(({ id, type }) => id > from && type === 'WorkflowTaskCompleted');
       return isRested && !isTaskPending(events);
     };
-    await this.#until(tree, () => {
+    await this.#patience.rest(tree, () => {
       const { current } = tree;
       return current.execution.isClosed || current.trouble !== undefined || rested();
     });
@@ -153,9 +141,7 @@ export class SimulatedRuntime implements Runtime {
   }
 
   async isStuck(run: string): Promise<boolean> {
-    const tree = this.#trees.tree(run);
-    this.#trees.adoptAll();
-    return tree.examine();
+    return this.#patience.isStuck(this.#trees.tree(run));
   }
 
   async signal(run: string, signalName: string, args: unknown[]): Promise<void> {
@@ -164,7 +150,7 @@ export class SimulatedRuntime implements Runtime {
 
   async query(run: string, name: string, args: unknown[]): Promise<unknown> {
     const answer = this.#simulation.query(run, name, jsonPayloads(args));
-    const told = await this.#answered(this.#trees.tree(run), `query '${name}'`, answer);
+    const told = await this.#patience.answer(this.#trees.tree(run), `query '${name}'`, answer);
     if ('failed' in told) throw new Error(told.failed.message ?? '');
     return told.answered && valueOf(told.answered);
   }
@@ -176,7 +162,7 @@ export class SimulatedRuntime implements Runtime {
       meta: { updateId: `update-${(this.#tokens += 1)}`, identity: IDENTITY },
       input: { name, args: jsonPayloads(args) },
     });
-    const { success, failure } = await this.#answered(tree, `update '${name}'`, outcome);
+    const { success, failure } = await this.#patience.answer(tree, `update '${name}'`, outcome);
     if (failure) throw new Error(reasonOf(readFailure(failure)));
     return valuesOf(success)[0];
   }
@@ -190,31 +176,17 @@ export class SimulatedRuntime implements Runtime {
     const tree = this.#trees.tree(run);
     const { execution } = member === undefined ? tree.current : tree.member(member);
     const { workflowId, runId, history } = execution;
-    return this.#replayed({ workflowId, runId, events: history.events });
+    return this.#replays.replay({ workflowId, runId, events: history.events });
   }
 
   async replayRecorded(history: unknown): Promise<Replay> {
-    const events = eventsFromJson(history);
-    const [first] = events;
-    const { originalExecutionRunId = '' } =
-      first?.type === 'WorkflowExecutionStarted' ? first.attributes : {};
-    return this.#replayed({ workflowId: 'recorded', runId: originalExecutionRunId, events });
+    return this.#replays.replayJson(history);
   }
 
   async recording(run: string, member?: string): Promise<unknown> {
     const tree = this.#trees.tree(run);
     const { execution } = member === undefined ? tree.current : tree.member(member);
     return eventsToJson(execution.history.events);
-  }
-
-  async #replayed(recorded: Parameters<typeof replay>[2]): Promise<Replay> {
-    const { sdkVersion, elsewhere } = this.#given;
-    const facts = { namespace: NAMESPACE, sdkVersion, taskQueue: '' };
-    // Two replays of one history would take one another for themselves.
-    const replayed = this.#replays.then(() => replay(facts, elsewhere, recorded));
-    this.#replays = replayed;
-    const error = await replayed;
-    return error ? { same: false, message: messageOf(error) } : { same: true };
   }
 
   work(_attempt: string): Promise<ActivityReply> {
@@ -238,25 +210,6 @@ export class SimulatedRuntime implements Runtime {
   readonly client: Runtime['client'] = async () => ({ kind: 'missing' });
   readonly starts: Runtime['starts'] = async () => [];
   readonly tests: Runtime['tests'] = async () => [];
-
-  /** Resolves when something is so, or when it is sure that it will never be. */
-  async #until(tree: Tree, isSo: () => boolean): Promise<void> {
-    for (let quiet = 0; ;) {
-      await this.#simulation.until(() => {
-        this.#trees.adoptAll();
-        if (tree.examine()) this.#leaveAlone(tree);
-        return (
-          isSo() || this.#simulation.isIdle || (this.#simulation.isHeld && this.#simulation.isQuiet)
-        );
-      });
-      if (isSo()) return;
-      if (this.#simulation.isIdle && !this.#simulation.isHeld) return;
-      // Somebody who holds time may be about to let it pass, or to say something.
-      quiet = this.#simulation.isQuiet ? quiet + 1 : 0;
-      if (quiet > PATIENCE_LOOKS) return;
-      await this.#given.pause(LOOK_MS);
-    }
-  }
 
   #isOver(tree: Tree): boolean {
     const troubled = tree.members.some(({ trouble }) => trouble !== undefined);
@@ -302,34 +255,12 @@ export class SimulatedRuntime implements Runtime {
     }
   }
 
-  /** What is known to go on for ever goes on no more. */
-  #leaveAlone(tree: Tree): void {
-    for (const { trouble, execution } of tree.members) {
-      if (trouble) this.#simulation.leaveAlone(execution);
-    }
-  }
-
   #endStuck(tree: Tree): void {
     const stuck = tree.members.some(({ trouble }) => trouble !== undefined);
     if (!stuck) return;
     for (const { execution } of tree.open) {
       execution.terminate({ reason: 'the check is over', identity: IDENTITY });
     }
-  }
-
-  async #answered<Result>(tree: Tree, question: string, answer: Promise<Result>): Promise<Result> {
-    let over = false;
-    const none = async (): Promise<Result> => {
-      for (let quiet = 0; !over;) {
-        await this.#given.pause(LOOK_MS);
-        if (await this.isStuck(tree.current.place.id)) break;
-        quiet = this.#simulation.isQuiet ? quiet + LOOK_MS : 0;
-        if (quiet > UNANSWERED_MS) tree.current.stop('unanswered', question);
-      }
-      if (over) return answer;
-      throw new Error(`The ${question} was not answered.`);
-    };
-    return Promise.race([answer.finally(() => (over = true)), none()]);
   }
 
   async #perform(attempt: Attempt): Promise<Performed> {
@@ -353,5 +284,3 @@ export class SimulatedRuntime implements Runtime {
     return this.encoded(reply) ?? attemptReply(reply) ?? { lost: true };
   }
 }
-
-const PATIENCE_LOOKS = 20;
