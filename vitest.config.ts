@@ -32,7 +32,20 @@ export default defineConfig({
           name: 'dojo',
           include: ['test/**/*.test.ts'],
           // A course to try the grader on; its suites are run by the grader.
-          exclude: ['test/course.test.ts', 'test/grading/course/**'],
+          exclude: [
+            'test/course.test.ts',
+            'test/simulated-course.test.ts',
+            'test/grading/course/**',
+          ],
+          sequence: { groupOrder: 1 },
+          ...OWN,
+        },
+      },
+      {
+        // The same as the sweep, without a server; `test/simulator/katas.test.ts` takes samples.
+        test: {
+          name: 'simulated',
+          include: ['test/simulated-course.test.ts'],
           sequence: { groupOrder: 1 },
           ...OWN,
         },
