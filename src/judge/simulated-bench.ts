@@ -28,6 +28,8 @@ import { encodedReply, ownAttempt } from './simulated-own.ts';
 import { TypeChecker } from './typecheck.ts';
 
 const SDK_VERSION = '1.24.0';
+/** Where code was evaluated, engines give functions without a name that of `eval`. */
+const UNNAMED = /(?<=\bat )(async )?eval \(([^()\s]+)\)/g;
 
 /** The simulated runtime in this process, for one answer after another. */
 export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime {
@@ -62,7 +64,8 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
   async load(folder: string, shown: string, asked: Asked = WORKFLOWS): Promise<AnswerState> {
     const compiled = await compile({ kind: 'workflow', folder, shown, file: asked.file });
     if ('problem' in compiled) return this.#broken(compiled.problem, shown);
-    this.#locate = locator(sourcesShown(compiled.map, shown));
+    const locate = locator(sourcesShown(compiled.map, shown));
+    this.#locate = (text) => locate(text).replaceAll(UNNAMED, '$1$2');
     const options = { code: compiled.code, namespace: 'default' };
     await Promise.all([this.#sandbox.open(options), this.#elsewhere.open(options)]);
     const about = {

@@ -1,5 +1,6 @@
 import type { Message } from '../core/command.ts';
 import type { UpdateOutcome, UpdateRequest } from '../history/event.ts';
+import type { Failure } from '../history/failure.ts';
 import type { Execution } from './execution.ts';
 import { Refused } from './requests.ts';
 
@@ -66,9 +67,20 @@ export class Updates {
 
   /** The run is over: whoever still waits hears of that. */
   close(): void {
-    for (const { outcome } of this.#known.values()) outcome.reject(closed());
+    for (const { outcome, acceptedEventId } of this.#known.values()) {
+      // Whoever knows that it was accepted expects an outcome, and no refusal.
+      if (acceptedEventId === undefined) outcome.reject(closed());
+      else outcome.resolve({ failure: CUT_OFF });
+    }
   }
 }
+
+/** Source: `acceptedUpdateCompletedWorkflowFailure` of the server. */
+const CUT_OFF: Failure = {
+  message: 'Workflow Update failed because the Workflow completed before the Update completed.',
+  source: 'Server',
+  applicationFailureInfo: { type: 'AcceptedUpdateCompletedWorkflow', nonRetryable: true },
+};
 
 function closed(): Refused {
   return new Refused('closed', 'workflow execution already completed');
