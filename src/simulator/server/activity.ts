@@ -107,7 +107,11 @@ export class Activity {
   forget(): void {
     this.state = 'over';
     this.#stopAttempt();
-    for (const cancel of this.#alarms) cancel();
+    this.#stopLimit();
+  }
+
+  #stopLimit(): void {
+    for (const cancel of this.#alarms.splice(0)) cancel();
   }
 
   #offer(): void {
@@ -193,6 +197,7 @@ export class Activity {
 
   #tryAgain(after: number, failure: Failure): void {
     this.#stopAttempt();
+    if (this.execution.company.ways.limitsRetries === false) this.#stopLimit();
     this.#lastFailure = failure;
     this.state = 'scheduled';
     this.attempt += 1;

@@ -30,6 +30,13 @@ export interface Ways {
   readonly closesChildren: boolean;
   /** Whether an activity that was asked to stop still times out. There it does not. */
   readonly timesOutCancelled: boolean;
+  /**
+   * Whether the limit of all attempts together still strikes once the first one has failed. There it
+   * only keeps another attempt from being begun.
+   *
+   * @default true
+   */
+  readonly limitsRetries?: boolean;
 }
 
 /** What an execution can do to the rest of its server. */
