@@ -30,7 +30,7 @@ export interface CodeFile {
 /** Replays histories with some code. */
 export interface Replayer {
   load(code: CodeFile): Promise<void>;
-  replay(history: Json): Promise<Verdict>;
+  replay(history: Json, workflowId?: string): Promise<Verdict>;
   close(): Promise<void>;
 }
 
@@ -44,9 +44,9 @@ export class OfficialReplayer implements Replayer {
     this.#replays.load(code, (text) => text);
   }
 
-  async replay(history: Json): Promise<Verdict> {
+  async replay(history: Json, workflowId = 'recorded'): Promise<Verdict> {
     try {
-      const found = await this.#replays.replay('recorded', encodeExported(history));
+      const found = await this.#replays.replay(workflowId, encodeExported(history));
       return found.same ? undefined : ownWords(found.message);
     } catch {
       return NO_END;
@@ -72,12 +72,12 @@ export class SimulatedReplayer implements Replayer {
     this.#realm = new Realm(await SimulatedReplayer.#script, facts);
   }
 
-  async replay(history: Json): Promise<Verdict> {
+  async replay(history: Json, workflowId = 'recorded'): Promise<Verdict> {
     if (!this.#realm) throw new Error('No code is loaded.');
     const facts = { namespace: 'replay', taskQueue: 'replay', sdkVersion: '1.24.0' };
     const runId = `replay-${(this.#count += 1)}`;
     const events = eventsFromJson(history);
-    const found = await replay(facts, this.#realm, { workflowId: 'recorded', runId, events });
+    const found = await replay(facts, this.#realm, { workflowId, runId, events });
     return found?.message;
   }
 

@@ -1,0 +1,165 @@
+import { grouping, normalised } from '../normalise.ts';
+import { OfficialReplayer, SimulatedReplayer } from '../replayers.ts';
+import { OfficialStage } from '../official-stage.ts';
+import { SimulatedStage } from '../simulated-stage.ts';
+import type { Perform, Played, Scene } from '../stages.ts';
+import { changedPlay, playOf } from './generate.ts';
+import type { Play, Work } from './program.ts';
+
+/** Where the generated programs' workflow is. */
+const PROGRAMS = { folder: import.meta.dirname, file: 'workflows.ts' };
+
+/** What one program came to here and there. */
+export interface Comparison {
+  readonly seed: number;
+  /** What differs, in words; nothing where all is the same. */
+  readonly differences: readonly string[];
+  /** Whether even the grouping into workflow tasks was the same. */
+  readonly sameGrouping: boolean;
+  /** Events of the official histories, and replays in both. */
+  readonly events: number;
+  readonly replays: number;
+  /** Replays of a changed program that found the change. */
+  readonly refused: number;
+}
+
+/** Where programs are played and replayed: there the official way, here the simulator's. */
+export class Comparer {
+  readonly #official = { stage: new OfficialStage(), replayer: new OfficialReplayer() };
+  readonly #simulated = { stage: new SimulatedStage(), replayer: new SimulatedReplayer() };
+
+  async open(): Promise<void> {
+    for (const { stage, replayer } of [this.#official, this.#simulated]) {
+      await Promise.all([stage.load(PROGRAMS), replayer.load(PROGRAMS)]);
+    }
+  }
+
+  /** Plays some seeds' programs at the same time, replays what they recorded, and compares. */
+  async compare(seeds: readonly number[]): Promise<Comparison[]> {
+    const plays = seeds.map(playOf);
+    const scenes = plays.map(sceneOf);
+    const theirs = await this.#official.stage.play(scenes, performWork);
+    const ours = await this.#simulated.stage.play(scenes, performWork);
+    const compared: Comparison[] = [];
+    for (const [index, play] of plays.entries()) {
+      const [there, here] = [theirs[index], ours[index]];
+      if (!there || !here) throw new Error('Each scene is played.');
+      const replayed = await this.#replays(play, { theirs: there, ours: here });
+      compared.push({
+        seed: play.seed,
+        differences: [...differencesOf(there, here), ...replayed.differences],
+        sameGrouping: sameGrouping(there, here),
+        events: Object.values(there.histories).reduce((sum, { events }) => sum + events.length, 0),
+        replays: replayed.replays,
+        refused: replayed.refused,
+      });
+    }
+    return compared;
+  }
+
+  async close(): Promise<void> {
+    await this.#official.stage.close();
+    await this.#official.replayer.close();
+  }
+
+  /** What replays find, in both histories, and where the program has become another one. */
+  async #replays(play: Play, all: { readonly theirs: Played; readonly ours: Played }) {
+    const differences: string[] = [];
+    let [replays, refused] = [0, 0];
+    const both = async (what: string, id: string, history: History, isOwn: boolean) => {
+      const there = await this.#official.replayer.replay(history, id);
+      const here = await this.#simulated.replayer.replay(history, id);
+      replays += 1;
+      if (!isOwn && here !== undefined) refused += 1;
+      if (there !== here || (isOwn && there !== undefined)) {
+        differences.push(`replay of ${what}: ${there} there, ${here} here`);
+      }
+    };
+    for (const [whose, { histories, ids }] of Object.entries(all)) {
+      for (const [member, history] of Object.entries(histories)) {
+        const id = ids[member] ?? '';
+        await both(`${whose} '${member}'`, id, history, true);
+        if (member !== '') continue;
+        for (const change of [1, 2]) {
+          const { program } = changedPlay(play, play.seed * 10 + change);
+          await both(`${whose}, changed ${change}`, id, withInput(history, program), false);
+        }
+      }
+    }
+    return { differences, replays, refused };
+  }
+}
+
+function sceneOf({ seed, program, interventions, remembers }: Play): Scene {
+  return { id: `play-${seed}`, workflow: 'play', args: [program], interventions, remembers };
+}
+
+/** Activities do as the program says, which they are given. */
+const performWork: Perform = ({ args, attempt }) => {
+  const { name, takes, fails, lost, final } = args[0] as Work;
+  if (attempt === lost) return { after: 0, reply: { lost: true } };
+  if (attempt > fails) return { after: takes, reply: { completed: `${name} done` } };
+  const failed = { message: `${name} failed ${attempt}`, type: 'Planned', final };
+  return { after: takes, reply: { failed } };
+};
+
+/** What differs between two outcomes of one scene, in words. */
+export function differencesOf(theirs: Played, ours: Played): string[] {
+  const found = [
+    ...differing(STATES[theirs.state] ?? theirs.state, ours.state, 'the state'),
+    ...differing(theirs.answers, ours.answers, 'answers'),
+  ];
+  for (const [member, there] of Object.entries(theirs.histories)) {
+    const here = ours.histories[member];
+    if (!here) {
+      found.push(`there is an execution '${member}', and not here`);
+      continue;
+    }
+    const [one, other] = [normalised(there), normalised(here)];
+    const index = one.findIndex((event, at) => differing(event, other[at]).length > 0);
+    const at = index < 0 && other.length > one.length ? one.length : index;
+    if (at >= 0) found.push(...differing(one[at], other[at], `'${member}' ${at + 1}`));
+  }
+  return found;
+}
+
+/** Where two values of JSON differ, in words. */
+function differing(there: unknown, here: unknown, path = ''): string[] {
+  if (isPlain(there) && isPlain(here)) {
+    const keys = new Set([...Object.keys(there), ...Object.keys(here)]);
+    return [...keys].flatMap((key) => differing(there[key], here[key], `${path} ${key}`));
+  }
+  if (JSON.stringify(there) === JSON.stringify(here)) return [];
+  const read = path.endsWith(' data') ? readable : (value: unknown) => JSON.stringify(value);
+  return [`${path}: ${read(there)} there, ${read(here)} here`];
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What a payload holds tells more than its base64. */
+function readable(value: unknown): string {
+  return typeof value === 'string' ? Buffer.from(value, 'base64').toString() : 'nothing';
+}
+
+const STATES: Readonly<Record<string, string>> = { cancelled: 'canceled' };
+
+function sameGrouping(theirs: Played, ours: Played): boolean {
+  return Object.entries(theirs.histories).every(([member, history]) => {
+    const other = ours.histories[member];
+    return other !== undefined && grouping(history) === grouping(other);
+  });
+}
+
+type History = Played['histories'][string];
+
+/** The history as if the workflow had been given something else. */
+function withInput({ events }: History, input: unknown): History {
+  const [first, ...rest] = events;
+  const field = 'workflowExecutionStartedEventAttributes';
+  const started = first?.[field] as { readonly input?: { readonly payloads: readonly object[] } };
+  const data = Buffer.from(JSON.stringify(input)).toString('base64');
+  const payloads = [{ ...started.input?.payloads[0], data }];
+  return { events: [{ ...first, [field]: { ...started, input: { payloads } } }, ...rest] };
+}
