@@ -36,6 +36,7 @@ import { serverFile } from './server-file.ts';
 import { serverStart } from './server-start.ts';
 import { measureSite } from './site/measure.ts';
 import { siteReport } from './site/report.ts';
+import { measureSimulator, simulatorReport } from './simulator.ts';
 import { timing } from './statistics.ts';
 import { sweepTime } from './sweep-time.ts';
 import { PLAIN_VITEST, WarmWatch } from './warm.ts';
@@ -58,6 +59,7 @@ try {
       cohort: { type: 'boolean', default: false },
       grade: { type: 'boolean', default: false },
       memory: { type: 'boolean', default: false },
+      simulator: { type: 'boolean', default: false },
       site: { type: 'boolean', default: false },
       sweep: { type: 'boolean', default: false },
       workshop: { type: 'boolean', default: false },
@@ -85,6 +87,10 @@ try {
     if (values.cohort) {
       const all = await measureCohort(progress);
       return { figures: all, text: cohortReport(all) };
+    }
+    if (values.simulator) {
+      const all = await measureSimulator(progress);
+      return { figures: all, text: simulatorReport(all) };
     }
     if (values.workshop) {
       const all = await measureRoom(progress);

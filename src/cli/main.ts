@@ -216,28 +216,24 @@ program
   .addHelpText('after', example('npm test -- server'))
   .action(run(async () => (await import('./commands/test.ts')).test));
 
-program
+/** What is measured in place of verdicts: one at a time. */
+const INSTEAD = {
+  site: 'the built site',
+  workshop: 'the live board with 200 learners',
+  simulator: 'how the simulator differs from the official server',
+  grade: 'grading, by both tiers',
+  cohort: 'what a cohort costs beside its grading',
+};
+
+const bench = program
   .command('bench')
   .description('measure how fast verdicts and grades are here, or what the built site weighs')
-  .option('--json <file>', 'also write the figures there')
-  .addOption(
-    new Option('--site', 'measure the built site instead').conflicts(['sweep', 'grade', 'cohort']),
-  )
-  .addOption(
-    new Option('--workshop', 'measure instead the live board with 200 learners').conflicts([
-      'sweep',
-      'grade',
-      'cohort',
-      'site',
-    ]),
-  )
-  .addOption(new Option('--grade', 'measure grading instead, by both tiers').conflicts('sweep'))
-  .addOption(
-    new Option('--cohort', 'measure instead what a cohort costs beside its grading').conflicts([
-      'sweep',
-      'grade',
-    ]),
-  )
+  .option('--json <file>', 'also write the figures there');
+for (const [name, what] of Object.entries(INSTEAD)) {
+  const others = [...Object.keys(INSTEAD), 'sweep'].filter((other) => other !== name);
+  bench.addOption(new Option(`--${name}`, `measure instead ${what}`).conflicts(others));
+}
+bench
   .option('--sweep', 'measure the sweep of all right and wrong answers too')
   .addHelpText('after', example('npm run bench'))
   .action(run(async () => (await import('./commands/bench.ts')).bench));

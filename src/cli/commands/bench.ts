@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly grade?: boolean;
   /** Whether to measure what a cohort costs beside its grading, and nothing else. */
   readonly cohort?: boolean;
+  /** Whether to compare the simulator with the official server, and nothing else. */
+  readonly simulator?: boolean;
   /** Whether to measure the built site, and nothing else. */
   readonly site?: boolean;
   /** Whether to measure the live board of a workshop, and nothing else. */
@@ -24,6 +26,7 @@ export async function bench({
   json,
   grade = false,
   cohort = false,
+  simulator = false,
   site = false,
   sweep = false,
   workshop = false,
@@ -34,6 +37,7 @@ export async function bench({
     ...(json === undefined ? [] : ['--json', json]),
     ...(grade ? ['--grade'] : []),
     ...(cohort ? ['--cohort'] : []),
+    ...(simulator ? ['--simulator'] : []),
     ...(site ? ['--site'] : []),
     ...(sweep ? ['--sweep'] : []),
     ...(workshop ? ['--workshop'] : []),

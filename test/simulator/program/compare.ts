@@ -28,6 +28,13 @@ export class Comparer {
   readonly #official = { stage: new OfficialStage(), replayer: new OfficialReplayer() };
   readonly #simulated = { stage: new SimulatedStage(), replayer: new SimulatedReplayer() };
 
+  readonly #took = { official: 0, simulated: 0 };
+
+  /** How long all plays took here and there, in real milliseconds. */
+  get took(): { readonly official: number; readonly simulated: number } {
+    return this.#took;
+  }
+
   async open(): Promise<void> {
     for (const { stage, replayer } of [this.#official, this.#simulated]) {
       await Promise.all([stage.load(PROGRAMS), replayer.load(PROGRAMS)]);
@@ -38,8 +45,12 @@ export class Comparer {
   async compare(seeds: readonly number[]): Promise<Comparison[]> {
     const plays = seeds.map(playOf);
     const scenes = plays.map(sceneOf);
+    const began = performance.now();
     const theirs = await this.#official.stage.play(scenes, performWork);
+    const between = performance.now();
     const ours = await this.#simulated.stage.play(scenes, performWork);
+    this.#took.official += between - began;
+    this.#took.simulated += performance.now() - between;
     const compared: Comparison[] = [];
     for (const [index, play] of plays.entries()) {
       const [there, here] = [theirs[index], ours[index]];
