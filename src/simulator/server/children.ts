@@ -1,12 +1,14 @@
 import type { CommandOf } from '../core/command.ts';
-import type { Attributes, NewEvent } from '../history/event.ts';
+import type { Attributes, NewEvent, UserMetadata } from '../history/event.ts';
 import type { ParentClosePolicy } from '../history/enums.ts';
 import type { Execution } from './execution.ts';
 import { Refused } from './requests.ts';
+import { completed } from './retry.ts';
 
 interface Child {
   readonly initiatedEventId: number;
   readonly asked: Attributes['StartChildWorkflowExecutionInitiated'];
+  readonly userMetadata: UserMetadata | undefined;
   startedEventId: number;
   runId: string;
 }
@@ -34,6 +36,7 @@ export class Children {
       workflowTaskTimeout:
         attributes.workflowTaskTimeout || parent.request.workflowTaskTimeout || 10_000,
       parentClosePolicy: closePolicy(attributes.parentClosePolicy),
+      ...(attributes.retryPolicy ? { retryPolicy: completed(attributes.retryPolicy) } : {}),
       workflowTaskCompletedEventId,
     };
     const initiatedEventId = parent.add({
@@ -41,7 +44,7 @@ export class Children {
       attributes: asked,
       ...(userMetadata ? { userMetadata } : {}),
     });
-    const child: Child = { initiatedEventId, asked, startedEventId: 0, runId: '' };
+    const child: Child = { initiatedEventId, asked, userMetadata, startedEventId: 0, runId: '' };
     this.#open.set(initiatedEventId, child);
     parent.company.soon(() => this.#begin(child));
   }
@@ -49,7 +52,7 @@ export class Children {
   #begin(child: Child): void {
     const parent = this.#parent;
     if (parent.isClosed && child.asked.parentClosePolicy !== 'PARENT_CLOSE_POLICY_ABANDON') return;
-    const { asked, initiatedEventId } = child;
+    const { asked, initiatedEventId, userMetadata } = child;
     const { workflowType, taskQueue, input, memo, header, searchAttributes, ...rest } = asked;
     const { namespace, workflowId } = asked;
     let begun: Execution;
@@ -60,6 +63,7 @@ export class Children {
           workflowType: workflowType.name,
           taskQueue: taskQueue.name,
           ...(input ? { input } : {}),
+          ...(userMetadata ? { userMetadata } : {}),
           ...(memo && Object.keys(memo.fields).length > 0 ? { memo } : {}),
           ...(header ? { header } : {}),
           ...(searchAttributes ? { searchAttributes } : {}),

@@ -174,6 +174,7 @@ export class CommandEffects {
       searchAttributes: ___,
       input: ____,
       header: _____,
+      userMetadata: ______,
       ...kept
     } = request;
     company.continueAs(

@@ -83,7 +83,7 @@ export class Execution {
   begin(continued?: Continued, signal?: Attributes['WorkflowExecutionSignaled']): void {
     const { request, origin } = this;
     const { parent, continuedRunId, backoff = 0 } = origin;
-    const { memo, searchAttributes, header, retryPolicy, input, identity } = request;
+    const { memo, searchAttributes, header, retryPolicy, input, identity, userMetadata } = request;
     const { namespace } = this.company.ways;
     const root = this.root;
     this.add({
@@ -102,7 +102,7 @@ export class Execution {
         ...(continued?.failure ? { continuedFailure: continued.failure } : {}),
         ...(backoff > 0 ? { firstWorkflowTaskBackoff: backoff } : {}),
         ...(identity ? { identity } : {}),
-        ...(retryPolicy ? { retryPolicy } : {}),
+        ...(retryPolicy ? { retryPolicy: completed(retryPolicy) } : {}),
         ...(memo ? { memo } : {}),
         ...(searchAttributes ? { searchAttributes } : {}),
         ...(header ? { header } : {}),
@@ -115,6 +115,7 @@ export class Execution {
           : {}),
         rootWorkflowExecution: root.reference,
       },
+      ...(userMetadata ? { userMetadata } : {}),
     });
     if (signal) this.add({ type: 'WorkflowExecutionSignaled', attributes: signal });
     if (backoff > 0) {
@@ -209,8 +210,9 @@ export class Execution {
     const runId = company.newId();
     closing({ retryState: 'RETRY_STATE_IN_PROGRESS', newExecutionRunId: runId });
     const { parent, expiresAt } = origin;
+    const { userMetadata: _, ...again } = request;
     company.continueAs(
-      request,
+      again,
       {
         runId,
         firstRunId: origin.firstRunId,

@@ -1,5 +1,5 @@
 import type { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '../history/enums.ts';
-import type { Header, Memo, SearchAttributes } from '../history/event.ts';
+import type { Header, Memo, SearchAttributes, UserMetadata } from '../history/event.ts';
 import type { RetryPolicy } from '../history/failure.ts';
 import type { Payloads } from '../history/payload.ts';
 
@@ -20,6 +20,7 @@ export interface StartRequest {
   readonly workflowIdReusePolicy?: WorkflowIdReusePolicy;
   readonly workflowIdConflictPolicy?: WorkflowIdConflictPolicy;
   readonly identity?: string;
+  readonly userMetadata?: UserMetadata;
 }
 
 /** The server refuses what it is asked for. */
