@@ -17,6 +17,8 @@ export interface Declared {
 }
 
 const TEN_YEARS = '315360000s';
+/** In the words about a cancellation. */
+const RUN_ID = /run id [\w-]+/;
 const DURATIONS = /Timeout$|Interval$|Backoff$/;
 const NO_TIME = new Set([TEN_YEARS, '0s']);
 
@@ -72,6 +74,17 @@ export const DECLARED: readonly Declared[] = [
         : event,
   },
   {
+    what: 'the end of a run that is tried again',
+    why: 'Temporal records that it failed; the test server, that it continued as new after a pause.',
+    without: (event) => {
+      const { retryState, backoffStartInterval = '0s' } = event.attributes;
+      const isFailed = /^WorkflowExecution(Failed|TimedOut)$/.test(event.type);
+      if (isFailed && retryState === 'RETRY_STATE_IN_PROGRESS') return undefined;
+      const isContinued = event.type === 'WorkflowExecutionContinuedAsNew';
+      return isContinued && backoffStartInterval !== '0s' ? undefined : event;
+    },
+  },
+  {
     what: 'what a start says of itself',
     why: 'The test server leaves out the id, the root of a run that is one, and the event of the parent.',
     without: (event) => {
@@ -86,13 +99,33 @@ export const DECLARED: readonly Declared[] = [
     why: 'The test server leaves out that a run had no policy to be tried again by, why an attempt is another one, who continued a run, the policy for children that code leaves to the server, and where an update was accepted.',
     without: ({ type, attributes }) => {
       const event = { type, attributes: withoutNoPolicy(attributes) as Plain };
-      const { parentClosePolicy, initiator } = event.attributes;
+      const { parentClosePolicy } = event.attributes;
       return omit(event, [
+        'initiator',
         'lastFailure',
         'acceptedEventId',
-        ...(initiator === 'CONTINUE_AS_NEW_INITIATOR_WORKFLOW' ? ['initiator'] : []),
         ...(parentClosePolicy === 'PARENT_CLOSE_POLICY_TERMINATE' ? ['parentClosePolicy'] : []),
       ]);
+    },
+  },
+  {
+    what: 'the longest pause between two runs of a workflow that is tried again',
+    why: 'Temporal fills it in, as for activities; the test server leaves it open.',
+    without: ({ type, attributes: { retryPolicy, ...attributes } }) => {
+      if (type === 'ActivityTaskScheduled' || !retryPolicy) {
+        return { type, attributes: retryPolicy ? { retryPolicy, ...attributes } : attributes };
+      }
+      const { maximumInterval: _, ...policy } = retryPolicy as Plain;
+      return { type, attributes: { retryPolicy: policy, ...attributes } };
+    },
+  },
+  {
+    what: 'what code writes beside a command, and why it cancels another workflow',
+    why: 'The test server keeps it only in the start of a child.',
+    without: (event) => {
+      const isStart = event.type === 'WorkflowExecutionStarted';
+      const isCancel = event.type === 'RequestCancelExternalWorkflowExecutionInitiated';
+      return omit(event, [...(isStart ? [] : ['userMetadata']), ...(isCancel ? ['reason'] : [])]);
     },
   },
   {
@@ -184,7 +217,7 @@ function steady(value: unknown): unknown {
   const parts = Object.entries(value).flatMap(([key, part]: [string, unknown]) => {
     if (PASSING.has(key)) return [];
     if (DURATIONS.test(key)) return [[key, wholeMilliseconds(String(part))]];
-    const kept = steady(part);
+    const kept = typeof part === 'string' ? part.replace(RUN_ID, 'run id …') : steady(part);
     // A message that says nothing is none.
     if (isEmpty(kept)) return [];
     return [[key, kept]];

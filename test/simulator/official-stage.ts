@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ActivityReply, World } from '../../src/kit/runtime.ts';
 import { LocalRuntime } from '../../src/runtime/local.ts';
 import { fetchServer, startServer, type RunningServer } from '../../src/server/index.ts';
 import { ROOT } from './recorded.ts';
 import type { CodeFile, Json } from './replayers.ts';
-import { GONE, REFUSED, type Perform, type Played, type Scene, type Stage } from './stages.ts';
+import { GONE, type Perform, type Played, type Scene, type Stage } from './stages.ts';
 
 /** The activity of nobody's workflow, in which whatever happens from outside is done. */
 const DIRECTOR = 'direct';
@@ -27,8 +28,9 @@ export class OfficialStage implements Stage {
   async play(scenes: readonly Scene[], perform: Perform): Promise<Played[]> {
     const runtime = this.#runtime;
     if (!runtime) throw new Error('No code is loaded.');
-    const answers = scenes.map((): string[] => []);
+    const answers = scenes.map((): Promise<string>[] => []);
     const directing = Promise.withResolvers<void>();
+    let directed: Promise<unknown> = Promise.resolve();
     const world: World = {
       perform: async ({ token, name, args, attempt }): Promise<ActivityReply> => {
         if (name === DIRECTOR) {
@@ -56,19 +58,24 @@ export class OfficialStage implements Stage {
         const id = `${DIRECTOR}-${(this.#count += 1)}`;
         await runtime.start({ id, workflow: DIRECTOR, args: [], worker: 'kept' });
         await directing.promise;
+        directed = runtime.settled(id, PATIENCE_MS);
       }
     } finally {
       await runtime.releaseTime();
     }
     return Promise.all(
       scenes.map(async ({ id }, index): Promise<Played> => {
-        const { state, members = [] } = await runtime.settled(id, PATIENCE_MS);
+        let settled = await runtime.settled(id, PATIENCE_MS);
+        await directed;
+        // Who waits for what is still to come may look as if that were for ever.
+        if (settled.state === 'waiting') settled = await runtime.settled(id, PATIENCE_MS);
+        const { state, members = [] } = settled;
         const histories: Record<string, Json> = {};
         const ids = Object.fromEntries(members.map((one) => [one.member, one.id]));
         for (const { member } of members) {
           histories[member] = (await runtime.recording(id, member)) as Json;
         }
-        return { state, histories, ids, answers: answers[index] ?? [] };
+        return { state, histories, ids, answers: await Promise.all(answers[index] ?? []) };
       }),
     );
   }
@@ -76,7 +83,7 @@ export class OfficialStage implements Stage {
   async #direct(
     token: string,
     scenes: readonly Scene[],
-    answers: readonly string[][],
+    answers: readonly Promise<string>[][],
   ): Promise<void> {
     const runtime = this.#runtime;
     if (!runtime) return;
@@ -89,22 +96,39 @@ export class OfficialStage implements Stage {
     for (const { run, index, after, how } of all) {
       if (after > passed) await runtime.passTimeIn(token, after - passed);
       passed = Math.max(passed, after);
+      if ('update' in how) {
+        const before = await this.#accepted(run);
+        const answer = runtime.update(run, how.update, [...how.args]).then(String, unanswered);
+        answers[index]?.push(answer);
+        let isAnswered = false;
+        void answer.then(() => (isAnswered = true));
+        // Its handler may take its time: time passes again once it has begun.
+        while (!isAnswered && (await this.#accepted(run)) === before) await pause(5);
+        continue;
+      }
       try {
         if ('signal' in how) await runtime.signal(run, how.signal, [...how.args]);
-        else if ('cancel' in how) await runtime.cancel(run);
-        else answers[index]?.push(String(await runtime.update(run, how.update, [...how.args])));
-      } catch (error) {
-        // Else the run is over.
-        if ('update' in how)
-          answers[index]?.push(
-            error instanceof Error && error.message === REFUSED ? REFUSED : GONE,
-          );
+        else await runtime.cancel(run);
+      } catch {
+        // The run is over.
       }
     }
+  }
+
+  /** How many updates a run has accepted. */
+  async #accepted(run: string): Promise<number> {
+    const events = (await this.#runtime?.history(run)) ?? [];
+    return events.filter(({ type }) => type === 'WorkflowExecutionUpdateAccepted').length;
   }
 
   async close(): Promise<void> {
     await this.#runtime?.close();
     await this.#server?.stop();
   }
+}
+
+/** An update was refused or failed in its handler, or there is nobody to answer it any more. */
+function unanswered(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /NOT_FOUND|FAILED_PRECONDITION|already completed/.test(message) ? GONE : message;
 }

@@ -96,7 +96,8 @@ async function playAlone(
     simulation.addWorker(taskQueue, facts, realm);
   }
   const { id, workflow, args, interventions, remembers } = scene;
-  const answers: string[] = [];
+  const answers: Promise<string>[] = [];
+  let toCome = interventions.length;
   simulation.hold();
   simulation.start({
     workflowId: id,
@@ -106,12 +107,11 @@ async function playAlone(
   });
   for (const { after, how } of interventions) {
     simulation.clock.after(after, () => {
+      toCome -= 1;
       if ('update' in how) {
         const input = { name: how.update, args: jsonPayloads(how.args) };
         const updateId = `update-${after}`;
-        void answered(() => simulation.update(id, { meta: { updateId }, input })).then((text) => {
-          answers.push(text);
-        });
+        answers.push(answered(() => simulation.update(id, { meta: { updateId }, input })));
         return;
       }
       try {
@@ -123,7 +123,7 @@ async function playAlone(
     });
   }
   simulation.release();
-  await simulation.until(() => isOver(simulation, id));
+  await simulation.until(() => isOver(simulation, id) && toCome === 0);
   await new Promise((resolve) => void setImmediate(resolve));
   const histories: Record<string, Json> = {};
   const ids: Record<string, string> = {};
@@ -132,7 +132,7 @@ async function playAlone(
     histories[member] = eventsToJson(execution.history.events) as unknown as Json;
   }
   const last = simulation.server.find(id);
-  return { state: last?.status ?? 'waiting', histories, ids, answers };
+  return { state: last?.status ?? 'waiting', histories, ids, answers: await Promise.all(answers) };
 }
 
 function isOver(simulation: Simulation, id: string): boolean {

@@ -60,6 +60,5 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** What the validator of an update says, and what is said of one that nobody answers. */
-export const REFUSED = 'refused';
+/** What is said of an update that nobody answers. */
 export const GONE = 'the run is over';

@@ -113,10 +113,15 @@ class Author {
     // timeouts: such a one succeeds, and nobody waits for one that does not end.
     const mayFail = cancellation === 'ABANDON';
     const mayHang = cancellation !== 'WAIT_CANCELLATION_COMPLETED';
+    const lost = mayHang && this.#chance(0.1) ? 1 : 0;
     const time = () => this.#time() + (mayHang ? 0 : takes);
+    const limit = 2 * this.#time() + (mayHang ? 0 : takes);
+    // Without a limit of its own, an attempt has that of all of them: where it takes too long, both
+    // strike at the same moment.
+    const onlyAll = lost === 0 && this.#chance(0.2);
     const options: ActivityWays = {
-      ...(this.#chance(0.8) ? { startToClose: time() } : { scheduleToClose: 3 * time() }),
-      ...(this.#chance(0.1) ? { scheduleToClose: 2 * time() } : {}),
+      ...(onlyAll ? { scheduleToClose: takes + limit } : { startToClose: time() }),
+      ...(!onlyAll && this.#chance(0.1) ? { scheduleToClose: limit } : {}),
       attempts: 1 + this.#below(3),
       pause: this.#time(),
       cancellation,
@@ -125,7 +130,7 @@ class Author {
       name: this.#name('work'),
       takes,
       fails: mayFail && this.#chance(0.6) ? 1 + this.#below(3) : 0,
-      lost: mayHang && this.#chance(0.1) ? 1 : 0,
+      lost,
       final: this.#chance(0.1),
     };
     return { do: 'activity', work, options };
