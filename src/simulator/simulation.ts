@@ -8,6 +8,7 @@ import type { Ways } from './server/company.ts';
 import type { Execution } from './server/execution.ts';
 import { Refused, type StartRequest } from './server/requests.ts';
 import { Server } from './server/server.ts';
+import type { PerformLocally } from './worker/local-executor.ts';
 import { Worker, type WorkerOptions } from './worker/worker.ts';
 
 /** What a simulation may be told of its world. */
@@ -63,10 +64,14 @@ export class Simulation {
     sandbox: Sandbox,
   ): Worker {
     const { performer } = this.#options;
-    const worker = new Worker({ ...options, taskQueue }, sandbox, (execution) => {
-      return (activity, attempt) =>
-        this.#working(() => performer.performLocally(execution, activity, attempt));
-    });
+    const performLocally = (execution: Execution): PerformLocally => {
+      return (activity, attempt, take) =>
+        void this.#working(async () =>
+          take(await performer.performLocally(execution, activity, attempt)),
+        );
+    };
+    const rest = () => this.#resting();
+    const worker = new Worker({ ...options, taskQueue }, sandbox, performLocally, rest);
     this.#workers.set(taskQueue, worker);
     this.#wake();
     return worker;
@@ -193,6 +198,17 @@ export class Simulation {
       this.#busy -= 1;
       this.#wake();
     }
+  }
+
+  /** Who is at work waits for somebody else, until the function that comes back is called. */
+  #resting(): () => void {
+    let rests = true;
+    this.#busy -= 1;
+    this.#wake();
+    return () => {
+      if (rests) this.#busy += 1;
+      rests = false;
+    };
   }
 
   #known(workflowId: string): Execution {

@@ -15,7 +15,7 @@ const PROVIDED: Readonly<Record<string, unknown>> = {
   '@temporalio/common': common,
 };
 
-export interface OpenOptions extends Pick<Code, 'namespace'> {
+export interface OpenOptions extends Omit<Code, 'load'> {
   /** The answer as one CommonJS script. */
   readonly code: string;
 }

@@ -28,6 +28,8 @@ export interface Code {
   /** Evaluates the answer anew, and gives what it exports. */
   load(): Record<string, unknown>;
   readonly namespace: string;
+  /** The activities that the Worker executes itself where code asks for that; none unless told. */
+  readonly localActivities?: readonly string[];
 }
 
 interface Live {
@@ -120,7 +122,7 @@ export class SandboxRuns {
     const globals = this.#globals.fresh();
     this.#globals.enter(globals);
     scope.__TEMPORAL_ACTIVATOR__ = undefined;
-    api.initRuntime(createOptions(activation, job, this.#code.namespace));
+    api.initRuntime(createOptions(activation, job, this.#code));
     const activator = scope.__TEMPORAL_ACTIVATOR__ as unknown as Activator;
     const live: Live = { activator, globals, unhandled: undefined };
     this.#live.set(activation.runId, live);

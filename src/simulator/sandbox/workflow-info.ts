@@ -4,13 +4,14 @@ import type { WorkflowCreateOptionsInternal } from '@temporalio/workflow/lib/int
 import Long from 'long';
 import { isDeployed } from '../../kit/deployed.ts';
 import type { Activation, InitializeWorkflow } from '../core/activation.ts';
+import type { Code } from './runs.ts';
 import { timestamp } from './wire.ts';
 
 /** What a run is created with: `createWorkflow` of the SDK's Worker. */
 export function createOptions(
   activation: Activation,
   job: InitializeWorkflow,
-  namespace: string,
+  { namespace, localActivities = [] }: Omit<Code, 'load'>,
 ): WorkflowCreateOptionsInternal {
   const { parentWorkflowInfo, rootWorkflow, retryPolicy } = job;
   const { workflowExecutionTimeout: executionTimeoutMs, workflowRunTimeout: runTimeoutMs } = job;
@@ -59,7 +60,7 @@ export function createOptions(
     now,
     showStackTraceSources: false,
     sourceMap: undefined as never,
-    registeredActivityNames: new Set(),
+    registeredActivityNames: new Set(localActivities),
     getTimeOfDay: () => 0n,
     stackTracesEnabled: false,
     patchActivationCallback: (workflowInfo, patchId) => isDeployed({ workflowInfo, patchId }),

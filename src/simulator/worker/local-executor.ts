@@ -11,23 +11,31 @@ const RETRY_THRESHOLD_MS = 60_000;
 /** Of its time a task takes this much before it shows that it is alive. */
 const HEARTBEAT_SHARE = 0.8;
 
-/** Does the work of one attempt of a local activity. */
+/** Does the work of one attempt of a local activity; no time passes before `take` is done. */
 export type PerformLocally = (
   activity: ScheduleLocalActivity,
   attempt: number,
-) => Promise<AttemptReply | { readonly lost: true }>;
+  take: (reply: AttemptReply | { readonly lost: true }) => void,
+) => void;
+
+/** Whoever is at work only waits: time may pass until the function that comes back is called. */
+export type Rest = () => () => void;
 
 /** Executes a run's local activities. Source: local_activities.rs. */
 export class LocalExecution implements LocalExecutor {
   readonly #clock: VirtualClock;
   readonly #perform: PerformLocally;
   readonly #taskTimeout: number;
+  readonly #rest: Rest;
   readonly #running = new Map<number, { stop(): void }>();
+  /** Ends the wait of the workflow task for them. */
+  #wake: () => void = () => undefined;
 
-  constructor(clock: VirtualClock, taskTimeout: number, perform: PerformLocally) {
+  constructor(clock: VirtualClock, taskTimeout: number, perform: PerformLocally, rest: Rest) {
     this.#clock = clock;
     this.#taskTimeout = taskTimeout;
     this.#perform = perform;
+    this.#rest = rest;
   }
 
   start(activity: ScheduleLocalActivity, done: (result: LocalResult) => void): void {
@@ -44,6 +52,7 @@ export class LocalExecution implements LocalExecutor {
       over = true;
       for (const cancel of alarms) cancel();
       this.#running.delete(seq);
+      this.#wake();
       done({ ...result, attempt, completeTime: this.#clock.now, originalScheduleTime });
     };
     const timeOut = (
@@ -76,7 +85,7 @@ export class LocalExecution implements LocalExecutor {
         const ring = () => isMine() && failed(timeOut('TIMEOUT_TYPE_START_TO_CLOSE'), 'timed-out');
         alarms.push(this.#clock.after(startToCloseTimeout, () => void ring()));
       }
-      void this.#perform(activity, attempt).then((reply) => {
+      this.#perform(activity, attempt, (reply) => {
         if (!isMine() || 'lost' in reply) return;
         if ('completed' in reply) {
           const [result] = reply.completed?.payloads ?? [];
@@ -97,9 +106,16 @@ export class LocalExecution implements LocalExecutor {
 
   heartbeat(): ReturnType<LocalExecutor['heartbeat']> {
     const { promise, resolve } = Promise.withResolvers<'heartbeat'>();
-    const cancel = this.#clock.after(this.#taskTimeout * HEARTBEAT_SHARE, () =>
-      resolve('heartbeat'),
-    );
+    const wake = this.#rest();
+    this.#wake = wake;
+    const stop = this.#clock.after(this.#taskTimeout * HEARTBEAT_SHARE, () => {
+      wake();
+      resolve('heartbeat');
+    });
+    const cancel = () => {
+      stop();
+      wake();
+    };
     return { due: promise, cancel };
   }
 }

@@ -10,7 +10,7 @@ import type { WorkerFacts } from '../core/run-machines.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { Execution } from '../server/execution.ts';
 import { TASK_TIMEOUT_MS } from '../server/workflow-task.ts';
-import { LocalExecution, type PerformLocally } from './local-executor.ts';
+import { LocalExecution, type PerformLocally, type Rest } from './local-executor.ts';
 
 /** What a Worker is like. */
 export interface WorkerOptions extends WorkerFacts {
@@ -24,6 +24,7 @@ export class Worker {
   readonly options: WorkerOptions;
   readonly #sandbox: Sandbox;
   readonly #performLocally: (execution: Execution) => PerformLocally;
+  readonly #rest: Rest;
   readonly #runs = new Map<string, WorkerRun>();
   #queries = 0;
 
@@ -31,10 +32,12 @@ export class Worker {
     options: WorkerOptions,
     sandbox: Sandbox,
     performLocally: (execution: Execution) => PerformLocally,
+    rest: Rest,
   ) {
     this.options = options;
     this.#sandbox = sandbox;
     this.#performLocally = performLocally;
+    this.#rest = rest;
   }
 
   /** Does the workflow task that an execution has just begun. */
@@ -84,7 +87,8 @@ export class Worker {
   #fresh(execution: Execution): WorkerRun {
     const timeout = execution.request.workflowTaskTimeout ?? TASK_TIMEOUT_MS;
     const { clock } = execution.company;
-    const locals = new LocalExecution(clock, timeout, this.#performLocally(execution));
+    const perform = this.#performLocally(execution);
+    const locals = new LocalExecution(clock, timeout, perform, this.#rest);
     const run = new WorkerRun(execution.runId, this.options, this.#sandbox, locals);
     this.#runs.set(execution.runId, run);
     return run;
