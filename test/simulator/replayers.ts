@@ -68,7 +68,12 @@ export class SimulatedReplayer implements Replayer {
     const compiled = await compile({ kind: 'workflow', folder, shown: folder, file });
     if ('problem' in compiled) throw new Error(compiled.problem.message);
     SimulatedReplayer.#script ??= compiledSandbox();
-    const facts = { code: compiled.code, taskQueue: 'replay', namespace: 'replay' };
+    const facts = {
+      code: compiled.code,
+      taskQueue: 'replay',
+      namespace: 'replay',
+      localActivities: ['local'],
+    };
     this.#realm = new Realm(await SimulatedReplayer.#script, facts);
   }
 

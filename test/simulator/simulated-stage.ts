@@ -43,7 +43,11 @@ export class SimulatedStage implements Stage {
   async close(): Promise<void> {}
 }
 
-const about = (taskQueue: string) => ({ taskQueue, namespace: 'default' });
+const about = (taskQueue: string) => ({
+  taskQueue,
+  namespace: 'default',
+  localActivities: ['local'],
+});
 
 let made = 0;
 
