@@ -307,7 +307,7 @@ operations.check(
     const answer = await open.query('pending').then(
       (told) => JSON.stringify(Array.isArray(told) ? told.map(String).toSorted() : told),
       (error: unknown) =>
-        `with an error: ${error instanceof Error ? error.message : String(error)}`,
+        `with an error: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}`,
     );
     await open.ends();
     if (answer === JSON.stringify(due.toSorted())) return;

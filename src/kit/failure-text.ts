@@ -6,3 +6,14 @@ export function whole(failure: Failure | undefined): string {
   const cause = failure.cause ? `\ncaused by ${whole(failure.cause)}` : '';
   return `${failure.stack || failure.message}${cause}`;
 }
+
+/**
+ * Why a query was refused, for a person: without the code of the transport (`3 INVALID_ARGUMENT: `),
+ * and without the queries that the SDK brings along (`__stack_trace` and others).
+ */
+export function refusedQuery(message: string): string {
+  return message
+    .replace(/^\d+ [A-Z_]+: /, '')
+    .replace(/\b__\w+ ?/g, '')
+    .replace(/ Registered queries: \[\s*\]/, '');
+}

@@ -3,6 +3,7 @@ import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connecti
 import { defaultPayloadConverter } from '@temporalio/common';
 import { status, type ServiceError } from '@grpc/grpc-js';
 import type { temporal } from '@temporalio/proto';
+import { refusedQuery } from '../kit/failure-text.ts';
 import type { Deployment, Failure } from '../kit/runtime.ts';
 import { deploymentMemo } from './deployment.ts';
 import { milliseconds, readFailure, values } from './events.ts';
@@ -214,11 +215,17 @@ export class ServerConnection {
 
   /** Asks a query; rejects with the answer's own error. */
   async query(run: string, queryType: string, args: unknown[]): Promise<unknown> {
-    const { queryResult } = await this.service.queryWorkflow({
-      namespace: NAMESPACE,
-      execution: { workflowId: run },
-      query: { queryType, queryArgs: payloads(args) },
-    });
+    const { queryResult } = await this.service
+      .queryWorkflow({
+        namespace: NAMESPACE,
+        execution: { workflowId: run },
+        query: { queryType, queryArgs: payloads(args) },
+      })
+      .catch((error: unknown) => {
+        throw error instanceof Error
+          ? new Error(refusedQuery(error.message), { cause: error })
+          : error;
+      });
     return queryResult ? values(queryResult)[0] : undefined;
   }
 

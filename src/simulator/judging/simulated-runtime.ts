@@ -1,4 +1,5 @@
 import { DEPLOYMENT } from '../../kit/deployed.ts';
+import { refusedQuery } from '../../kit/failure-text.ts';
 import { isTaskPending } from '../../kit/idle.ts';
 import type {
   ActivityReply,
@@ -151,7 +152,7 @@ export class SimulatedRuntime implements Runtime {
   async query(run: string, name: string, args: unknown[]): Promise<unknown> {
     const answer = this.#simulation.query(run, name, jsonPayloads(args));
     const told = await this.#patience.answer(this.#trees.tree(run), `query '${name}'`, answer);
-    if ('failed' in told) throw new Error(told.failed.message ?? '');
+    if ('failed' in told) throw new Error(refusedQuery(told.failed.message ?? ''));
     return told.answered && valueOf(told.answered);
   }
 
