@@ -8,7 +8,6 @@ import type { Ways } from './server/company.ts';
 import type { Execution } from './server/execution.ts';
 import { Refused, type StartRequest } from './server/requests.ts';
 import { Server } from './server/server.ts';
-import type { PerformLocally } from './worker/local-executor.ts';
 import { Worker, type WorkerOptions } from './worker/worker.ts';
 
 /** What a simulation may be told of its world. */
@@ -58,21 +57,18 @@ export class Simulation {
   }
 
   /** A Worker takes the workflow tasks of a queue. */
-  addWorker(
-    taskQueue: string,
-    options: Omit<WorkerOptions, 'taskQueue'>,
-    sandbox: Sandbox,
-  ): Worker {
+  addWorker(queue: string, options: Omit<WorkerOptions, 'taskQueue'>, sandbox: Sandbox): Worker {
     const { performer } = this.#options;
-    const performLocally = (execution: Execution): PerformLocally => {
-      return (activity, attempt, take) =>
+    const worker = new Worker(
+      { ...options, taskQueue: queue },
+      sandbox,
+      (execution) => (activity, attempt, take) =>
         void this.#working(async () =>
           take(await performer.performLocally(execution, activity, attempt)),
-        );
-    };
-    const rest = () => this.#resting();
-    const worker = new Worker({ ...options, taskQueue }, sandbox, performLocally, rest);
-    this.#workers.set(taskQueue, worker);
+        ),
+      () => this.#resting(),
+    );
+    this.#workers.set(queue, worker);
     this.#wake();
     return worker;
   }
@@ -276,8 +272,8 @@ export class Simulation {
     if (!execution.task.begin(identity)) return true;
     void this.#working(async () => {
       const outcome = await worker.perform(execution);
-      execution.taskDone(outcome, identity);
-      if (execution.isClosed) await worker.forget(execution.runId);
+      const taken = execution.taskDone(outcome, identity);
+      if (!taken || execution.isClosed) await worker.forget(execution.runId);
     });
     return true;
   }

@@ -138,25 +138,34 @@ export class Execution {
     return this.origin.parent?.execution.root ?? this;
   }
 
-  /** A Worker is done with the workflow task. */
-  taskDone(outcome: TaskOutcome, identity: string): void {
-    if (this.isClosed || this.task.state !== 'started' || outcome.kind === 'lost') return;
+  /** A Worker is done with the workflow task. @returns whether what it says was taken */
+  taskDone(outcome: TaskOutcome, identity: string): boolean {
+    if (this.isClosed || this.task.state !== 'started' || outcome.kind === 'lost') return false;
     if (outcome.kind === 'failed') {
       if (outcome.told) this.task.fail(outcome.cause, outcome.failure, identity);
-      return;
+      return false;
     }
     const { commands, messages, sdkMetadata, again } = outcome;
-    const ends = commands.some(({ type }) => ENDS.has(type));
+    const end = commands.findIndex(({ type }) => ENDS.has(type));
     // Code that did not see everything may not end its run.
-    if (ends && (this.task.hasBuffered || this.task.hasLateUpdates)) {
-      return this.task.fail('WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND', undefined, identity);
+    if (end >= 0 && (this.task.hasBuffered || this.task.hasLateUpdates)) {
+      this.task.fail('WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND', undefined, identity);
+      return false;
     }
+    // The SDK's core lets code go on that has ended its run, where a cancellation is still on its
+    // way to it. No server takes what it then asks for: the task times out, again and again.
+    const late = end < 0 ? [] : commands.slice(end + 1);
+    if (late.some(({ type }) => type !== 'ProtocolMessage')) return false;
     const bad = badCommand(this, commands);
-    if (bad) return this.task.fail(bad.cause, bad.failure, identity);
+    if (bad) {
+      this.task.fail(bad.cause, bad.failure, identity);
+      return false;
+    }
     this.task.complete(identity, sdkMetadata, again, (completedEventId) =>
       this.#effects.apply(commands, messages, completedEventId),
     );
     this.company.changed(this);
+    return true;
   }
 
   signal(attributes: Attributes['WorkflowExecutionSignaled']): void {
