@@ -70,7 +70,6 @@ export class SimulatedReplayer implements Replayer {
     SimulatedReplayer.#script ??= compiledSandbox();
     const facts = {
       code: compiled.code,
-      taskQueue: 'replay',
       namespace: 'replay',
       localActivities: ['local'],
     };

@@ -32,7 +32,7 @@ export class SimulatedStage implements Stage {
       return {
         remembers,
         taskQueue,
-        realm: new Realm(script, { code: this.#code, ...about(taskQueue) }),
+        realm: new Realm(script, { code: this.#code, ...ABOUT }),
       };
     });
     const played: Played[] = [];
@@ -43,11 +43,7 @@ export class SimulatedStage implements Stage {
   async close(): Promise<void> {}
 }
 
-const about = (taskQueue: string) => ({
-  taskQueue,
-  namespace: 'default',
-  localActivities: ['local'],
-});
+const ABOUT = { namespace: 'default', localActivities: ['local'] };
 
 let made = 0;
 
@@ -127,7 +123,7 @@ async function playAlone(
     });
   }
   simulation.release();
-  await simulation.until(() => isOver(simulation, id) && toCome === 0);
+  await simulation.until(() => isStuck(simulation) || (isOver(simulation, id) && toCome === 0));
   await new Promise((resolve) => void setImmediate(resolve));
   const histories: Record<string, Json> = {};
   const ids: Record<string, string> = {};
@@ -142,8 +138,12 @@ async function playAlone(
 function isOver(simulation: Simulation, id: string): boolean {
   const last = simulation.server.find(id);
   const over = last?.isClosed && last.status !== 'continued-as-new';
-  const stuck = simulation.server.executions.some(({ task }) => task.attempt > 3);
-  return (over && simulation.isQuiet) || simulation.isIdle || stuck;
+  return (over && simulation.isQuiet) || simulation.isIdle;
+}
+
+/** Whether a workflow task comes again and again. */
+function isStuck(simulation: Simulation): boolean {
+  return simulation.server.executions.some(({ task }) => task.attempt > 3);
 }
 
 /** The executions of a run's tree, under the names that `Member.member` has. */
