@@ -110,8 +110,7 @@ export class WorkerRun {
    * @throws Nondeterminism, Fatal or CodeFailure when the code does not do what the history has
    */
   async replay(workflowId: string, events: readonly HistoryEvent[]): Promise<void> {
-    const last = events.findLast(({ type }) => type === 'WorkflowTaskStarted');
-    const update = new HistoryUpdate(events, last?.eventId ?? 0);
+    const update = new HistoryUpdate(events, lastReplayedStart(events));
     this.#machines.take(workflowId, update, []);
     await this.#activateAll();
   }
@@ -191,6 +190,19 @@ export class WorkerRun {
     const failure = { message: error.message, applicationFailureInfo: {} };
     return { kind: 'failed', cause, failure, told };
   }
+}
+
+/**
+ * The start of the last workflow task that is only repeated. A task that is still under way where
+ * the history ends is done anew. Source: `HistoryInfo::new_from_history`.
+ */
+function lastReplayedStart(events: readonly HistoryEvent[]): number {
+  const starts = events.filter(({ type, eventId }) => {
+    const next = events[eventId];
+    return type === 'WorkflowTaskStarted' && (!next || next.type === 'WorkflowTaskCompleted');
+  });
+  const isUnderWay = events.at(-1)?.type === 'WorkflowTaskStarted';
+  return starts.at(isUnderWay ? -2 : -1)?.eventId ?? 0;
 }
 
 const UNHANDLED = 'WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE';
