@@ -5,16 +5,37 @@ import { fromJson, jsonPayload, jsonPayloads } from '../../src/simulator/history
 import { Realm } from '../../src/simulator/node/realm.ts';
 import { compiledSandbox } from '../../src/simulator/node/sandbox-script.ts';
 import type { AttemptReply } from '../../src/simulator/server/activity.ts';
+import type { Ways } from '../../src/simulator/server/company.ts';
 import type { Execution } from '../../src/simulator/server/execution.ts';
 import { Refused } from '../../src/simulator/server/requests.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import type { CodeFile, Json } from './replayers.ts';
 import { GONE, type Outcome, type Perform, type Played, type Scene, type Stage } from './stages.ts';
 
+/** As the time-skipping test server (1.38) does it. */
+const TEST_SERVER: Ways = {
+  namespace: 'default',
+  closesChildren: false,
+  timesOutCancelled: false,
+  limitsRetries: false,
+};
+/** As Temporal does it. */
+export const TEMPORAL: Ways = {
+  namespace: 'default',
+  closesChildren: true,
+  timesOutCancelled: true,
+};
+
 /** The simulator, with what the test server does in its own way. */
 export class SimulatedStage implements Stage {
   #script: ReturnType<typeof compiledSandbox> | undefined;
   #code = '';
+  readonly #ways: Ways;
+
+  /** @param ways what is done in place of what the test server does */
+  constructor(ways = TEST_SERVER) {
+    this.#ways = ways;
+  }
 
   async load({ folder, file }: CodeFile): Promise<void> {
     const compiled = await compile({ kind: 'workflow', folder, shown: folder, file });
@@ -36,7 +57,8 @@ export class SimulatedStage implements Stage {
       };
     });
     const played: Played[] = [];
-    for (const scene of scenes) played.push(await playAlone(scene, perform, realms));
+    for (const scene of scenes)
+      played.push(await playAlone(scene, perform, { realms, ways: this.#ways }));
     return played;
   }
 
@@ -50,20 +72,20 @@ let made = 0;
 async function playAlone(
   scene: Scene,
   perform: Perform,
-  realms: readonly { remembers: boolean; taskQueue: string; realm: Realm }[],
+  {
+    realms,
+    ways,
+  }: {
+    readonly realms: readonly { remembers: boolean; taskQueue: string; realm: Realm }[];
+    readonly ways: Ways;
+  },
 ): Promise<Played> {
   const simulation = new Simulation({
     start: Date.UTC(2026, 0, 1),
-    // As the test server (1.38) does it.
-    ways: {
-      namespace: 'default',
-      closesChildren: false,
-      timesOutCancelled: false,
-      limitsRetries: false,
-    },
+    ways,
     ids: () => `id-${(made += 1)}`,
     identity: 'simulated',
-    serves: () => true,
+    serves: (queue) => queue !== 'nobody',
     performer: {
       perform: async ({ activity, attempt }) => {
         const { activityType, input } = activity.asked;

@@ -79,12 +79,6 @@ export async function fails(): Promise<void> {
   throw ApplicationFailure.create({ message: 'above', type: 'Above', nonRetryable: true, cause });
 }
 
-/** What it throws is no failure: its workflow task fails again and again. */
-export async function breaks(): Promise<void> {
-  await sleep(MINUTE);
-  throw new TypeError('not a failure');
-}
-
 /** Speaks to another workflow: it signals it, cancels it, and looks for one that is not there. */
 export async function speaks(): Promise<string[]> {
   const log: string[] = [];
@@ -203,4 +197,25 @@ export async function cleansUp(): Promise<string> {
     await CancellationScope.nonCancellable(() => work('clean'));
     throw error;
   }
+}
+
+/** Ends before its children do, each of which it treats in another way. */
+export async function leavesItsChildren(): Promise<void> {
+  for (const policy of ['TERMINATE', 'REQUEST_CANCEL', 'ABANDON'] as const) {
+    await startChild(naps, {
+      workflowId: `${workflowInfo().workflowId}/${policy}`,
+      args: [60],
+      parentClosePolicy: policy,
+    });
+  }
+  await sleep(MINUTE);
+}
+
+/** Looks for another workflow that is not there. */
+export async function cancelsNobody(): Promise<string> {
+  const nobody = getExternalWorkflowHandle('nobody');
+  return nobody.cancel().then(
+    () => 'cancelled',
+    (error: Error) => error.message,
+  );
 }
