@@ -165,7 +165,7 @@ export function mustReport(tools: Tools, run: Run, residents: number): void {
   fail(run, {
     expected: `${printed} letters were sent, and so it is reported.`,
     // Not all that it returned: in which order the batches end is theirs to choose.
-    happened: `It reported ${sent}.`,
+    happened: `It reported ${String(sent)}.`,
   });
 }
 
