@@ -5,6 +5,7 @@ import type {
   Exported,
   LoadProblem,
   Replay,
+  Runtime,
   Settled,
   World,
 } from '../kit/runtime.ts';
@@ -17,6 +18,7 @@ import { TestCalls } from '../runtime/test-calls.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from '../runtime/exports.ts';
 import type { JudgedRuntime } from '../runtime/judged.ts';
 import { locator, readableSettled, type Locate } from '../runtime/stack.ts';
+import { Frontend } from '../simulator/frontend/frontend.ts';
 import { SimulatedRuntime } from '../simulator/judging/simulated-runtime.ts';
 import { sandboxScript } from '../simulator/node/sandbox-script.ts';
 import { startThread } from '../simulator/node/thread.ts';
@@ -24,7 +26,9 @@ import type { Attempt } from '../simulator/performer.ts';
 import { DistantSandbox } from '../simulator/sandbox/distance.ts';
 import { ELSEWHERE } from '../simulator/sandbox/locality.ts';
 import { cacheOf, type Bench } from './bench.ts';
-import { encodedReply, ownAttempt } from './simulated-own.ts';
+import { clientRuns } from './simulated-clients.ts';
+import { historyMessage, SimulatedDoor } from './simulated-door.ts';
+import { encodedReply, ownAttempt, tokenIn } from './simulated-own.ts';
 import { TypeChecker } from './typecheck.ts';
 
 const SDK_VERSION = '1.24.0';
@@ -37,6 +41,7 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
   readonly #sandbox: DistantSandbox;
   readonly #elsewhere: DistantSandbox;
   readonly #own: OwnCode;
+  readonly #door = new SimulatedDoor();
   #host: AnswerHost | undefined;
   #state: AnswerState | undefined;
   #asked = 0;
@@ -79,6 +84,13 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     };
     const none = { workflows: [], data: [], activities: [], client: [], tests: [] };
     this.use({ ...about, answer: { state: 'loaded', ...none, shown } });
+    this.#door.frontend = new Frontend(this.simulation, {
+      history: historyMessage,
+      attempt: (token) => this.attemptOf(tokenIn(token)),
+      started: (execution) => this.trees.welcome(execution),
+      pause: about.pause,
+    });
+    this.#own.client.runs = clientRuns(this.simulation, this.trees);
     const names = await exportedNames(this.#ask, shown, asked);
     if ('problem' in names) return this.#broken(names.problem, shown);
     const problem = await this.#loadOwn(folder, shown);
@@ -87,12 +99,14 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     return this.#state;
   }
 
-  /** Loads the answer's code for Node, where there is some: its activities. */
+  /** Loads the answer's code for Node, where there is some: its activities, and its client. */
   async #loadOwn(folder: string, shown: string): Promise<LoadProblem | undefined> {
     await this.#own.bundle(folder, shown);
-    if (!(await hasValues(folder, 'activities.ts'))) return undefined;
+    const code = [hasValues(folder, 'activities.ts'), hasValues(folder, 'client.ts')];
+    if (!(await Promise.all(code)).includes(true)) return undefined;
     if (!this.#host?.alive) this.#host = new AnswerHost(HERE, this.#own);
-    return this.#own.load(this.#host, { address: '', kept: 'kept', lost: 'lost' });
+    const address = await this.#door.address;
+    return this.#own.load(this.#host, { address, kept: 'kept', lost: 'lost' });
   }
 
   protected override perform(
@@ -128,6 +142,9 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     return this.#state;
   };
 
+  override readonly client: Runtime['client'] = (call) => this.#own.client.call(call);
+  override readonly starts: Runtime['starts'] = (session) => this.#own.client.starts(session);
+
   override async settled(run: string): Promise<Settled> {
     return readableSettled(await super.settled(run), this.#locate);
   }
@@ -149,6 +166,7 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     this.#sandbox.close();
     this.#elsewhere.close();
     await this.#host?.end();
+    this.#door.close();
   }
 
   readonly #ask = async (workflow: string, args: unknown[]) => {

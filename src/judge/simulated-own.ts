@@ -1,14 +1,14 @@
 import type { ActivityReply, ActivityTask } from '../kit/runtime.ts';
 import { AttemptClock } from '../runtime/attempt-clock.ts';
 import { payloads, proto } from '../runtime/connection.ts';
-import { milliseconds } from '../runtime/events.ts';
 import type { OwnAttempt } from '../runtime/own-code.ts';
 import { protocol } from '../runtime/protocol.ts';
-import type { ErrorCategory } from '../simulator/history/enums.ts';
 import type { Failure } from '../simulator/history/failure.ts';
 import { jsonPayloads } from '../simulator/history/payload.ts';
 import type { Attempt } from '../simulator/performer.ts';
+import { plainOf } from '../simulator/sandbox/wire.ts';
 import type { AttemptReply } from '../simulator/server/activity.ts';
+import type { Execution } from '../simulator/server/execution.ts';
 
 /**
  * An attempt on the simulator, as the answer's own code is given it.
@@ -36,7 +36,7 @@ export function ownAttempt(
       else if (activity.beat(jsonPayloads([details]))) own.cancelReason = 'CANCELLED';
     },
     polled: {
-      taskToken: new TextEncoder().encode(task.token),
+      taskToken: taskToken(task.token, execution),
       activityId: asked.activityId,
       activityType: asked.activityType,
       workflowType: { name: execution.request.workflowType },
@@ -55,6 +55,16 @@ export function ownAttempt(
   return own;
 }
 
+/** As the server's, a token tells of the execution that it belongs to. */
+function taskToken(token: string, { workflowId, runId }: Execution): Uint8Array {
+  return new TextEncoder().encode([workflowId, runId, token].join(' '));
+}
+
+/** The attempt's name in a task token. */
+export function tokenIn(taskToken: Uint8Array): string {
+  return new TextDecoder().decode(taskToken).split(' ').at(-1) ?? '';
+}
+
 /** What the SDK made of an activity's result or error, for the simulator; else undefined. */
 export function encodedReply(reply: ActivityReply): AttemptReply | undefined {
   if (!('encoded' in reply) || !reply.encoded) return undefined;
@@ -62,31 +72,5 @@ export function encodedReply(reply: ActivityReply): AttemptReply | undefined {
     const { metadata, data } = protocol.common.v1.Payload.decode(reply.encoded);
     return { completed: { payloads: [{ metadata, data }] } };
   }
-  return { failed: plainFailure(protocol.failure.v1.Failure.decode(reply.encoded)) };
-}
-
-type ProtoFailure = Parameters<typeof protocol.failure.v1.Failure.encode>[0];
-
-function plainFailure(failure: ProtoFailure): Failure {
-  const { message, source, stackTrace, cause, applicationFailureInfo: info } = failure;
-  return {
-    message: message ?? '',
-    source: source ?? '',
-    ...(stackTrace ? { stackTrace } : {}),
-    ...(cause ? { cause: plainFailure(cause) } : {}),
-    ...(failure.canceledFailureInfo ? { canceledFailureInfo: {} } : {}),
-    ...(info
-      ? {
-          applicationFailureInfo: {
-            type: info.type ?? '',
-            nonRetryable: info.nonRetryable ?? false,
-            ...(info.details ? { details: info.details as { payloads: [] } } : {}),
-            ...(info.nextRetryDelay ? { nextRetryDelay: milliseconds(info.nextRetryDelay) } : {}),
-            ...(info.category
-              ? { category: 'APPLICATION_ERROR_CATEGORY_BENIGN' satisfies ErrorCategory }
-              : {}),
-          },
-        }
-      : {}),
-  };
+  return { failed: plainOf<Failure>(protocol.failure.v1.Failure.decode(reply.encoded)) };
 }

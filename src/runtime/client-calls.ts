@@ -4,7 +4,6 @@ import { HostLost, type AnswerHost } from './answer-host.ts';
 import type { HostAsks } from './host-protocol.ts';
 import { throwsAtLoad } from './load-problem.ts';
 import type { AnswerBundle, Bundler } from './bundle.ts';
-import type { Runs } from './runs.ts';
 import type { Seal } from './seal.ts';
 
 const FILE = 'client.ts';
@@ -17,11 +16,23 @@ const STUCK_MS = 8000;
 export interface ClientRuns {
   /** The server knows a run that no check has started. */
   adopt(run: string): Promise<void>;
-  readonly all: Runs;
+  /** A start is under way (1) or over (-1). */
+  starting(change: 1 | -1): void;
+  find(run: string): ClientRun | undefined;
+  /** Whether somebody keeps time from passing, or the thread from working. */
+  isHeldUp(): Promise<boolean>;
   /** The client answers an activity: `respond` ends when the server has taken it, or throws. */
   answering(request: AnswerRequest, respond: () => Promise<void>): Promise<void>;
   /** How much has happened so far outside of runs' histories. */
   progress(): number;
+}
+
+/** A run that a client has started. */
+interface ClientRun {
+  readonly closed: boolean;
+  /** How much has happened in it so far. */
+  readonly progress: number;
+  isStuck(): Promise<boolean>;
 }
 
 /** Calls of the functions that an answer's client exports, and the runs that they start. */
@@ -102,7 +113,7 @@ export class ClientCalls {
   }
 
   async starting(): Promise<void> {
-    this.runs?.all.starting(1);
+    this.runs?.starting(1);
   }
 
   readonly started: HostAsks['started'] = async (session, asked, answer) => {
@@ -115,7 +126,7 @@ export class ClientCalls {
     try {
       if (start.outcome === 'started') await this.runs?.adopt(start.run);
     } finally {
-      this.runs?.all.starting(-1);
+      this.runs?.starting(-1);
     }
   };
 
@@ -149,7 +160,7 @@ export class ClientCalls {
       while (!over) {
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
         const watches = (this.#starts.get(session) ?? []).flatMap(
-          ({ run }) => this.runs?.all.get(run) ?? [],
+          ({ run }) => this.runs?.find(run) ?? [],
         );
         const stuck = await Promise.all(watches.map((watch) => watch.isStuck()));
         if (stuck.includes(true)) return { kind: 'stuck' };
@@ -161,7 +172,7 @@ export class ClientCalls {
         }
         // Time is nobody's while nothing is open, and then it stands still for good reason.
         const open = watches.some((watch) => !watch.closed);
-        const kept = this.#host?.silent || (open && (await this.runs?.all.isHeldUp()));
+        const kept = this.#host?.silent || (open && (await this.runs?.isHeldUp()));
         if (!kept && performance.now() - quiet.since > STUCK_MS) return { kind: 'stuck' };
       }
       return call;

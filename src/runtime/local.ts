@@ -72,7 +72,9 @@ export class LocalRuntime implements JudgedRuntime {
     this.#replays = replays;
     this.#own = own;
     own.client.runs = {
-      all: this.#runs,
+      starting: (change) => this.#runs.starting(change),
+      find: (run) => this.#runs.get(run),
+      isHeldUp: () => this.#runs.isHeldUp(),
       answering: async (...answer) => this.#poll?.answering(...answer),
       adopt: async (run) => this.#endWithHost(await this.#runs.adopt(run)),
       progress: () => this.#runs.locks.passed + (this.#poll?.taken ?? 0),

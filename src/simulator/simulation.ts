@@ -1,28 +1,15 @@
 import type { QueryAnswer, Sandbox } from './core/worker-run.ts';
 import type { Attributes, UpdateOutcome, UpdateRequest } from './history/event.ts';
 import type { Payloads } from './history/payload.ts';
-import type { Attempt, Performer } from './performer.ts';
+import type { SimulationOptions } from './options.ts';
+import type { Attempt } from './performer.ts';
 import type { Activity, AttemptReply } from './server/activity.ts';
 import { VirtualClock } from './server/clock.ts';
-import type { Ways } from './server/company.ts';
 import type { Execution } from './server/execution.ts';
 import { Refused, type StartRequest } from './server/requests.ts';
 import { Server } from './server/server.ts';
+import { Watchers } from './watchers.ts';
 import { Worker, type WorkerOptions } from './worker/worker.ts';
-
-/** What a simulation may be told of its world. */
-export interface SimulationOptions {
-  /** Virtual time at its beginning, in milliseconds since 1970. */
-  readonly start: number;
-  readonly ways: Ways;
-  readonly ids: () => string;
-  readonly performer: Performer;
-  /** Whether anybody takes activities from a task queue. */
-  readonly serves: (taskQueue: string) => boolean;
-  readonly identity: string;
-  /** Is told of every execution in which something was recorded, before anything else happens. */
-  readonly onRecorded?: (execution: Execution) => void;
-}
 
 /**
  * A server, its Workers, and time: everything that a workflow needs to run. Whoever has something
@@ -35,7 +22,8 @@ export class Simulation {
   readonly #workers = new Map<string, Worker>();
   readonly #tasks: Execution[] = [];
   readonly #activities: Activity[] = [];
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers = new Watchers();
+  readonly #holders = new Watchers();
   readonly #leftAlone = new WeakSet<Execution>();
   #busy = 0;
   #held = 0;
@@ -173,17 +161,17 @@ export class Simulation {
     this.#wake();
   }
 
-  /** Resolves when something is so; it is looked at whenever anything has changed. */
+  /** Resolves when something is so; it is looked at whenever nobody has anything to begin. */
   until(isSo: () => boolean): Promise<void> {
-    if (isSo()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!isSo()) return;
-        this.#watchers.delete(look);
-        resolve();
-      };
-      this.#watchers.add(look);
-    });
+    return this.#watchers.until(isSo);
+  }
+
+  /**
+   * Resolves when something is so, and holds time from that moment on. Whoever waited answers
+   * for `release`.
+   */
+  untilHeld(isSo: () => boolean): Promise<void> {
+    return this.#holders.until(isSo, () => this.hold());
   }
 
   async #working<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -241,11 +229,12 @@ export class Simulation {
       const moved = this.server.settle();
       const begun = this.#beginTasks() || this.#beginActivities();
       if (moved || begun) continue;
+      this.#holders.look();
       if (this.#busy > 0 || !this.#mayPass()) break;
       this.clock.advance();
     }
     this.#pumping = false;
-    for (const look of this.#watchers) look();
+    this.#watchers.look();
   }
 
   #mayPass(): boolean {

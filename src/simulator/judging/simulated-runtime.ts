@@ -41,7 +41,7 @@ interface Used {
 export class SimulatedRuntime implements Runtime {
   world: World | undefined;
   #used: Used | undefined;
-  readonly #trees = new Trees(() => this.#simulation.server.executions);
+  protected readonly trees = new Trees(() => this.simulation.server.executions);
   readonly #served = new Set<string>();
   readonly #attempts = new Map<string, Attempt>();
   readonly #metrics = new Map<string, Metric[]>();
@@ -49,7 +49,7 @@ export class SimulatedRuntime implements Runtime {
 
   /** From now on this answer is judged; whatever the one before has begun is forgotten. */
   protected use(given: Surroundings): void {
-    for (const known of [this.#trees, this.#served, this.#attempts, this.#metrics]) known.clear();
+    for (const known of [this.trees, this.#served, this.#attempts, this.#metrics]) known.clear();
     const { elsewhere, sdkVersion } = given;
     const replays = new Replays(elsewhere, { namespace: NAMESPACE, sdkVersion, taskQueue: '' });
     this.#used = { given, replays, simulation: this.#simulate(given) };
@@ -64,7 +64,7 @@ export class SimulatedRuntime implements Runtime {
     return this.#known.given;
   }
 
-  get #simulation(): Simulation {
+  protected get simulation(): Simulation {
     return this.#known.simulation;
   }
 
@@ -73,7 +73,7 @@ export class SimulatedRuntime implements Runtime {
   }
 
   get #patience(): Patience {
-    return new Patience(this.#simulation, this.#trees, this.#given.pause);
+    return new Patience(this.simulation, this.trees, this.#given.pause);
   }
 
   #simulate(given: Surroundings): Simulation {
@@ -89,7 +89,7 @@ export class SimulatedRuntime implements Runtime {
 
   async start({ id, workflow, args, worker, limits, queues = [], deployment }: RunRequest) {
     for (const queue of queues) this.#served.add(queue);
-    const execution = this.#simulation.start({
+    const execution = this.simulation.start({
       workflowId: id,
       workflowType: workflow,
       taskQueue: worker,
@@ -97,11 +97,11 @@ export class SimulatedRuntime implements Runtime {
       identity: IDENTITY,
       ...(deployment ? { memo: { fields: { [DEPLOYMENT]: jsonPayload(deployment) } } } : {}),
     });
-    this.#trees.plant(execution, limits ?? {});
+    this.trees.plant(execution, limits ?? {});
   }
 
   async settled(run: string): Promise<Settled> {
-    const tree = this.#trees.tree(run);
+    const tree = this.trees.tree(run);
     await this.#patience.end(tree, () => this.#isOver(tree));
     const members = tree.told({ state: 'waiting' }, (runId) => this.#metrics.get(runId) ?? []);
     const current = members.find(({ member }) => member === tree.current.name);
@@ -111,7 +111,7 @@ export class SimulatedRuntime implements Runtime {
   }
 
   async resting(run: string, after: number): Promise<HistoryEvent[]> {
-    const tree = this.#trees.tree(run);
+    const tree = this.trees.tree(run);
     const first = tree.current;
     const rested = () => {
       const { current } = tree;
@@ -128,38 +128,38 @@ export class SimulatedRuntime implements Runtime {
   }
 
   async history(run: string): Promise<HistoryEvent[]> {
-    return this.#trees.tree(run).current.events;
+    return this.trees.tree(run).current.events;
   }
 
   async histories(run: string): Promise<Record<string, HistoryEvent[]>> {
-    const { members } = this.#trees.tree(run);
+    const { members } = this.trees.tree(run);
     return Object.fromEntries(members.map(({ name, events }) => [name, events]));
   }
 
   async cancel(run: string): Promise<void> {
-    const { execution } = this.#trees.tree(run).current;
-    if (!execution.isClosed) this.#simulation.cancel(run, { identity: IDENTITY });
+    const { execution } = this.trees.tree(run).current;
+    if (!execution.isClosed) this.simulation.cancel(run, { identity: IDENTITY });
   }
 
   async isStuck(run: string): Promise<boolean> {
-    return this.#patience.isStuck(this.#trees.tree(run));
+    return this.#patience.isStuck(this.trees.tree(run));
   }
 
   async signal(run: string, signalName: string, args: unknown[]): Promise<void> {
-    this.#simulation.signal(run, { signalName, input: jsonPayloads(args), identity: IDENTITY });
+    this.simulation.signal(run, { signalName, input: jsonPayloads(args), identity: IDENTITY });
   }
 
   async query(run: string, name: string, args: unknown[]): Promise<unknown> {
-    const answer = this.#simulation.query(run, name, jsonPayloads(args));
-    const told = await this.#patience.answer(this.#trees.tree(run), `query '${name}'`, answer);
+    const answer = this.simulation.query(run, name, jsonPayloads(args));
+    const told = await this.#patience.answer(this.trees.tree(run), `query '${name}'`, answer);
     if ('failed' in told) throw new Error(refusedQuery(told.failed.message ?? ''));
     return told.answered && valueOf(told.answered);
   }
 
   async update(run: string, name: string, args: unknown[]): Promise<unknown> {
-    const tree = this.#trees.tree(run);
+    const tree = this.trees.tree(run);
     await this.resting(run, 0);
-    const outcome = this.#simulation.update(run, {
+    const outcome = this.simulation.update(run, {
       meta: { updateId: `update-${(this.#tokens += 1)}`, identity: IDENTITY },
       input: { name, args: jsonPayloads(args) },
     });
@@ -168,13 +168,13 @@ export class SimulatedRuntime implements Runtime {
     return valuesOf(success)[0];
   }
 
-  readonly now = async (): Promise<number> => this.#simulation.clock.now;
-  readonly holdTime = async (): Promise<void> => this.#simulation.hold();
-  readonly releaseTime = async (): Promise<void> => this.#simulation.release();
-  readonly passTime = (milliseconds: number): Promise<void> => this.#simulation.pass(milliseconds);
+  readonly now = async (): Promise<number> => this.simulation.clock.now;
+  readonly holdTime = async (): Promise<void> => this.simulation.hold();
+  readonly releaseTime = async (): Promise<void> => this.simulation.release();
+  readonly passTime = (milliseconds: number): Promise<void> => this.simulation.pass(milliseconds);
 
   async replay(run: string, member?: string): Promise<Replay> {
-    const tree = this.#trees.tree(run);
+    const tree = this.trees.tree(run);
     const { execution } = member === undefined ? tree.current : tree.member(member);
     const { workflowId, runId, history } = execution;
     return this.#replays.replay({ workflowId, runId, events: history.events });
@@ -185,7 +185,7 @@ export class SimulatedRuntime implements Runtime {
   }
 
   async recording(run: string, member?: string): Promise<unknown> {
-    const tree = this.#trees.tree(run);
+    const tree = this.trees.tree(run);
     const { execution } = member === undefined ? tree.current : tree.member(member);
     return eventsToJson(execution.history.events);
   }
@@ -199,13 +199,13 @@ export class SimulatedRuntime implements Runtime {
   }
 
   async passTimeIn(token: string, milliseconds: number): Promise<void> {
-    if (this.#attempts.has(token)) await this.idleUntil(this.#simulation.clock.now + milliseconds);
+    if (this.#attempts.has(token)) await this.idleUntil(this.simulation.clock.now + milliseconds);
   }
 
   async answerFor(token: string, reply: ActivityReply): Promise<boolean> {
     const attempt = this.#attempts.get(token);
     const told = this.encoded(reply) ?? attemptReply(reply);
-    return attempt !== undefined && told !== undefined && this.#simulation.answer(attempt, told);
+    return attempt !== undefined && told !== undefined && this.simulation.answer(attempt, told);
   }
 
   readonly client: Runtime['client'] = async () => ({ kind: 'missing' });
@@ -216,14 +216,14 @@ export class SimulatedRuntime implements Runtime {
     const troubled = tree.members.some(({ trouble }) => trouble !== undefined);
     if (troubled) return true;
     if (tree.open.length === 0) return true;
-    return this.#simulation.isQuiet && tree.waits(this.#served);
+    return this.simulation.isQuiet && tree.waits(this.#served);
   }
 
   /** A task that fails would be tried again for ever. */
   #recorded(execution: Execution): void {
     const last = execution.history.events.at(-1);
     if (last?.type === 'WorkflowTaskFailed' && !isRepeated(last)) {
-      this.#simulation.leaveAlone(execution);
+      this.simulation.leaveAlone(execution);
     }
   }
 
@@ -237,9 +237,14 @@ export class SimulatedRuntime implements Runtime {
     return undefined;
   }
 
+  /** The attempt that a token was given for. */
+  protected attemptOf(token: string): Attempt | undefined {
+    return this.#attempts.get(token);
+  }
+
   /** Virtual time passes while an attempt waits for a moment. */
   protected idleUntil(moment: number): Promise<void> {
-    return this.#simulation.idleUntil(moment);
+    return this.simulation.idleUntil(moment);
   }
 
   /** A run's code has emitted something. */
@@ -250,8 +255,8 @@ export class SimulatedRuntime implements Runtime {
 
   /** Where code was executed is no more: what was open there does not go on. */
   protected sandboxLost(reason: string): void {
-    for (const tree of this.#trees.all) {
-      for (const { execution } of tree.open) this.#simulation.leaveAlone(execution);
+    for (const tree of this.trees.all) {
+      for (const { execution } of tree.open) this.simulation.leaveAlone(execution);
       if (tree.open.length > 0) tree.current.stop('blocked', reason);
     }
   }
@@ -267,8 +272,8 @@ export class SimulatedRuntime implements Runtime {
   async #perform(attempt: Attempt): Promise<Performed> {
     const { world } = this;
     const { activity } = attempt;
-    this.#trees.adoptAll();
-    const [run, member] = this.#trees.memberOf(activity.execution);
+    this.trees.adoptAll();
+    const [run, member] = this.trees.memberOf(activity.execution);
     if (!world || !member || run === undefined) return { canceled: undefined };
     const token = `attempt-${(this.#tokens += 1)}`;
     this.#attempts.set(token, attempt);

@@ -2,7 +2,8 @@ import type { AnswerState, Exported } from '../../kit/runtime.ts';
 import type { Sandbox } from '../core/worker-run.ts';
 import { countedIds } from '../ids.ts';
 import type { Performer } from '../performer.ts';
-import { Simulation, type SimulationOptions } from '../simulation.ts';
+import type { SimulationOptions } from '../options.ts';
+import { Simulation } from '../simulation.ts';
 
 export const NAMESPACE = 'default';
 export const IDENTITY = 'durable-dojo';

@@ -24,6 +24,17 @@ export class Trees {
     this.#trees.set(root.workflowId, new Tree(root, limits));
   }
 
+  /** A client has started it, be it under an id that had a run before. */
+  welcome(execution: Execution): void {
+    const known = this.#trees.get(execution.workflowId);
+    if (known) known.follow(execution);
+    else this.plant(execution, {});
+  }
+
+  find(run: string): Tree | undefined {
+    return this.#trees.get(run);
+  }
+
   /** @throws Error when there is no such run */
   tree(run: string): Tree {
     const tree = this.#trees.get(run);

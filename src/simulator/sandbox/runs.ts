@@ -7,7 +7,7 @@ import type { Completion } from '../core/lang-command.ts';
 import type { Metric } from '../../kit/history.ts';
 import { metricsIn } from './metrics.ts';
 import { Globals, type Holder } from './globals.ts';
-import { commandOf, failureOf, jobFor } from './wire.ts';
+import { commandOf, plainOf, jobFor } from './wire.ts';
 import { createOptions } from './workflow-info.ts';
 
 /** What the place where code runs gives it. */
@@ -225,5 +225,5 @@ function failed(live: Live | undefined, error: unknown): Completion {
         message: error instanceof Error ? error.message : String(error),
         applicationFailureInfo: {},
       };
-  return { failed: { failure: failureOf(failure) } };
+  return { failed: { failure: plainOf(failure) } };
 }

@@ -1,6 +1,5 @@
 /**
- * Between the simulator's plain words and what the SDK's workflow runtime reads and writes: numbers
- * for enumerations, `Long` for 64 bits, seconds and nanoseconds for durations.
+ * Between the simulator's plain words and what the SDK reads and writes: numbers for enumerations, `Long` for 64 bits, seconds and nanoseconds for durations.
  */
 import Long from 'long';
 import type { Job } from '../core/activation.ts';
@@ -13,6 +12,7 @@ import {
   PARENT_CLOSE_POLICY,
   RETRY_STATE,
   TIMEOUT_TYPE,
+  WORKFLOW_ID_CONFLICT_POLICY,
   WORKFLOW_ID_REUSE_POLICY,
 } from '../history/enums.ts';
 
@@ -25,6 +25,7 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
   category: ERROR_CATEGORY,
   parentClosePolicy: PARENT_CLOSE_POLICY,
   workflowIdReusePolicy: WORKFLOW_ID_REUSE_POLICY,
+  workflowIdConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY,
   continuedInitiator: CONTINUE_AS_NEW_INITIATOR,
 };
 
@@ -46,7 +47,13 @@ const DURATIONS = new Set([
   'backoffStartInterval',
   'originalScheduleTime',
   'startTime',
+  'workflowStartDelay',
 ]);
+
+/** A number of 64 bits. */
+export function long(value: number): Long {
+  return Long.fromNumber(value);
+}
 
 /** Milliseconds as the protocol has them. */
 export function timestamp(milliseconds: number) {
@@ -177,7 +184,12 @@ function partOf(key: string, part: unknown, within: string): unknown {
   return fromRuntime(part as Plain, within);
 }
 
-/** A failure as the runtime wrote it, in plain words. */
-export function failureOf<Kind>(written: unknown): Kind {
-  return fromRuntime(present(written) as Plain, 'failure') as Kind;
+/** What somebody wrote in the protocol's way, such as a failure, in plain words. */
+export function plainOf<Kind>(written: unknown): Kind {
+  return fromRuntime(present(written) as Plain, '') as Kind;
+}
+
+/** Plain words in the protocol's way. */
+export function wireOf(plain: object): Plain {
+  return toRuntime(plain as Plain);
 }

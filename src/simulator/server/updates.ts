@@ -36,6 +36,11 @@ export class Updates {
     return update.outcome.promise;
   }
 
+  /** One that was sent. */
+  find(updateId: string): PendingUpdate | undefined {
+    return this.#known.get(updateId);
+  }
+
   /** Records what a Worker says of one. */
   record(message: Message): void {
     const update = this.#known.get(message.protocolInstanceId);
