@@ -54,6 +54,7 @@ program
   .argument('[kata...]', 'which katas; unless told, the one at hand or the next to solve')
   .description('judge your answer once')
   .option('--all', 'all katas')
+  .option('--fast', 'on a simulator, without the test server; what passes does not count yet')
   .option('--json', 'print the verdicts as JSON')
   .addHelpText(
     'after',

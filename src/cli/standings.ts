@@ -16,8 +16,16 @@ export async function noteVerdict(
   { kata, answer, verdict }: Judged,
 ): Promise<string | undefined> {
   const noted = await unlessDisk(progress.note(kata, answer, verdict));
+  const trouble = await noteRun(root, { kata, verdict });
+  return noted === undefined ? trouble : `Your progress was not noted. ${noted}`;
+}
+
+/** Keeps the run that a verdict has to show. @returns the same as `noteVerdict` */
+export async function noteRun(
+  root: string,
+  { kata, verdict }: Pick<Judged, 'kata' | 'verdict'>,
+): Promise<string | undefined> {
   const kept = await unlessDisk(keepLastRun(root, kata, verdict));
-  if (noted !== undefined) return `Your progress was not noted. ${noted}`;
   return kept && runNotKept(kept);
 }
 

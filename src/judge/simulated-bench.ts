@@ -12,13 +12,17 @@ import type {
 import { AnswerHost } from '../runtime/answer-host.ts';
 import { Bundler, sourcesShown, Template } from '../runtime/bundle.ts';
 import { compile, hasValues } from '../runtime/compile.ts';
+import { historyMessage } from '../runtime/history.ts';
 import { HERE } from '../runtime/host-process.ts';
 import { OwnCode } from '../runtime/own-code.ts';
 import { TestCalls } from '../runtime/test-calls.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from '../runtime/exports.ts';
 import type { JudgedRuntime } from '../runtime/judged.ts';
-import { locator, readableSettled, type Locate } from '../runtime/stack.ts';
+import { Printed } from '../runtime/printed.ts';
+import { ServiceDoor } from '../runtime/service-door.ts';
+import { locator, readableOutput, readableSettled, type Locate } from '../runtime/stack.ts';
 import { Frontend } from '../simulator/frontend/frontend.ts';
+import { eventsToJson } from '../simulator/history/json.ts';
 import { SimulatedRuntime } from '../simulator/judging/simulated-runtime.ts';
 import { sandboxScript } from '../simulator/node/sandbox-script.ts';
 import { startThread } from '../simulator/node/thread.ts';
@@ -27,7 +31,6 @@ import { DistantSandbox } from '../simulator/sandbox/distance.ts';
 import { ELSEWHERE } from '../simulator/sandbox/locality.ts';
 import { cacheOf, type Bench } from './bench.ts';
 import { clientRuns } from './simulated-clients.ts';
-import { historyMessage, SimulatedDoor } from './simulated-door.ts';
 import { encodedReply, ownAttempt, tokenIn } from './simulated-own.ts';
 import { TypeChecker } from './typecheck.ts';
 
@@ -37,11 +40,12 @@ const UNNAMED = /(?<=\bat )(async )?eval \(([^()\s]+)\)/g;
 
 /** The simulated runtime in this process, for one answer after another. */
 export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime {
-  readonly output = { text: '', bytes: 0 };
+  readonly #printed = new Printed();
   readonly #sandbox: DistantSandbox;
   readonly #elsewhere: DistantSandbox;
   readonly #own: OwnCode;
-  readonly #door = new SimulatedDoor();
+  readonly #door = new ServiceDoor();
+  #frontend: Frontend | undefined;
   #host: AnswerHost | undefined;
   #state: AnswerState | undefined;
   #asked = 0;
@@ -54,6 +58,7 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     this.#sandbox = new DistantSandbox(() => startThread(script));
     this.#elsewhere = new DistantSandbox(() => startThread(script, { locality: ELSEWHERE }));
     this.#sandbox.onLost = (reason) => this.sandboxLost(reason);
+    this.#sandbox.onPrinted = (text) => this.#printed.add(text);
     this.#sandbox.onMetrics = (runId, metrics) => this.emitted(runId, metrics);
   }
 
@@ -62,11 +67,20 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     return new SimulatedAnswers(await sandboxScript(), cache);
   }
 
+  /** Of both the workflows, and what runs beside them. */
+  get output(): JudgedRuntime['output'] {
+    const { text = '', bytes = 0 } = this.#host?.output ?? {};
+    const { text: own, bytes: ownBytes } = this.#printed;
+    return readableOutput({ text: `${own}${text}`, bytes: bytes + ownBytes }, this.#locate);
+  }
+
   async prepare(): Promise<void> {
     // All is made when it is opened.
   }
 
   async load(folder: string, shown: string, asked: Asked = WORKFLOWS): Promise<AnswerState> {
+    this.#printed.forget();
+    this.#host?.forgetOutput();
     const compiled = await compile({ kind: 'workflow', folder, shown, file: asked.file });
     if ('problem' in compiled) return this.#broken(compiled.problem, shown);
     const locate = locator(sourcesShown(compiled.map, shown));
@@ -84,12 +98,13 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     };
     const none = { workflows: [], data: [], activities: [], client: [], tests: [] };
     this.use({ ...about, answer: { state: 'loaded', ...none, shown } });
-    this.#door.frontend = new Frontend(this.simulation, {
-      history: historyMessage,
+    const frontend = new Frontend(this.simulation, {
+      history: (events) => historyMessage(eventsToJson(events)),
       attempt: (token) => this.attemptOf(tokenIn(token)),
       started: (execution) => this.trees.welcome(execution),
       pause: about.pause,
     });
+    this.#door.frontend = this.#frontend = frontend;
     this.#own.client.runs = clientRuns(this.simulation, this.trees);
     const names = await exportedNames(this.#ask, shown, asked);
     if ('problem' in names) return this.#broken(names.problem, shown);
@@ -142,7 +157,8 @@ export class SimulatedAnswers extends SimulatedRuntime implements JudgedRuntime 
     return this.#state;
   };
 
-  override readonly client: Runtime['client'] = (call) => this.#own.client.call(call);
+  override readonly client: Runtime['client'] = async (call) =>
+    this.#frontend?.visit(() => this.#own.client.call(call)) ?? { kind: 'missing' };
   override readonly starts: Runtime['starts'] = (session) => this.#own.client.starts(session);
 
   override async settled(run: string): Promise<Settled> {

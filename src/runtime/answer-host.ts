@@ -7,11 +7,8 @@ import { endChild } from './end-child.ts';
 import { forkHost, type HostPlace, type StartHost } from './host-process.ts';
 import type { HostAsks, HostCalls } from './host-protocol.ts';
 import { asked, isMessage, replied } from './host-schema.ts';
+import { Printed } from './printed.ts';
 
-/** Of what an answer printed, this many characters are kept from its beginning, … */
-const KEPT_FIRST = 16 * 1024;
-/** … and these from its end; what was between is only counted. */
-const KEPT_LAST = 48 * 1024;
 const PING_EVERY_MS = 250;
 /** So long the last words of a process that has ended are waited for, in real milliseconds. */
 const LAST_WORDS_MS = 200;
@@ -58,9 +55,7 @@ export class AnswerHost {
   readonly #calls: BirpcReturn<HostCalls, HostAsks>;
   readonly #lost = Promise.withResolvers<never>();
   readonly #patience: number;
-  #first = '';
-  #last = '';
-  #printed = 0;
+  readonly #printed = new Printed();
   #gone: HostLost | undefined;
   #watch: NodeJS.Timeout | undefined;
   /** Since when the thread has not answered, in real milliseconds. */
@@ -83,12 +78,7 @@ export class AnswerHost {
     this.#lost.promise.catch(() => undefined);
     this.#child = child;
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#printed += Buffer.byteLength(text);
-        const room = KEPT_FIRST - this.#first.length;
-        this.#first += text.slice(0, room);
-        this.#last = (this.#last + text.slice(room)).slice(-KEPT_LAST);
-      });
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#printed.add(text));
     }
     let heard = false;
     this.#child.on('error', (error) => this.#lose('not-started', error.message));
@@ -126,13 +116,12 @@ export class AnswerHost {
 
   /** What the answer printed: all of it or its two ends, and how many bytes in all. */
   get output(): { readonly text: string; readonly bytes: number } {
-    return { text: `${this.#first}${this.#last}`, bytes: this.#printed };
+    const { text, bytes } = this.#printed;
+    return { text, bytes };
   }
 
   forgetOutput(): void {
-    this.#first = '';
-    this.#last = '';
-    this.#printed = 0;
+    this.#printed.forget();
   }
 
   /** Calls the host; rejects with `HostLost` when it is lost meanwhile. */

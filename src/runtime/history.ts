@@ -1,4 +1,5 @@
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { temporal } from '@temporalio/proto';
 import { whole } from '../kit/failure-text.ts';
 import type { ProtoEvent } from './connection.ts';
 import { isRepeated, readFailure } from './events.ts';
@@ -12,6 +13,11 @@ export function encodeHistory(events: ProtoEvent[]): Uint8Array {
 /** The same of a history as the SDK exports it. */
 export function encodeExported(history: unknown): Uint8Array {
   return encodeHistory(historyFromJSON(history).events ?? []);
+}
+
+/** The same as a message of the protocol. */
+export function historyMessage(history: unknown): temporal.api.history.v1.IHistory {
+  return historyFromJSON(history);
 }
 
 /** A history as the SDK exports it. */

@@ -11,6 +11,7 @@ import { ActivityPoll } from './activity-poll.ts';
 import { answered } from './answered.ts';
 import { HERE, RECORDED } from './host-process.ts';
 import { Bundler, Template } from './bundle.ts';
+import { clientRuns } from './client-runs.ts';
 import { compile, type Compile } from './compile.ts';
 import { ServerConnection } from './connection.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from './exports.ts';
@@ -71,14 +72,11 @@ export class LocalRuntime implements JudgedRuntime {
     if (chaos) own.reaper = new Reaper(chaos, this.#runs, () => here.replace());
     this.#replays = replays;
     this.#own = own;
-    own.client.runs = {
-      starting: (change) => this.#runs.starting(change),
-      find: (run) => this.#runs.get(run),
-      isHeldUp: () => this.#runs.isHeldUp(),
-      answering: async (...answer) => this.#poll?.answering(...answer),
-      adopt: async (run) => this.#endWithHost(await this.#runs.adopt(run)),
-      progress: () => this.#runs.locks.passed + (this.#poll?.taken ?? 0),
-    };
+    own.client.runs = clientRuns(
+      this.#runs,
+      () => this.#poll,
+      (tree) => this.#endWithHost(tree),
+    );
   }
 
   /**

@@ -30,6 +30,50 @@ test('the exit code says how it went, and --json says all', async () => {
   });
 });
 
+test('--fast judges without a test server, and what passes does not count', async () => {
+  await atDesk(async (desk) => {
+    const nowhere = { DOJO_TEST_SERVER: '/nowhere/server' };
+    await desk.answer('workflows.ts');
+    const passed = await desk.dojoWith(nowhere, 'check', 'saga', '--fast');
+    expect(passed.stdout).toContain('saga  all 10 checks pass');
+    expect(passed.stdout).toContain('it counts: npx dojo check saga');
+    expect(passed.code).toBe(0);
+    expect((await desk.dojo('list')).stdout).toContain('0 of 1 solved');
+
+    await desk.answer('workflows.wrong-register-after.ts');
+    const failed = await desk.dojoWith(nowhere, 'check', 'saga', '--fast');
+    expect(failed.stdout).toContain('✗ saga/undoes-lost-steps');
+    expect(failed.code).toBe(1);
+    expect((await desk.dojo('history', 'saga')).stdout).toContain('workflow');
+  });
+});
+
+test('--fast shows what an answer prints', async () => {
+  await atDesk(async (desk) => {
+    await desk.answer('workflows.ts');
+    const path = desk.path('answers/07-saga/workflows.ts');
+    const begins = /(export async function placeOrder\([^{]*\{)/;
+    const solution = await readFile(path, 'utf8');
+    await writeFile(path, solution.replace(begins, "$1 console.log('one order');"));
+    const { stdout } = await desk.dojo('check', 'saga', '--fast');
+    expect(stdout).toMatch(/\[placeOrder\(.+\)\] one order/);
+  });
+});
+
+test('--fast says which kata needs the test server', async () => {
+  await atDesk(
+    async (desk) => {
+      const { code, stderr } = await desk.dojo('check', 'testing', '--fast');
+      expect(stderr).toContain("testing can't be judged without the test server");
+      expect(stderr).toContain('npx dojo check testing');
+      expect(code).toBe(64);
+      const all = await desk.dojo('check', '--all', '--fast');
+      expect(all.stdout).toContain('saga  not begun');
+    },
+    ['07-saga', '18-testing'],
+  );
+});
+
 test('whoever asks for JSON gets JSON, also when nothing can be judged', async () => {
   await atDesk(async (desk) => {
     const { code, stdout } = await desk.dojoWith(
@@ -61,7 +105,7 @@ test.each([
   [['s'], "'s' could be several commands.", 'It could be start or solution or setup or site.'],
   [['saga'], "There is no command 'saga'.", 'To begin the kata: npx dojo start saga'],
   [['progress', 'exprt'], "There is no command 'exprt'.", '`npx dojo progress export`'],
-  [['check', '--fast'], "unknown option '--fast'", '`npx dojo --help`'],
+  [['check', '--quick'], "unknown option '--quick'", '`npx dojo --help`'],
   [['site', '--port', 'web'], 'A port is a number from 1 to 65535.', '`npx dojo --help`'],
 ])('dojo %j is wrong use: it says so, and what would be right', async (args, wrong, right) => {
   await atDesk(async (desk) => {

@@ -11,9 +11,11 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { historyMessage, SimulatedDoor } from '../../src/judge/simulated-door.ts';
 import { compile } from '../../src/runtime/compile.ts';
+import { historyMessage } from '../../src/runtime/history.ts';
+import { ServiceDoor } from '../../src/runtime/service-door.ts';
 import { Frontend } from '../../src/simulator/frontend/frontend.ts';
+import { eventsToJson } from '../../src/simulator/history/json.ts';
 import { fromJson, jsonPayloads } from '../../src/simulator/history/payload.ts';
 import { countedIds } from '../../src/simulator/ids.ts';
 import { Realm } from '../../src/simulator/node/realm.ts';
@@ -25,7 +27,7 @@ import { Simulation } from '../../src/simulator/simulation.ts';
 const FOLDER = join(import.meta.dirname, 'fixtures');
 const DAY = 86_400_000;
 
-const door = new SimulatedDoor();
+const door = new ServiceDoor();
 let simulation: Simulation;
 let connection: Connection;
 let client: Client;
@@ -50,7 +52,7 @@ beforeAll(async () => {
     performer: {
       perform: async (attempt) => {
         const [what] = (attempt.activity.asked.input?.payloads ?? []).map(fromJson);
-        if (what !== 'by hand') return { completed: jsonPayloads([`packed ${what}`]) };
+        if (what !== 'by hand') return { completed: jsonPayloads([`packed ${String(what)}`]) };
         asked.push(attempt);
         return { pending: true };
       },
@@ -58,9 +60,12 @@ beforeAll(async () => {
     },
   });
   const realm = new Realm(await compiledSandbox(), { code: compiled.code, namespace: 'default' });
-  simulation.addWorker('orders', { ...about, sdkVersion: '1.24.0', remembers: true }, realm);
+  for (const queue of ['orders', 'forgetful']) {
+    const remembers = queue === 'orders';
+    simulation.addWorker(queue, { ...about, sdkVersion: '1.24.0', remembers }, realm);
+  }
   door.frontend = new Frontend(simulation, {
-    history: historyMessage,
+    history: (events) => historyMessage(eventsToJson(events)),
     attempt: () => asked.at(-1),
     started: () => {},
     pause: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds)),
@@ -184,3 +189,20 @@ test('a query that nobody answers is refused', async () => {
   await expect(handle.query('nothing')).rejects.toThrow('nothing');
   await handle.terminate();
 });
+
+test.each(['orders', 'forgetful'])(
+  'questions and news may come together, to a Worker for %s, too',
+  async (taskQueue) => {
+    const about = { workflowId: `busy-${taskQueue}`, taskQueue, args: ['tea'] };
+    const handle = await client.workflow.start('order', about);
+    const news = Array.from({ length: 20 }, (_, index) => `x${index}`);
+    const told = await Promise.all(
+      news.flatMap((item) => [handle.signal('add', item), handle.query<string[]>('items')]),
+    );
+    expect(told.filter(Array.isArray)).toHaveLength(20);
+    expect(await handle.executeUpdate('pay', { args: [1] })).toContain('x19');
+    expect(await handle.result()).toBe('21 items for 1');
+    const { events } = await handle.fetchHistory();
+    expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
+  },
+);

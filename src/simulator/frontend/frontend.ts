@@ -32,6 +32,8 @@ export interface FrontendOptions {
 /** A call of the server's API: requests and answers are messages of the protocol. */
 type Method = (request: never) => unknown;
 
+/** Calls that change nothing. */
+const GLANCES = new Set(['GetSystemInfo', 'DescribeWorkflowExecution', 'QueryWorkflow']);
 const CLOSE_EVENT = 2;
 const [ACCEPTED, COMPLETED] = [2, 3];
 
@@ -61,13 +63,19 @@ export class Frontend {
   async call(name: string, request: unknown): Promise<unknown> {
     const method = this.#methods[name] as ((request: unknown) => unknown) | undefined;
     if (!method) throw CallFailure.unknownMethod(name);
-    return this.#patient.during(async () => {
+    const call = async () => {
       try {
         return await method(plainOf(request));
       } catch (error) {
         throw CallFailure.of(error);
       }
-    });
+    };
+    return GLANCES.has(name) ? this.#patient.glance(call) : this.#patient.during(call);
+  }
+
+  /** Somebody makes calls until the work is done: meanwhile time passes only for who waits for it. */
+  visit<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#patient.visit(work);
   }
 
   readonly #methods: Readonly<Record<string, Method>> = {

@@ -20,9 +20,8 @@ export interface StartMessage {
   readonly header?: Header;
   readonly identity?: string;
   readonly userMetadata?: UserMetadata;
-  readonly workflowIdReusePolicy?: WorkflowIdReusePolicy | 'WORKFLOW_ID_REUSE_POLICY_UNSPECIFIED';
-  readonly workflowIdConflictPolicy?:
-    WorkflowIdConflictPolicy | 'WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED';
+  readonly workflowIdReusePolicy?: WorkflowIdReusePolicy;
+  readonly workflowIdConflictPolicy?: WorkflowIdConflictPolicy;
 }
 
 export interface SignalMessage {
@@ -48,13 +47,17 @@ export interface AnswerMessage {
 export function startRequest(message: StartMessage): StartRequest {
   const { workflowType, taskQueue, workflowStartDelay, ...rest } = message;
   const { workflowIdReusePolicy, workflowIdConflictPolicy, ...same } = rest;
-  const isSet = (policy: string | undefined) => policy && !policy.endsWith('_UNSPECIFIED');
   return {
     ...same,
     workflowType: workflowType.name,
     taskQueue: taskQueue.name,
     ...(workflowStartDelay === undefined ? {} : { startDelay: workflowStartDelay }),
-    ...(isSet(workflowIdReusePolicy) ? { workflowIdReusePolicy } : {}),
-    ...(isSet(workflowIdConflictPolicy) ? { workflowIdConflictPolicy } : {}),
-  } as StartRequest;
+    ...(workflowIdReusePolicy && workflowIdReusePolicy !== 'WORKFLOW_ID_REUSE_POLICY_UNSPECIFIED'
+      ? { workflowIdReusePolicy }
+      : {}),
+    ...(workflowIdConflictPolicy &&
+    workflowIdConflictPolicy !== 'WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED'
+      ? { workflowIdConflictPolicy }
+      : {}),
+  };
 }

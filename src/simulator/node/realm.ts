@@ -2,7 +2,7 @@
 import assert from 'node:assert';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { URL, URLSearchParams } from 'node:url';
-import { TextDecoder, TextEncoder } from 'node:util';
+import { format, TextDecoder, TextEncoder } from 'node:util';
 import vm from 'node:vm';
 import type { Activation } from '../core/activation.ts';
 import type { Completion } from '../core/lang-command.ts';
@@ -15,6 +15,8 @@ export interface RealmOptions extends OpenOptions {
   /** Whether `async` is followed by our own async context, as in browsers. */
   readonly lowered?: boolean;
   readonly locality?: Locality;
+  /** Is told what code prints. */
+  readonly print?: (text: string) => void;
 }
 
 /** Executes one answer. */
@@ -39,7 +41,7 @@ export class Realm implements Sandbox {
     for (const [name, value] of Object.entries(globals)) {
       Object.defineProperty(context, name, { value, enumerable: true });
     }
-    context['console'] = consoleIn(context);
+    context['console'] = consoleIn(context, options.print);
     context['__DOJO_LOCALITY__'] = options.locality ?? HERE;
     script.runInContext(context);
     const { __DOJO_SANDBOX__: sandbox } = context as {
@@ -79,22 +81,37 @@ export class Realm implements Sandbox {
   };
 }
 
+/** What the SDK keeps of the run whose code is at work. */
+interface Activator {
+  readonly workflowSandboxDestructors: (() => void)[];
+  readonly info: {
+    readonly workflowType: string;
+    readonly workflowId: string;
+    readonly unsafe: { readonly isReplayingHistoryEvents: boolean };
+  };
+}
+
 /** As the SDK gives it to its own sandbox: it is disabled with its run. */
 function contextIn(context: vm.Context) {
   return class<Value> extends AsyncLocalStorage<Value> {
     constructor() {
       super();
       const { __TEMPORAL_ACTIVATOR__: activator } = context as {
-        __TEMPORAL_ACTIVATOR__?: { workflowSandboxDestructors: (() => void)[] };
+        __TEMPORAL_ACTIVATOR__?: Activator;
       };
       activator?.workflowSandboxDestructors.push(() => this.disable());
     }
   };
 }
 
-function consoleIn(_context: vm.Context): Record<string, () => void> {
-  const silent = () => undefined;
-  return Object.fromEntries(
-    ['log', 'warn', 'error', 'info', 'debug'].map((name) => [name, silent]),
-  );
+/** As the SDK's: each line says whose it is, and a replay prints nothing again. */
+function consoleIn(context: vm.Context, print: (text: string) => void = () => {}): object {
+  const write = (...args: unknown[]) => {
+    const { __TEMPORAL_ACTIVATOR__: activator } = context as { __TEMPORAL_ACTIVATOR__?: Activator };
+    if (activator?.info.unsafe.isReplayingHistoryEvents) return;
+    const { workflowType, workflowId } = activator?.info ?? {};
+    const whose = activator ? `[${workflowType}(${workflowId})]` : '[not in workflow context]';
+    print(`${format(whose, ...args)}\n`);
+  };
+  return Object.fromEntries(['log', 'warn', 'error', 'info', 'debug'].map((name) => [name, write]));
 }

@@ -1,7 +1,7 @@
 /** The inside of a thread that executes workflow code. */
 import { parentPort, workerData } from 'node:worker_threads';
 import vm from 'node:vm';
-import type { Asked, Request } from '../sandbox/distance.ts';
+import type { Asked, Request, Told } from '../sandbox/distance.ts';
 import { Realm } from './realm.ts';
 import type { ThreadOptions } from './thread.ts';
 
@@ -19,7 +19,11 @@ parentPort?.on('message', ({ id, request }: Asked) => {
 async function done(request: Request): Promise<unknown> {
   switch (request.kind) {
     case 'open':
-      realm = new Realm(compiled, { ...request.options, ...options });
+      realm = new Realm(compiled, {
+        ...request.options,
+        ...options,
+        print: (printed) => parentPort?.postMessage({ printed } satisfies Told),
+      });
       return undefined;
     case 'activate':
       return realm?.activated(request.activation);

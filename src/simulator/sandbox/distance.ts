@@ -17,11 +17,10 @@ export interface Asked {
   readonly request: Request;
 }
 
-export interface Told {
-  readonly id: number;
-  readonly result?: unknown;
-  readonly error?: string;
-}
+/** What a thread says: the answer to what was asked, or what code has printed. */
+export type Told =
+  | { readonly id: number; readonly result?: unknown; readonly error?: string }
+  | { readonly printed: string };
 
 /** A thread, as whoever started it sees it. */
 export interface Thread {
@@ -43,6 +42,8 @@ export class DistantSandbox implements Sandbox {
   onLost: (reason: string) => void = () => undefined;
   /** Is told what a run's code emitted. */
   onMetrics: (runId: string, metrics: readonly Metric[]) => void = () => undefined;
+  /** Is told what code printed. */
+  onPrinted: (text: string) => void = () => undefined;
   readonly #start: () => Thread;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #thread: Thread | undefined;
@@ -95,7 +96,9 @@ export class DistantSandbox implements Sandbox {
 
   #begin(): Thread {
     const thread = this.#start();
-    thread.onMessage(({ id, result, error }) => {
+    thread.onMessage((told) => {
+      if ('printed' in told) return this.onPrinted(told.printed);
+      const { id, result, error } = told;
       const answer = this.#waiting.get(id);
       if (error === undefined) answer?.resolve(result);
       else answer?.reject(new Error(error));

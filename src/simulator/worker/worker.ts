@@ -26,6 +26,8 @@ export class Worker {
   readonly #performLocally: (execution: Execution) => PerformLocally;
   readonly #rest: Rest;
   readonly #runs = new Map<string, WorkerRun>();
+  /** By run, the end of what is done last. */
+  readonly #turns = new Map<string, Promise<void>>();
   #queries = 0;
 
   constructor(
@@ -41,7 +43,11 @@ export class Worker {
   }
 
   /** Does the workflow task that an execution has just begun. */
-  async perform(execution: Execution): Promise<TaskOutcome> {
+  perform(execution: Execution): Promise<TaskOutcome> {
+    return this.#inTurn(execution.runId, () => this.#perform(execution));
+  }
+
+  async #perform(execution: Execution): Promise<TaskOutcome> {
     const { runId, workflowId, history, task } = execution;
     const known = this.#runs.get(runId);
     const run = known ?? this.#fresh(execution);
@@ -54,33 +60,54 @@ export class Worker {
       messages: task.messages,
       queries: [],
     });
-    if (outcome.kind !== 'completed' || !this.options.remembers) await this.forget(runId);
+    if (outcome.kind !== 'completed' || !this.options.remembers) await this.#forget(runId);
     return outcome;
   }
 
   /** Asks code something; it may have to repeat its history first. */
-  async ask(execution: Execution, query: Omit<Query, 'id'>): Promise<QueryAnswer> {
-    const { runId, workflowId, history } = execution;
+  ask(execution: Execution, query: Omit<Query, 'id'>): Promise<QueryAnswer> {
+    return this.#inTurn(execution.runId, () => this.#ask(execution, query));
+  }
+
+  async #ask(execution: Execution, query: Omit<Query, 'id'>): Promise<QueryAnswer> {
+    const { runId, workflowId, history, task } = execution;
+    const known = this.#runs.get(runId);
     try {
-      const known = this.#runs.get(runId);
       const run = known ?? this.#fresh(execution);
       if (!known) await run.replay(workflowId, [...history.events]);
       return await run.ask({ ...query, id: `query-${(this.#queries += 1)}` });
     } catch (error) {
-      await this.forget(runId);
+      await this.#forget(runId);
       if (error instanceof CodeFailure) return { failed: error.failure };
       return { failed: { message: error instanceof Error ? error.message : String(error) } };
     } finally {
-      if (!this.options.remembers) await this.forget(runId);
+      // A task that waits was repeated, too, and is still to be done.
+      const isAhead = !known && task.state !== 'none';
+      if (isAhead || !this.options.remembers) await this.#forget(runId);
     }
   }
 
   /** The Worker loses its memory of a run, or of all. */
   async forget(runId?: string): Promise<void> {
     const lost = runId === undefined ? [...this.#runs.keys()] : [runId];
-    for (const id of lost) {
-      if (!this.#runs.delete(id)) continue;
-      await this.#sandbox.dispose(id);
+    for (const id of lost) await this.#inTurn(id, () => this.#forget(id));
+  }
+
+  async #forget(runId: string): Promise<void> {
+    if (this.#runs.delete(runId)) await this.#sandbox.dispose(runId);
+  }
+
+  /** Of one run, only one thing is done at a time. */
+  async #inTurn<Result>(runId: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#turns.get(runId);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turns.set(runId, promise);
+    try {
+      await before;
+      return await work();
+    } finally {
+      if (this.#turns.get(runId) === promise) this.#turns.delete(runId);
+      resolve();
     }
   }
 

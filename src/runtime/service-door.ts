@@ -1,10 +1,5 @@
-import { Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { protocol } from '../runtime/protocol.ts';
-import { CallFailure } from '../simulator/frontend/failure.ts';
-import type { Frontend } from '../simulator/frontend/frontend.ts';
-import type { HistoryEvent } from '../simulator/history/event.ts';
-import { eventsToJson } from '../simulator/history/json.ts';
+import { Server, ServerCredentials, status, type ServiceDefinition } from '@grpc/grpc-js';
+import { protocol } from './protocol.ts';
 
 const SERVICE = 'temporal.api.workflowservice.v1.WorkflowService';
 /** The calls that the SDK's client makes for a handle of a workflow or an activity. */
@@ -36,9 +31,14 @@ interface Codec {
   encode(message: unknown): { finish(): Uint8Array };
 }
 
-/** The simulator's server for clients in other processes, at an address of this machine. */
-export class SimulatedDoor {
-  /** Who answers. */
+/** Who answers calls of Temporal's service. */
+export interface Frontend {
+  /** @throws Error with the `code` that gRPC is to tell */
+  call(name: string, request: unknown): Promise<unknown>;
+}
+
+/** Temporal's service for clients in other processes, at an address of this machine. */
+export class ServiceDoor {
   frontend: Frontend | undefined;
   readonly #server = new Server();
   #address: Promise<string> | undefined;
@@ -63,7 +63,7 @@ export class SimulatedDoor {
         this.#call(name, request).then(
           (message) => answer(null, message),
           (error: unknown) => {
-            const { code, message } = CallFailure.of(error);
+            const { code = status.INTERNAL, message } = error as Error & { code?: number };
             answer({ code, details: message });
           },
         );
@@ -83,14 +83,9 @@ export class SimulatedDoor {
   }
 
   async #call(name: string, request: unknown): Promise<unknown> {
-    if (!this.frontend) throw CallFailure.unknownMethod(name);
+    if (!this.frontend) throw new Error('Nobody answers here.');
     return this.frontend.call(name, request);
   }
-}
-
-/** A history as a message of the protocol. */
-export function historyMessage(events: readonly HistoryEvent[]): unknown {
-  return historyFromJSON(eventsToJson(events));
 }
 
 const DEFINITION = Object.fromEntries(
