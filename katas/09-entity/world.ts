@@ -275,9 +275,9 @@ function requestWords(name: string, input: unknown): string {
   return quantity === undefined ? `${name} of the ${sku}` : `${name} of ${quantity} × ${sku}`;
 }
 
-/** What a request was refused with; which queries there are says nothing to a learner. */
+/** What a request was refused with, as a part of a sentence; which queries there are says nothing. */
 function asText(error: unknown): string {
-  return refusedWith(error).replace(/\. Registered queries: .*$/, '');
+  return refusedWith(error).replace(/\.( Registered queries: .*)?$/, '');
 }
 
 function isResting(events: readonly HistoryEvent[]): boolean {
