@@ -19,6 +19,7 @@ import { TestCalls } from '../runtime/test-calls.ts';
 import { exportedData, exportedNames, WORKFLOWS, type Asked } from '../runtime/exports.ts';
 import type { JudgedRuntime } from '../runtime/judged.ts';
 import { Printed } from '../runtime/printed.ts';
+import { SDK_VERSION } from '../runtime/sdk-version.ts';
 import { ServiceDoor } from '../runtime/service-door.ts';
 import { locator, readableOutput, readableSettled, type Locate } from '../runtime/stack.ts';
 import { Frontend } from '../simulator/frontend/frontend.ts';
@@ -34,7 +35,6 @@ import { clientRuns } from './simulated-clients.ts';
 import { encodedReply, ownAttempt, tokenIn } from './simulated-own.ts';
 import { TypeChecker } from './typecheck.ts';
 
-const SDK_VERSION = '1.24.0';
 /** Where code was evaluated, engines give functions without a name that of `eval`. */
 const UNNAMED = /(?<=\bat )(async )?eval \(([^()\s]+)\)/g;
 

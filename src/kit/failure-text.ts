@@ -17,3 +17,12 @@ export function refusedQuery(message: string): string {
     .replace(/\b__\w+ ?/g, '')
     .replace(/ Registered queries: \[\s*\]/, '');
 }
+
+/** Why something failed: of an activity's or a child's failure not that there was one, but what it was. */
+export function reasonOf(failure: Failure): string {
+  if (failure.cause && /^(Activity|ChildWorkflow)Failure$/.test(failure.type)) {
+    return reasonOf(failure.cause);
+  }
+  if (failure.timeout !== undefined) return `${failure.timeout} timeout`;
+  return failure.message || failure.type;
+}

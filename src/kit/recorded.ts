@@ -1,4 +1,5 @@
 import { OurFault } from './diagnosis.ts';
+import { CLOCKS } from './event-facts.ts';
 import type { Failure, HistoryEvent } from './runtime.ts';
 
 /** An event as JSON has it: times and lengths are text, and its facts lie in one field. */
@@ -106,14 +107,6 @@ function typeName(type: string): string {
     .toLowerCase()
     .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 }
-
-/** By the protocol's names: which of an activity's timeouts struck. */
-export const CLOCKS: Readonly<Record<string, Failure['timeout']>> = {
-  TIMEOUT_TYPE_START_TO_CLOSE: 'start-to-close',
-  TIMEOUT_TYPE_SCHEDULE_TO_START: 'schedule-to-start',
-  TIMEOUT_TYPE_SCHEDULE_TO_CLOSE: 'schedule-to-close',
-  TIMEOUT_TYPE_HEARTBEAT: 'heartbeat',
-};
 
 function readFailure({
   message = '',

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire, type SourceMapPayload } from 'node:module';
+import type { SourceMapPayload } from 'node:module';
 import { join, resolve } from 'node:path';
 import { writeWhole } from '../course/files.ts';
 import type { LoadProblem } from '../kit/runtime.ts';
+import { SDK_VERSION } from './sdk-version.ts';
 import { hasValues, scriptOf, type Compile, type Compiled } from './compile.ts';
 import { SILENT } from './silent.ts';
 import { locator, type Locate } from './stack.ts';
 
-const require = createRequire(import.meta.url);
 const SLOT = resolve(import.meta.dirname, 'answer-slot.cjs');
 const MARK = '/*! DURABLE_DOJO_ANSWER */';
 
@@ -33,12 +33,9 @@ export class BundleProblem extends Error {
  * SDK's own bundler, once for each version of the SDK, and kept in `cache`.
  */
 export async function bundleTemplate(cache: string): Promise<string> {
-  const { version } = require('@temporalio/worker/package.json') as {
-    version: string;
-  };
   const slot = await readFile(SLOT, 'utf8');
   const key = createHash('sha256').update(slot).digest('hex').slice(0, 8);
-  const path = join(cache, `workflow-bundle-${version}-${key}.js`);
+  const path = join(cache, `workflow-bundle-${SDK_VERSION}-${key}.js`);
   try {
     return await readFile(path, 'utf8');
   } catch {

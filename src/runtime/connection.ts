@@ -3,8 +3,8 @@ import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connecti
 import { defaultPayloadConverter } from '@temporalio/common';
 import { status, type ServiceError } from '@grpc/grpc-js';
 import type { temporal } from '@temporalio/proto';
-import { refusedQuery } from '../kit/failure-text.ts';
-import type { Deployment, Failure } from '../kit/runtime.ts';
+import { reasonOf, refusedQuery } from '../kit/failure-text.ts';
+import type { Deployment } from '../kit/runtime.ts';
 import { deploymentMemo } from './deployment.ts';
 import { milliseconds, readFailure, values } from './events.ts';
 import { NAMESPACE } from './host-protocol.ts';
@@ -258,15 +258,6 @@ export class ServerConnection {
     if (!service) throw new Error(`The server at ${this.address} has no clock to skip.`);
     return service;
   }
-}
-
-/** Why an update failed: of an activity's failure not that there was one, but what it was. */
-function reasonOf(failure: Failure): string {
-  if (failure.cause && /^(Activity|ChildWorkflow)Failure$/.test(failure.type)) {
-    return reasonOf(failure.cause);
-  }
-  if (failure.timeout !== undefined) return `${failure.timeout} timeout`;
-  return failure.message || failure.type;
 }
 
 /** How this process names itself in histories. */

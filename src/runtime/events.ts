@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { CLOCKS } from '../kit/recorded.ts';
+import { CLOCKS, failureType, LONGEST_TEXT, payloadBytes, TIMEOUTS } from '../kit/event-facts.ts';
 import type { Failure, HistoryEvent } from '../kit/runtime.ts';
 import { protocol } from './protocol.ts';
 
@@ -48,15 +48,6 @@ interface Attributes {
   readonly searchAttributes?: { indexedFields?: Fields } | null;
   readonly upsertedMemo?: { fields?: Fields } | null;
 }
-
-const TIMEOUTS = {
-  scheduleToCloseTimeout: 'scheduleToClose',
-  scheduleToStartTimeout: 'scheduleToStart',
-  startToCloseTimeout: 'startToClose',
-  heartbeatTimeout: 'heartbeat',
-  workflowExecutionTimeout: 'workflowExecution',
-  workflowRunTimeout: 'workflowRun',
-} as const;
 
 /** By the server's numbers. */
 const CLOSE_POLICIES: readonly HistoryEvent['closePolicy'][] = [
@@ -154,9 +145,6 @@ function attributesOf(event: ProtoEvent): Attributes {
   return {};
 }
 
-/** Of a message or a stack, nobody reads more; each takes its time wherever it is shown. */
-const LONGEST_TEXT = 10_000;
-
 /** Reads a failure with its chain of causes. */
 export function readFailure(failure: ProtoFailure): Failure {
   const application = failure.applicationFailureInfo;
@@ -170,16 +158,6 @@ export function readFailure(failure: ProtoFailure): Failure {
     ...(failure.stackTrace ? { stack: failure.stackTrace.slice(0, LONGEST_TEXT) } : {}),
     ...(failure.cause ? { cause: readFailure(failure.cause) } : {}),
   };
-}
-
-function failureType(failure: ProtoFailure): string {
-  if (failure.applicationFailureInfo) return failure.applicationFailureInfo.type || 'Error';
-  if (failure.timeoutFailureInfo) return 'TimeoutFailure';
-  if (failure.canceledFailureInfo) return 'CancelledFailure';
-  if (failure.terminatedFailureInfo) return 'TerminatedFailure';
-  if (failure.activityFailureInfo) return 'ActivityFailure';
-  if (failure.childWorkflowExecutionFailureInfo) return 'ChildWorkflowFailure';
-  return 'ServerFailure';
 }
 
 /** Decodes payloads to the values that were encoded; what is not JSON stays a description. */
@@ -234,14 +212,6 @@ function timeoutsOf(attributes: Record<string, unknown>): Record<string, number>
     if (value > 0) found[name] = value;
   }
   return Object.keys(found).length > 0 ? found : undefined;
-}
-
-/** The size of every payload below a value: what the server's limits count. */
-function payloadBytes(value: unknown): number {
-  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return 0;
-  const payload = value as ProtoPayload;
-  if (ArrayBuffer.isView(payload.data)) return payload.data.length;
-  return Object.values(value).reduce<number>((sum, part) => sum + payloadBytes(part), 0);
 }
 
 /** A protobuf timestamp or duration in milliseconds; 0 when it is not set. */

@@ -4,14 +4,9 @@
  */
 import type { HistoryEvent, Limits, Member, Metric, RunState, Settled } from '../kit/runtime.ts';
 import { isIdle, tasksForNobody } from '../kit/idle.ts';
+import { MAX_MEMBERS, MAX_RUNS } from '../kit/limits.ts';
 import { below, memberName, type Place } from '../kit/place.ts';
 import type { RunWatch, Stillness } from './run-watch.ts';
-
-/** So many runs one after the other are taken for a chain without an end. */
-const MAX_RUNS = 50;
-
-/** So many executions in one tree are taken for one that grows without an end. */
-const MAX_MEMBERS = 500;
 
 /** What the code of some executions, named by their run ids, emitted as metrics. */
 export type MetricsOf = (runIds: readonly string[]) => Promise<Metric[][]>;

@@ -4,11 +4,10 @@ import { ifTooLarge, TOO_LARGE, type ProtoEvent, type ServerConnection } from '.
 import { readEvent, Updates } from './events.ts';
 import { isIdle, isTaskPending } from '../kit/idle.ts';
 import { failedTask } from './history.ts';
+import { MAX_EVENTS } from '../kit/limits.ts';
 import { eventIn, memberName, type Place } from '../kit/place.ts';
 import { successors, type Successor } from './successors.ts';
 
-/** A run of a kata has some dozens of events. One with this many will not end, unless a check knows. */
-const MAX_EVENTS = 4000;
 /** Real milliseconds without a new event after which nobody is believed to be working. */
 const SILENCE_MS = 15_000;
 /** So long it takes at most, in real milliseconds, until somebody who holds a thread is noticed. */

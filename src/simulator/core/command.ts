@@ -3,12 +3,10 @@
  *
  * Source: temporal/api/command/v1. Each but `ProtocolMessage` becomes one event.
  */
+import type { ContinueAsNewInitiator } from '../history/enums.ts';
 import type {
-  ContinueAsNewInitiator,
-  ParentClosePolicy,
-  WorkflowIdReusePolicy,
-} from '../history/enums.ts';
-import type {
+  Attributes,
+  EventType,
   Header,
   Memo,
   SearchAttributes,
@@ -19,9 +17,12 @@ import type {
 import type { Execution, Failure, Named, RetryPolicy } from '../history/failure.ts';
 import type { Payloads } from '../history/payload.ts';
 
+/** What an event says of it, but for the task that asked. */
+type AskedFor<Type extends EventType> = Omit<Attributes[Type], 'workflowTaskCompletedEventId'>;
+
 /** Every type of command. */
 export interface Commands {
-  StartTimer: { readonly timerId: string; readonly startToFireTimeout: number };
+  StartTimer: AskedFor<'TimerStarted'>;
   CancelTimer: { readonly timerId: string };
   ScheduleActivityTask: {
     readonly activityId: string;
@@ -36,28 +37,8 @@ export interface Commands {
     readonly retryPolicy?: RetryPolicy;
   };
   RequestCancelActivityTask: { readonly scheduledEventId: number };
-  RecordMarker: {
-    readonly markerName: string;
-    readonly details: Readonly<Record<string, Payloads>>;
-    readonly failure?: Failure;
-  };
-  StartChildWorkflowExecution: {
-    readonly namespace: string;
-    readonly workflowId: string;
-    readonly workflowType: Named;
-    readonly taskQueue: Named;
-    readonly input?: Payloads;
-    readonly workflowExecutionTimeout?: number;
-    readonly workflowRunTimeout?: number;
-    readonly workflowTaskTimeout?: number;
-    readonly parentClosePolicy: ParentClosePolicy;
-    readonly workflowIdReusePolicy: WorkflowIdReusePolicy;
-    readonly retryPolicy?: RetryPolicy;
-    readonly cronSchedule?: string;
-    readonly header?: Header;
-    readonly memo?: Memo;
-    readonly searchAttributes?: SearchAttributes;
-  };
+  RecordMarker: AskedFor<'MarkerRecorded'>;
+  StartChildWorkflowExecution: AskedFor<'StartChildWorkflowExecutionInitiated'>;
   SignalExternalWorkflowExecution: {
     readonly namespace: string;
     readonly execution: Execution;

@@ -1,27 +1,16 @@
-import type { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '../history/enums.ts';
-import type { Header, Memo, SearchAttributes, UserMetadata } from '../history/event.ts';
-import type { Execution, Failure, Named, RetryPolicy } from '../history/failure.ts';
+import type { Header } from '../history/event.ts';
+import type { Execution, Failure, Named } from '../history/failure.ts';
 import type { Payloads } from '../history/payload.ts';
 import type { StartRequest } from '../server/requests.ts';
 
 /** `temporal.api.workflowservice.v1.StartWorkflowExecutionRequest`, in plain words. */
-export interface StartMessage {
-  readonly workflowId: string;
+export interface StartMessage extends Omit<
+  StartRequest,
+  'workflowType' | 'taskQueue' | 'startDelay'
+> {
   readonly workflowType: Named;
   readonly taskQueue: Named;
-  readonly input?: Payloads;
-  readonly workflowExecutionTimeout?: number;
-  readonly workflowRunTimeout?: number;
-  readonly workflowTaskTimeout?: number;
   readonly workflowStartDelay?: number;
-  readonly retryPolicy?: RetryPolicy;
-  readonly memo?: Memo;
-  readonly searchAttributes?: SearchAttributes;
-  readonly header?: Header;
-  readonly identity?: string;
-  readonly userMetadata?: UserMetadata;
-  readonly workflowIdReusePolicy?: WorkflowIdReusePolicy;
-  readonly workflowIdConflictPolicy?: WorkflowIdConflictPolicy;
 }
 
 export interface SignalMessage {

@@ -1,8 +1,14 @@
 /** Reduces the simulator's events to the plain data that suites and pictures read. */
+import {
+  CLOCKS,
+  failureType,
+  LONGEST_TEXT,
+  payloadBytes,
+  TIMEOUTS,
+} from '../../kit/event-facts.ts';
 import type { Failure as KitFailure, HistoryEvent } from '../../kit/runtime.ts';
 import { PATCH_MARKER, patchMarker } from '../core/markers.ts';
 import type { HistoryEvent as Recorded } from '../history/event.ts';
-import type { TimeoutType } from '../history/enums.ts';
 import type { Failure } from '../history/failure.ts';
 import { fromJson, type Payload, type PayloadMap, type Payloads } from '../history/payload.ts';
 
@@ -37,26 +43,10 @@ interface Loose {
   readonly upsertedMemo?: { readonly fields: PayloadMap };
 }
 
-const TIMEOUTS = {
-  scheduleToCloseTimeout: 'scheduleToClose',
-  scheduleToStartTimeout: 'scheduleToStart',
-  startToCloseTimeout: 'startToClose',
-  heartbeatTimeout: 'heartbeat',
-  workflowExecutionTimeout: 'workflowExecution',
-  workflowRunTimeout: 'workflowRun',
-} as const;
-
 const CLOSE_POLICIES: Readonly<Record<string, NonNullable<HistoryEvent['closePolicy']>>> = {
   PARENT_CLOSE_POLICY_TERMINATE: 'terminate',
   PARENT_CLOSE_POLICY_ABANDON: 'abandon',
   PARENT_CLOSE_POLICY_REQUEST_CANCEL: 'request cancel',
-};
-
-const CLOCKS: Partial<Record<TimeoutType, NonNullable<KitFailure['timeout']>>> = {
-  TIMEOUT_TYPE_START_TO_CLOSE: 'start-to-close',
-  TIMEOUT_TYPE_SCHEDULE_TO_CLOSE: 'schedule-to-close',
-  TIMEOUT_TYPE_SCHEDULE_TO_START: 'schedule-to-start',
-  TIMEOUT_TYPE_HEARTBEAT: 'heartbeat',
 };
 
 /** A task is also tried again because news arrived meanwhile. That is the server's daily work. */
@@ -145,17 +135,6 @@ export function valuesOf(payloads: Payloads | undefined): unknown[] {
   return (payloads?.payloads ?? []).map(valueOf);
 }
 
-/** The size of every payload's data below a value: what the server's limits count. */
-function payloadBytes(value: unknown): number {
-  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return 0;
-  const { data } = value as Payload;
-  if (ArrayBuffer.isView(data)) return data.length;
-  return Object.values(value).reduce<number>((sum, part) => sum + payloadBytes(part), 0);
-}
-
-/** Of a message or a stack, nobody reads more. */
-const LONGEST_TEXT = 10_000;
-
 /** Reads a failure with its chain of causes. */
 export function readFailure(failure: Failure): KitFailure {
   const { message = '', stackTrace, cause, applicationFailureInfo, timeoutFailureInfo } = failure;
@@ -168,14 +147,4 @@ export function readFailure(failure: Failure): KitFailure {
     ...(stackTrace ? { stack: stackTrace.slice(0, LONGEST_TEXT) } : {}),
     ...(cause ? { cause: readFailure(cause) } : {}),
   };
-}
-
-function failureType(failure: Failure): string {
-  if (failure.applicationFailureInfo) return failure.applicationFailureInfo.type || 'Error';
-  if (failure.timeoutFailureInfo) return 'TimeoutFailure';
-  if (failure.canceledFailureInfo) return 'CancelledFailure';
-  if (failure.terminatedFailureInfo) return 'TerminatedFailure';
-  if (failure.activityFailureInfo) return 'ActivityFailure';
-  if (failure.childWorkflowExecutionFailureInfo) return 'ChildWorkflowFailure';
-  return 'ServerFailure';
 }

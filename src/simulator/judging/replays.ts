@@ -1,8 +1,7 @@
 import type { Replay } from '../../kit/runtime.ts';
-import type { Sandbox } from '../core/worker-run.ts';
+import { CodeFailure, type Sandbox } from '../core/worker-run.ts';
 import { eventsFromJson } from '../history/json.ts';
 import { replay } from '../worker/worker.ts';
-import { messageOf } from './told.ts';
 
 type Facts = Parameters<typeof replay>[0];
 type Recorded = Parameters<typeof replay>[2];
@@ -35,4 +34,11 @@ export class Replays {
       first?.type === 'WorkflowExecutionStarted' ? first.attributes : {};
     return this.replay({ workflowId: 'recorded', runId: originalExecutionRunId, events });
   }
+}
+
+/** As the SDK tells of a replay that failed, so that the same reader understands it. */
+function messageOf(error: Error): string {
+  if (!(error instanceof CodeFailure)) return error.message;
+  const { message = '', stackTrace = '' } = error.failure;
+  return `Failure { message: ${JSON.stringify(message)}, stack_trace: ${JSON.stringify(stackTrace)} }`;
 }

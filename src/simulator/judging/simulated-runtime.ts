@@ -1,5 +1,5 @@
 import { DEPLOYMENT } from '../../kit/deployed.ts';
-import { refusedQuery } from '../../kit/failure-text.ts';
+import { reasonOf, refusedQuery } from '../../kit/failure-text.ts';
 import { isTaskPending } from '../../kit/idle.ts';
 import type {
   ActivityReply,
@@ -26,7 +26,6 @@ import { Replays } from './replays.ts';
 import { attemptReply } from './replies.ts';
 import { IDENTITY, NAMESPACE, simulationFor, type Surroundings } from './surroundings.ts';
 import { taskOf } from './task.ts';
-import { reasonOf } from './told.ts';
 import type { Tree } from './tree.ts';
 import { Trees } from './trees.ts';
 

@@ -1,14 +1,11 @@
 import { Attempts } from '../../kit/attempts.ts';
 import { isIdle, tasksForNobody } from '../../kit/idle.ts';
 import { whole } from '../../kit/failure-text.ts';
+import { MAX_EVENTS, MAX_MEMBERS, MAX_RUNS } from '../../kit/limits.ts';
 import { below, eventIn, memberName, type Place } from '../../kit/place.ts';
 import type { HistoryEvent, Limits, Member, Metric, RunState } from '../../kit/runtime.ts';
 import type { Execution } from '../server/execution.ts';
 import { isRepeated, readEvent, readFailure } from './read-event.ts';
-
-const MAX_EVENTS = 4000;
-const MAX_RUNS = 50;
-const MAX_MEMBERS = 500;
 
 const STATES = {
   completed: 'completed',
@@ -34,6 +31,8 @@ export class TreeMember {
   readonly #maxEvents: number;
   readonly #events: HistoryEvent[] = [];
   #ownQueue: string | undefined;
+  /** How many events were examined. */
+  #examined = 0;
 
   constructor(execution: Execution, place: Place, { events = MAX_EVENTS }: Limits) {
     this.execution = execution;
@@ -70,7 +69,9 @@ export class TreeMember {
   examine(): void {
     if (this.trouble || this.execution.isClosed) return;
     const { events } = this.execution.history;
-    for (const event of events) {
+    const news = events.slice(this.#examined);
+    this.#examined = events.length;
+    for (const event of news) {
       if (event.type !== 'WorkflowTaskFailed' || isRepeated(event)) continue;
       const { failure } = event.attributes;
       return this.stop('broken', whole(failure && readFailure(failure)));
